@@ -1,0 +1,63 @@
+"""Declare recurrent networks as graphs, check them without TensorFlow, see them, and compile them to Keras.
+
+    import rnngraph as rg
+
+    graph = rg.load("specs/encoder_decoder.json")
+    print(graph.summary())
+    model = graph.compile()
+
+Names are resolved when they are first used, so that importing rnngraph costs next to nothing and never imports
+TensorFlow.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rnngraph.check import Diagnostic as Diagnostic
+    from rnngraph.layers import *  # noqa: F403 - the catalogue, as `rnngraph.layers.__all__` has it
+    from rnngraph.model import Graph as Graph
+    from rnngraph.model import Input as Input
+    from rnngraph.model import Sequential as Sequential
+    from rnngraph.model import load as load
+    from rnngraph.model import loads as loads
+    from rnngraph.report.draw import draw as draw
+
+HOME = {
+    "Diagnostic": "rnngraph.check",
+    "Graph": "rnngraph.model",
+    "Input": "rnngraph.model",
+    "Sequential": "rnngraph.model",
+    "draw": "rnngraph.report.draw",
+    "load": "rnngraph.model",
+    "loads": "rnngraph.model",
+}
+"""Where each public name lives; those of the layers are all in `rnngraph.layers`."""
+
+try:
+    __version__ = version("rnngraph")
+except PackageNotFoundError:  # run from a source tree that is not installed
+    __version__ = "0.0.0"
+
+
+def __getattr__(name: str) -> Any:
+    home = HOME.get(name, "rnngraph.layers" if name[0].isupper() else None)
+    module = import_module(home) if home else None
+    if module is None or name not in getattr(module, "__all__", HOME):
+        raise AttributeError(f"module 'rnngraph' has no attribute {name!r}")
+    value = getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *HOME, *import_module("rnngraph.layers").__all__})
+
+
+def explain(problems: Any) -> str:
+    """The message of an `InvalidSpec`: one line a problem, with its code."""
+    said: str = import_module("rnngraph.check").describe(problems)
+    return said

@@ -1,0 +1,99 @@
+"""What the one pass finds, for everyone to read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rnngraph.graph import Graph, Input, Node, Port, Problem, Ref, TensorType, Weight
+from rnngraph.layers.base import LayerFacts, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A node and what is known of it.
+
+    `facts` is None where something upstream, or the layer itself, is unknown. `used` holds the ports, besides the
+    main output, that something in the graph reads, in the layer's order.
+    """
+
+    node: Node
+    facts: LayerFacts | None
+    used: tuple[str, ...] = ()
+
+    @property
+    def weights(self) -> tuple[Weight, ...]:
+        """The weights that this node brings: none where it shares another's."""
+        return self.facts.weights if self.facts and not self.node.shares else ()
+
+    @property
+    def params(self) -> int | None:
+        """Number of scalars in the weights; None where they are unknown."""
+        if self.facts is None or not self.facts.outputs:
+            return None
+        return sum(weight.params for weight in self.weights)
+
+    @property
+    def cudnn(self) -> Verdict | None:
+        """The cuDNN verdict; None for what is not recurrent."""
+        return self.facts.cudnn if self.facts else None
+
+    @property
+    def outputs(self) -> tuple[Port, ...]:
+        """The ports that the graph has use for: the main output or outputs, then the used others."""
+        if self.facts is None or self.node.layer is None:
+            return ()
+        names = self.node.layer.port_names()
+        aside = {*self.node.layer.state_names(), "scores"}
+        return tuple(
+            port
+            for port in self.facts.outputs
+            if port.name in names and (port.name not in aside or port.name in self.used)
+        )
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The result of one pass over a graph.
+
+    `inputs` gives the type of each input (None: unknown), `nodes` every node in a stable topological order (nodes in
+    a cycle last), `problems` everything that stands in the way, reading included.
+    """
+
+    graph: Graph
+    inputs: Mapping[str, TensorType | None]
+    nodes: Mapping[str, Fact]
+    problems: tuple[Problem, ...] = field(default=())
+
+    def type_of(self, ref: Ref) -> TensorType | None:
+        """The type of what a reference points at; None where it is unknown."""
+        if ref.node in self.inputs:
+            return self.inputs[ref.node] if ref.port in (None, "output") else None
+        fact = self.nodes.get(ref.node)
+        port = fact.facts.port(ref.port) if fact and fact.facts else None
+        return port.type if port else None
+
+    def input(self, name: str) -> Input:
+        """The input of that name."""
+        return next(each for each in self.graph.inputs if each.name == name)
+
+    @cached_property
+    def weights(self) -> tuple[Weight, ...]:
+        """Every weight of the model, once."""
+        return tuple(weight for fact in self.nodes.values() for weight in fact.weights)
+
+    @property
+    def params(self) -> int:
+        """Number of scalars in all known weights."""
+        return sum(weight.params for weight in self.weights)
+
+    @property
+    def trainable_params(self) -> int:
+        """Number of those that training changes."""
+        return sum(weight.params for weight in self.weights if weight.trainable)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all weights, in their own dtypes."""
+        return sum(weight.size for weight in self.weights)

@@ -1,0 +1,192 @@
+"""The one pass: every node once, in topological order, in time linear in the graph."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
+from heapq import heapify, heappop, heappush
+
+from rnngraph.analysis.result import Analysis, Fact
+from rnngraph.graph import DtypePolicy, Graph, Node, Padding, Port, Problem, Ref, TensorType
+from rnngraph.layers.base import Call, Layer, LayerFacts
+from rnngraph.layers.errors import nearest
+
+
+def analyse(graph: Graph) -> Analysis:
+    """Everything that is known of a graph: types, weights, states, masks, cuDNN verdicts, and what is wrong with it."""
+    return _Pass(graph).result()
+
+
+def topological(graph: Graph) -> tuple[list[Node], list[str]]:
+    """The nodes in topological order, as listed where that is one, and a cycle where there is one (first is last).
+
+    Nodes in or behind a cycle come at the end, as listed.
+    """
+    by_name = {node.name: node for node in graph.nodes}
+    at = {name: index for index, name in enumerate(by_name)}
+    sorter: TopologicalSorter[str] = TopologicalSorter(
+        {node.name: [ref.node for _, ref in node.references() if ref.node in by_name] for node in graph.nodes}
+    )
+    cycle: list[str] = []
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        cycle = list(error.args[1])
+    ready = [at[name] for name in sorter.get_ready()]
+    heapify(ready)
+    names = list(by_name)
+    order = []
+    while ready:
+        name = names[heappop(ready)]
+        order.append(by_name[name])
+        sorter.done(name)
+        for each in sorter.get_ready():
+            heappush(ready, at[each])
+    placed = {node.name for node in order}
+    return order + [node for node in graph.nodes if node.name not in placed], cycle
+
+
+class _Pass:
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.policy = DtypePolicy(graph.dtype_policy)
+        self.problems = list(graph.problems)
+        self.ports: dict[str, dict[str, Port]] = {}
+        self.firsts: dict[str, str] = {}
+        self.padding: dict[str, Padding] = {}
+        self.facts: dict[str, LayerFacts | None] = {}
+        self.by_name = {node.name: node for node in graph.nodes}
+        self.input_names = {each.name for each in graph.inputs}
+        self.names = self.input_names | self.by_name.keys()
+
+    def result(self) -> Analysis:
+        graph = self.graph
+        order, cycle = topological(graph)
+        if cycle:
+            # graphlib walks from a node to what it reads; people read a cycle along the flow of data.
+            path = cycle[::-1]
+            self.problems.append(Problem("cycle", path[0], "inputs", {"path": path}))
+        inputs = self.inputs()
+        in_cycle = set(cycle)
+        for node in order:
+            self.facts[node.name] = None if node.name in in_cycle else self.visit(node)
+        self.outputs()
+        used = self.used()
+        nodes = {node.name: Fact(node, self.facts[node.name], used.get(node.name, ())) for node in order}
+        return Analysis(graph, inputs, nodes, tuple(self.problems))
+
+    def inputs(self) -> dict[str, TensorType | None]:
+        readers: dict[str, list[Node]] = defaultdict(list)
+        for node in self.graph.nodes:
+            for _, ref in node.references():
+                readers[ref.node].append(node)
+        types: dict[str, TensorType | None] = {}
+        for each in self.graph.inputs:
+            layers = [node.layer for node in readers[each.name]]
+            integers = bool(layers) and all(isinstance(layer, Layer) and layer.reads_integers for layer in layers)
+            dtype = each.dtype or ("int32" if integers else "float32")
+            known = each.shape is not None
+            types[each.name] = TensorType((self.graph.batch_size, *(each.shape or ())), dtype) if known else None
+            self.padding[each.name] = each.mask
+            port_type = types[each.name]
+            self.ports[each.name] = {"output": Port("output", port_type)} if port_type else {}
+            self.firsts[each.name] = "output"
+        return types
+
+    def visit(self, node: Node) -> LayerFacts | None:
+        sources = dict(node.references())
+        found = {field: self.resolve(node, field, ref) for field, ref in sources.items()}
+        paddings = [self.padding.get(ref.node, "right") for ref in node.inputs]
+        self.padding[node.name] = "any" if "any" in paddings else "right"
+        layer = node.layer
+        if not isinstance(layer, Layer):
+            return None
+        self.firsts[node.name] = layer.port_names()[0]
+        wiring = list(_wiring_problems(node, layer))
+        self.problems += wiring
+        inputs = [found[field] for field in sources if field.startswith("inputs/")]
+        known = [port for port in inputs if port is not None]
+        if any(each.kind == "input_count" for each in wiring) or not inputs or len(known) < len(inputs):
+            return None
+        facts = layer.infer(self.call(node, layer, tuple(known), found))
+        self.problems += [replace(each, node=node.name) for each in facts.problems]
+        self.ports[node.name] = {port.name: port for port in facts.outputs}
+        return facts
+
+    def call(self, node: Node, layer: Layer, inputs: tuple[Port, ...], found: dict[str, Port | None]) -> Call:
+        states = tuple(port for field, port in found.items() if field.startswith("initial_state/"))
+        # All the states of a layer that could not be read: how many is unknown, so nothing can be said of them.
+        unknown = any(ref.port == "states" for ref in node.initial_state)
+        mask = found.get("mask")
+        return Call(
+            inputs,
+            self.policy,
+            node.name,
+            node.input_keys,
+            () if unknown or not layer.state_names() else states,
+            self.padding[node.name],
+            mask,
+            mask is not None,
+            node.use_causal_mask,
+        )
+
+    def resolve(self, reader: Node | None, field: str, ref: Ref) -> Port | None:
+        """The port that a reference leads to, or None and, unless it is only unknown, a problem."""
+        name = reader.name if reader else None
+        if ref.node not in self.names:
+            values = {"found": ref.node, "nearest": nearest(ref.node, sorted(self.names - {name}))}
+            self.problems.append(Problem("unknown_reference", name, field, values))
+            return None
+        known = self.known_ports(ref.node)
+        if known and ref.port is not None and ref.port not in known:
+            values = {"found": ref.port, "of": ref.node, "known": known, "nearest": nearest(ref.port, known)}
+            self.problems.append(Problem("unknown_port", name, field, values))
+            return None
+        ports = self.ports.get(ref.node, {})
+        return ports.get(ref.port or self.firsts.get(ref.node, "output"))
+
+    def known_ports(self, name: str) -> tuple[str, ...]:
+        """The ports that a node has by its fields alone; none known where its layer could not be read."""
+        if name in self.input_names:
+            return ("output",)
+        layer = self.by_name[name].layer
+        return layer.port_names() if layer else ()
+
+    def outputs(self) -> None:
+        if not self.graph.outputs and self.graph.nodes and not any(p.kind == "no_outputs" for p in self.problems):
+            self.problems.append(Problem("no_outputs"))
+        for index, output in enumerate(self.graph.outputs):
+            field = f"outputs/{output.name if self.graph.named_outputs else index}"
+            self.resolve(None, field, output.ref)
+
+    def used(self) -> dict[str, tuple[str, ...]]:
+        read: dict[str, set[str]] = defaultdict(set)
+        refs = [ref for node in self.graph.nodes for _, ref in node.references()]
+        for ref in (*refs, *(output.ref for output in self.graph.outputs)):
+            if ref.port:
+                read[ref.node].add(ref.port)
+        return {
+            name: tuple(port for port in self.known_ports(name) if port in ports)
+            for name, ports in read.items()
+            if name in self.names
+        }
+
+
+def _wiring_problems(node: Node, layer: Layer) -> Iterator[Problem]:
+    """What a node says that its layer has no use for, whatever the shapes."""
+    least, most = layer.arity
+    found = len(node.inputs)
+    if found < least or (most is not None and found > most):
+        yield Problem(
+            "input_count", node.name, "inputs", {"found": found, "least": least, "most": most, "type": layer.type}
+        )
+    if node.input_keys is not None:
+        values = {"known": layer.input_names, "found": node.input_keys, "type": layer.type}
+        yield Problem("input_names", node.name, "inputs", values)
+    if node.initial_state and not layer.state_names():
+        yield Problem("no_states", node.name, "initial_state", {"type": layer.type})
+    for name in ("use_causal_mask", "return_attention_scores"):
+        if getattr(node, name) and name not in layer.takes:
+            yield Problem("call_argument", node.name, name, {"type": layer.type})

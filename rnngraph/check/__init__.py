@@ -1,0 +1,8 @@
+"""What a problem means: its code, its sentence, its place, its fix. Only this room speaks."""
+
+from rnngraph.check.codes import RULES
+from rnngraph.check.diagnostic import Diagnostic, Edit, Fix, Severity
+from rnngraph.check.rule import Rule
+from rnngraph.check.run import check, describe
+
+__all__ = ["RULES", "Diagnostic", "Edit", "Fix", "Rule", "Severity", "check", "describe"]

@@ -1,0 +1,63 @@
+"""What a person is told: one type, one order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rnngraph.graph import Origin
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of a document: the value at a JSON pointer becomes another."""
+
+    pointer: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A way to mend a document; `safe` where it can't change what a right model means."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: a stable code, a sentence, and its place.
+
+    Lines and columns count from 1, in code points, the end exclusive; None where the graph has no text. `path` is the
+    file that `line` counts in: the document, or for a graph built in Python the user's own source.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    layer: str | None = None
+    field: str | None = None
+    path: str | None = None
+    line: int | None = None
+    column: int | None = None
+    end_line: int | None = None
+    end_column: int | None = None
+    fix: Fix | None = None
+    origin: Origin | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The object that `rnngraph check --format json` prints."""
+        fix = self.fix and {
+            "title": self.fix.title,
+            "safe": self.fix.safe,
+            "edits": [{"pointer": edit.pointer, "value": edit.value} for edit in self.fix.edits],
+        }
+        names = ("code", "severity", "message", "layer", "field", "line", "column", "end_line", "end_column")
+        return {**{name: getattr(self, name) for name in names}, "fix": fix}
+
+    def sort_key(self) -> tuple[Any, ...]:
+        """Path, place, severity (errors first), code."""
+        return (self.path or "", self.line or 0, self.column or 0, self.severity, self.code, self.message)

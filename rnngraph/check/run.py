@@ -1,0 +1,76 @@
+"""From a graph to its diagnostics: every problem by its rule, each once, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from rnngraph.analysis import Analysis
+from rnngraph.check.codes import BY_KIND, RULES
+from rnngraph.check.diagnostic import Diagnostic
+from rnngraph.check.rule import Context, Rule
+from rnngraph.graph import CallSite, Graph, Place, Pointer, Problem
+
+KEY_KINDS = frozenset({"unknown_field", "inner_node_field", "field_of_shared", "unknown_argument"})
+"""Problems of a field's name rather than its value."""
+
+
+def check(analysis: Analysis) -> list[Diagnostic]:
+    """Everything there is to say about a graph, in the order of the document."""
+    graph = analysis.graph
+    context = Context(graph, analysis)
+    found = [(BY_KIND[problem.kind], problem) for problem in analysis.problems]
+    found += [(rule, problem) for rule in RULES if rule.find for problem in rule.find(context)]
+    diagnostics = dict.fromkeys(_diagnostic(rule, problem, context) for rule, problem in found)
+    return sorted(_placed(diagnostics, graph), key=Diagnostic.sort_key)
+
+
+def describe(problems: Iterable[Problem]) -> str:
+    """Problems of something that is no graph yet, one a line: code and sentence."""
+    context = Context(Graph(""))
+    lines = [_diagnostic(BY_KIND[problem.kind], problem, context) for problem in problems]
+    return "\n".join(f"{each.code} {each.message}" for each in lines)
+
+
+def _diagnostic(rule: Rule, problem: Problem, context: Context) -> Diagnostic:
+    said = rule.say(problem, context)
+    message, fix = said if isinstance(said, tuple) else (said, None)
+    origin = problem.origin or _origin(problem, context.graph)
+    return Diagnostic(rule.code, rule.severity, message, problem.node, problem.field, fix=fix, origin=origin)
+
+
+def _origin(problem: Problem, graph: Graph) -> CallSite | Place | Pointer | None:
+    """The place of a problem found by name: that of its node, and inside it that of its field."""
+    at = {each.name: each.origin for each in (*graph.inputs, *graph.nodes)}.get(problem.node or "")
+    if isinstance(at, CallSite):
+        return at
+    base = at.path if isinstance(at, Pointer) else ""
+    return Pointer(f"{base}/{problem.field}" if problem.field else base) if graph.source else None
+
+
+def _placed(diagnostics: Iterable[Diagnostic], graph: Graph) -> Iterator[Diagnostic]:
+    """Diagnostics with their lines and columns: looked up here only, since it costs a parse."""
+    waiting = list(diagnostics)
+    text = graph.source.text if graph.source else ""
+    path = graph.source.path if graph.source else None
+    positions = None
+    if any(isinstance(each.origin, Pointer) for each in waiting):
+        from rnngraph.spec.positions import Positions
+
+        positions = Positions(text)
+    for each in waiting:
+        match each.origin:
+            case CallSite(file, line):
+                yield replace(each, path=file, line=line)
+            case Place(line, column):
+                yield replace(each, path=path, line=line, column=column, end_line=line, end_column=column + 1)
+            case Pointer(at) if positions:
+                by_key = BY_CODE_KIND[each.code] in KEY_KINDS
+                span = positions.key_span(at) if by_key else positions.span(at)
+                end = {"end_line": span.end_line, "end_column": span.end_column}
+                yield replace(each, path=path, line=span.line, column=span.column, **end)
+            case _:
+                yield replace(each, path=path)
+
+
+BY_CODE_KIND = {rule.code: rule.kind for rule in RULES}

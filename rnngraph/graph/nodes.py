@@ -1,0 +1,166 @@
+"""Nodes, references, and the graph that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as slot
+from typing import Any, Protocol
+
+from rnngraph.graph.types import Padding, Shape
+
+
+class LayerLike(Protocol):
+    """What a graph asks of a layer: to compare, and to name its ports. The layers themselves live above."""
+
+    @property
+    def type(self) -> str:
+        """The layer's type, as the spec has it."""
+
+    def port_names(self) -> tuple[str, ...]:
+        """Every port, the main output (or outputs) first."""
+
+    def state_names(self) -> tuple[str, ...]:
+        """The ports that are final states, in the order in which `initial_state` takes them."""
+
+    def returned_names(self, arguments: Mapping[str, Any]) -> tuple[str, ...]:
+        """The ports that a Keras call with these fields and call arguments would return."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A place in a document, as a JSON pointer (RFC 6901)."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a text that did not parse: line and column, from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallSite:
+    """The user's own line that made a node."""
+
+    file: str
+    line: int
+
+
+Origin = Pointer | Place | CallSite
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The authored document: its text, and the path it was read from where it has one."""
+
+    text: str
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fact that stands in the way, found below `check`, which alone turns it into a sentence.
+
+    `node` is the layer or input concerned, `field` the way to the value inside it ("units", "layer/units"),
+    `values` what the sentence needs. Without an origin, the node's own is meant.
+    """
+
+    kind: str
+    node: str | None = None
+    field: str | None = None
+    values: Mapping[str, Any] = slot(default_factory=dict)
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A reference to a port of a node; `port` None is its main output."""
+
+    node: str
+    port: str | None = None
+
+    def __str__(self) -> str:
+        return self.node if self.port is None else f"{self.node}.{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An input of the model. `shape` leaves the batch out, None where it could not be read; `dtype` None is settled by
+    who reads the input."""
+
+    name: str
+    shape: Shape | None
+    dtype: str | None = None
+    mask: Padding = "right"
+    origin: Origin | None = slot(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A layer applied to inputs. `layer` is None where the author's could not be read."""
+
+    name: str
+    type: str
+    layer: LayerLike | None
+    inputs: tuple[Ref, ...] = ()
+    input_keys: tuple[str, ...] | None = None
+    initial_state: tuple[Ref, ...] = ()
+    mask: Ref | None = None
+    training: bool | None = None
+    use_causal_mask: bool = False
+    return_attention_scores: bool = False
+    shares: str | None = None
+    description: str | None = slot(default=None, compare=False)
+    origin: Origin | None = slot(default=None, compare=False)
+
+    def references(self) -> tuple[tuple[str, Ref], ...]:
+        """Everything the node reads, each with the field it stands in: `inputs/1`, `initial_state/0`, `mask`."""
+        keys = self.input_keys or range(len(self.inputs))
+        inputs = [(f"inputs/{key}", ref) for key, ref in zip(keys, self.inputs, strict=True)]
+        states = [(f"initial_state/{index}", ref) for index, ref in enumerate(self.initial_state)]
+        return (*inputs, *states, *([("mask", self.mask)] if self.mask else []))
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An output of the model, under the name that losses and data know it by."""
+
+    name: str
+    ref: Ref
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """A model as data.
+
+    Two graphs are equal if name, inputs, layers, wiring, outputs, dtype policy, batch size and training are;
+    the order of the nodes, the descriptions and where it all came from do not count.
+    `named_outputs` tells whether the outputs are a dict, as in Keras. `problems` is what reading met.
+    """
+
+    name: str
+    inputs: tuple[Input, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    named_outputs: bool = False
+    batch_size: int | None = None
+    dtype_policy: str = "float32"
+    training: Any = None
+    description: str | None = None
+    source: Source | None = None
+    problems: tuple[Problem, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Graph) and self._meaning() == other._meaning()
+
+    def __hash__(self) -> int:
+        return hash((self.name, frozenset(node.name for node in self.nodes)))
+
+    def _meaning(self) -> tuple[object, ...]:
+        nodes = {node.name: node for node in self.nodes}
+        settings = (self.named_outputs, self.batch_size, self.dtype_policy, self.training)
+        return (self.name, self.inputs, nodes, self.outputs, *settings)

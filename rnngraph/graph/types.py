@@ -1,0 +1,114 @@
+"""What flows along an edge, and what a layer holds: types, ports, states, weights, masks."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+Dim = int | None
+"""A size, or None where it is known only at run time."""
+
+Shape = tuple[Dim, ...]
+"""Sizes with the batch first."""
+
+Padding = Literal["right", "any"]
+
+FLOATS = ("float16", "bfloat16", "float32", "float64")
+INTEGERS = ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+
+
+@dataclass(frozen=True, slots=True)
+class TensorType:
+    """Shape, batch first, and dtype of a tensor."""
+
+    shape: Shape
+    dtype: str
+
+    @property
+    def rank(self) -> int:
+        """Number of axes, the batch among them."""
+        return len(self.shape)
+
+    @property
+    def is_float(self) -> bool:
+        """Whether Keras casts this tensor to a layer's compute dtype."""
+        return self.dtype in FLOATS
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A Keras mask that travels with a tensor: which timesteps count.
+
+    `padding` says where masked steps may stand: "right" is after the last real one only, "any" anywhere.
+    `source` is the name of the node that made the mask.
+    """
+
+    padding: Padding
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """One output of a node: its name, its type, the mask that travels with it.
+
+    `kind` is "h" or "c" for a state of a built-in cell, else None: such a port fits any state of its size.
+    """
+
+    name: str
+    type: TensorType
+    kind: str | None = None
+    mask: Mask | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A recurrent state: port name, shape with the batch first, and kind ("h", "c" or None)."""
+
+    name: str
+    shape: Shape
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A variable of a layer, under the last part of Keras's name for it; inner layers' are prefixed (`forward/kernel`)."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str = "float32"
+    trainable: bool = True
+
+    @property
+    def params(self) -> int:
+        """Number of scalars."""
+        return math.prod(self.shape)
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        return self.params * ITEM_SIZES[self.dtype]
+
+
+ITEM_SIZES = {"float16": 2, "bfloat16": 2, "float32": 4, "float64": 8}
+
+
+@dataclass(frozen=True, slots=True)
+class DtypePolicy:
+    """Keras's dtype policy: the dtype of the variables and the dtype that a layer computes in."""
+
+    name: str
+
+    @property
+    def compute(self) -> str:
+        """The dtype of what a layer computes."""
+        return self.name.removeprefix("mixed_")
+
+    @property
+    def variable(self) -> str:
+        """The dtype of a layer's variables: float32 under a mixed policy."""
+        return "float32" if self.name.startswith("mixed_") else self.name
+
+    def cast(self, dtype: str) -> str:
+        """The dtype of an input after Keras's autocast, which touches floats only."""
+        return self.compute if dtype in FLOATS else dtype

@@ -1,0 +1,74 @@
+"""What each layer is: one final class a type, families in files.
+
+A layer's fields, shapes, weights, states, mask and cuDNN rule stand in its class and nowhere else. `LAYERS` and `CELLS`
+are the catalogue: the Python names, the documents, the docs and the tests all come from them. To add a layer, write
+its class, add it to the tuple, write its lowering in `rnngraph/keras/` and its cases in `tests/layers/cases/`.
+"""
+
+from rnngraph.layers.attention import AdditiveAttention, Attention
+from rnngraph.layers.base import Layer
+from rnngraph.layers.cells import Cell, GRUCell, LSTMCell, SimpleRNNCell
+from rnngraph.layers.core import Activation, Dense, Dropout, Embedding, Masking
+from rnngraph.layers.errors import InvalidSpec
+from rnngraph.layers.merge import Add, Average, Concatenate, Multiply
+from rnngraph.layers.normalization import BatchNormalization, LayerNormalization
+from rnngraph.layers.recurrent import GRU, LSTM, RNN, SimpleRNN
+from rnngraph.layers.reshaping import Flatten, RepeatVector, Reshape
+from rnngraph.layers.wrappers import Bidirectional, TimeDistributed
+
+LAYERS: tuple[type[Layer], ...] = (
+    SimpleRNN,
+    GRU,
+    LSTM,
+    RNN,
+    Bidirectional,
+    TimeDistributed,
+    Embedding,
+    Masking,
+    Dense,
+    Activation,
+    Dropout,
+    BatchNormalization,
+    LayerNormalization,
+    Concatenate,
+    Add,
+    Multiply,
+    Average,
+    Attention,
+    AdditiveAttention,
+    Flatten,
+    Reshape,
+    RepeatVector,
+)
+
+CELLS: tuple[type[Cell], ...] = (SimpleRNNCell, GRUCell, LSTMCell)
+
+__all__ = [
+    "Activation",
+    "Add",
+    "AdditiveAttention",
+    "Attention",
+    "Average",
+    "BatchNormalization",
+    "Bidirectional",
+    "Concatenate",
+    "Dense",
+    "Dropout",
+    "Embedding",
+    "Flatten",
+    "GRU",
+    "GRUCell",
+    "InvalidSpec",
+    "LSTM",
+    "LSTMCell",
+    "LayerNormalization",
+    "Masking",
+    "Multiply",
+    "RNN",
+    "RepeatVector",
+    "Reshape",
+    "SimpleRNN",
+    "SimpleRNNCell",
+    "TimeDistributed",
+]
+"""The public names: the catalogue, and what a wrong layer raises."""

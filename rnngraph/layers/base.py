@@ -1,0 +1,217 @@
+"""What every layer is: frozen fields, and one method that says all there is to know about a call of it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, dataclass_transform
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
+
+from rnngraph.graph import DtypePolicy, Mask, Padding, Port, Problem, State, TensorType, Weight
+from rnngraph.layers.calls import Tensor, Tensors, apply
+from rnngraph.layers.errors import InvalidSpec, problems_of
+from rnngraph.layers.fields import DtypePolicyName, Flag
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a layer can't use cuDNN: the field that rules it out (None: the layer's type), and a sentence."""
+
+    field: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether Keras hands a layer to cuDNN where a GPU is, and every reason against it."""
+
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def eligible(self) -> bool:
+        """True where nothing speaks against cuDNN."""
+        return not self.reasons
+
+
+@dataclass(frozen=True, slots=True)
+class LayerFacts:
+    """All that is known of one call of a layer.
+
+    `outputs` has the main output (or outputs) first, then the final states; it is empty where a problem leaves
+    them unknown. `states` is what `initial_state` has to match. `cudnn` is None for a layer that is not recurrent.
+    """
+
+    outputs: tuple[Port, ...] = ()
+    weights: tuple[Weight, ...] = ()
+    states: tuple[State, ...] = ()
+    cudnn: Verdict | None = None
+    problems: tuple[Problem, ...] = ()
+
+    def port(self, name: str | None) -> Port | None:
+        """The port of that name (None: the first), or None where there is none."""
+        return next((port for port in self.outputs if name in (None, port.name)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """How a node calls its layer. `initial_state` holds None where what comes from upstream is unknown."""
+
+    inputs: tuple[Port, ...]
+    policy: DtypePolicy
+    node: str = ""
+    keys: tuple[str, ...] | None = None
+    initial_state: tuple[Port | None, ...] = ()
+    padding: Padding = "right"
+    mask: Port | None = None
+    has_mask: bool = False
+    use_causal_mask: bool = False
+
+    @property
+    def input(self) -> Port:
+        """The input of a layer that takes one."""
+        return self.inputs[0]
+
+    @property
+    def masks(self) -> tuple[Mask | None, ...]:
+        """The mask of each input: the call's own where the author gave one, which replaces what came along."""
+        own = Mask(self.padding, self.mask.name) if self.mask else None
+        return tuple(own if self.has_mask else port.mask for port in self.inputs)
+
+    def of(self, *types: TensorType) -> Call:
+        """The call that an inner layer gets: the same circumstances, other inputs without masks or states."""
+        inputs = tuple(Port("input", each) for each in types)
+        return replace(self, inputs=inputs, initial_state=(), keys=None, mask=None, has_mask=False)
+
+
+@dataclass_transform(kw_only_default=False, frozen_default=True, field_specifiers=(Field,))
+class Layer(BaseModel, ABC):
+    """A layer's own arguments, with Keras's names and defaults.
+
+    A concrete layer is a final class: fields, and `infer`. In Python it is built with Keras's positional arguments,
+    and takes besides them `name` and `description`, which belong to the node that calling it makes.
+
+    Raises:
+        InvalidSpec: a field is unknown, missing, of the wrong type or out of range.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    arity: ClassVar[tuple[int, int | None]] = (1, 1)
+    """How many inputs a call takes, at least and at most (None: any number)."""
+    input_names: ClassVar[tuple[str, ...]] = ()
+    """The names by which a dict of inputs may be given, in order."""
+    takes: ClassVar[frozenset[str]] = frozenset()
+    """The call arguments that mean something to the layer, besides `training`."""
+    reads_integers: ClassVar[bool] = False
+    """Whether an input read by such layers only is an integer one."""
+
+    dtype: DtypePolicyName | None = Field(
+        None, kw_only=True, description="The layer's own dtype policy, in place of the model's `dtype_policy`."
+    )
+    trainable: Flag = Field(True, kw_only=True, description="Whether training changes the layer's weights.")
+
+    _name: str | None = PrivateAttr(None)
+    _description: str | None = PrivateAttr(None)
+
+    def __init__(self, /, *args: Any, name: str | None = None, description: str | None = None, **fields: Any) -> None:
+        positional = self.positional()
+        if len(args) > len(positional):
+            raise TypeError(f"{self.type} takes at most {len(positional)} positional arguments, {len(args)} were given")
+        named = dict(zip(positional, args, strict=False))
+        twice = named.keys() & fields.keys()
+        if twice:
+            raise TypeError(f"{self.type} got several values for {', '.join(sorted(twice))}")
+        try:
+            super().__init__(**named, **fields)
+        except ValidationError as error:
+            raise InvalidSpec(problems_of(error, type(self), name or self.type)) from None
+        self._name = name
+        self._description = description
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((self.type, repr(self.__dict__)))
+
+    @classmethod
+    def positional(cls) -> tuple[str, ...]:
+        """The fields in the order in which Keras takes them by position."""
+        return tuple(name for name, info in cls.model_fields.items() if not info.kw_only)
+
+    @property
+    def type(self) -> str:
+        """The layer's type, as the spec has it: the class's name."""
+        return type(self).__name__
+
+    def port_names(self) -> tuple[str, ...]:
+        """Every port, the main output (or outputs) first."""
+        return ("output", *self.state_names())
+
+    def state_names(self) -> tuple[str, ...]:
+        """The ports that are final states, in the order in which `initial_state` takes them."""
+        return ()
+
+    def returned_names(self, arguments: Mapping[str, Any]) -> tuple[str, ...]:
+        """The ports that a Keras call with these fields and call arguments would return."""
+        return ("output",)
+
+    def inner_layers(self) -> tuple[tuple[str, Layer], ...]:
+        """Layers held in fields, each with the path of its field (`layer`, `cell/0`)."""
+        return ()
+
+    def authored(self) -> dict[str, Any]:
+        """The fields that differ from their defaults, as the spec writes them."""
+        fields = type(self).model_fields
+        return {name: plain(value) for name, value in self.__dict__.items() if value != fields[name].default}
+
+    def policy(self, call: Call) -> DtypePolicy:
+        """The dtype policy in force: the layer's own, else the model's."""
+        return DtypePolicy(self.dtype) if self.dtype else call.policy
+
+    def weight(self, call: Call, name: str, *shape: int, trainable: bool = True) -> Weight:
+        """A weight of this layer under the dtype policy in force."""
+        return Weight(name, shape, self.policy(call).variable, trainable and self.trainable)
+
+    @abstractmethod
+    def infer(self, call: Call) -> LayerFacts:
+        """Everything about one call: outputs, weights, states, masks, cuDNN verdict, problems.
+
+        Called only with inputs of known type. Never raises: what is wrong is a `Problem` of the result.
+        """
+
+    def __call__(
+        self,
+        inputs: Tensors,
+        *,
+        initial_state: Tensors | None = None,
+        mask: Tensor | None = None,
+        training: bool | None = None,
+        use_causal_mask: bool = False,
+        return_attention_scores: bool = False,
+    ) -> Tensor:
+        """Applies the layer, as in Keras; a second call shares the weights. The arguments are those of a spec's layer."""
+        return apply(
+            self,
+            inputs,
+            name=self._name,
+            description=self._description,
+            initial_state=initial_state,
+            mask=mask,
+            training=training,
+            use_causal_mask=use_causal_mask,
+            return_attention_scores=return_attention_scores,
+        )
+
+
+def plain(value: object) -> Any:
+    """A field's value as JSON has it."""
+    if isinstance(value, Layer):
+        return {"type": value.type, **value.authored()}
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    return value

@@ -1,0 +1,145 @@
+"""Embedding, Masking, Dense, Activation, Dropout."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from rnngraph import objects
+from rnngraph.graph import Mask, Port, Problem, TensorType
+from rnngraph.layers import fields as f
+from rnngraph.layers.base import Call, Layer, LayerFacts
+
+
+def same(layer: Layer, call: Call) -> LayerFacts:
+    """Facts of a layer that changes neither shape nor mask, only the values."""
+    found = call.input.type
+    output = TensorType(found.shape, layer.policy(call).cast(found.dtype))
+    return LayerFacts((Port("output", output, mask=call.masks[0]),))
+
+
+class Embedding(Layer):
+    """Looks up a vector for each integer of the input.
+
+    Input (...) of integers from 0 to `input_dim` - 1, usually (batch, timesteps); output (..., output_dim).
+    With `mask_zero` it makes the mask of the timesteps that are not 0.
+
+    ```json
+    {"type": "Embedding", "input_dim": 1000, "output_dim": 64, "mask_zero": true}
+    ```
+    """
+
+    reads_integers = True
+
+    input_dim: Annotated[f.Count, Field(description="Size of the vocabulary: the largest integer, plus one.")]
+    output_dim: Annotated[f.Count, Field(description="Length of each vector.")]
+    embeddings_initializer: Annotated[objects.Initializer, Field(description="Initializer of `embeddings`.")] = (
+        "uniform"
+    )
+    embeddings_regularizer: Annotated[objects.Regularizer | None, Field(description="Regularizer of `embeddings`.")] = (
+        None
+    )
+    embeddings_constraint: Annotated[objects.Constraint | None, Field(description="Constraint on `embeddings`.")] = None
+    mask_zero: Annotated[f.Flag, Field(description="Whether 0 is padding, to be masked in what follows.")] = False
+
+    def infer(self, call: Call) -> LayerFacts:
+        """One weight, `embeddings` (input_dim, output_dim). Keras 3: `Embedding.compute_mask`."""
+        found = call.input.type
+        output = TensorType((*found.shape, self.output_dim), self.policy(call).compute)
+        mask = Mask(call.padding, call.node) if self.mask_zero else None
+        floats = (Problem("float_indices", None, "inputs", {"found": found.dtype}),) if found.is_float else ()
+        weights = (self.weight(call, "embeddings", self.input_dim, self.output_dim),)
+        return LayerFacts((Port("output", output, mask=mask),), weights, problems=floats)
+
+
+class Masking(Layer):
+    """Masks the timesteps in which every feature equals `mask_value`, and sets them to 0.
+
+    Input and output (batch, timesteps, features).
+
+    ```json
+    {"type": "Masking", "mask_value": 0.0}
+    ```
+    """
+
+    mask_value: Annotated[f.Number, Field(description="The value that marks a timestep as padding.")] = 0.0
+
+    def infer(self, call: Call) -> LayerFacts:
+        """The input's own type, and a new mask in place of any other."""
+        if call.input.type.rank < 3:
+            values = {"found": call.input.type.rank, "expected": 3, "or_more": True}
+            return LayerFacts(problems=(Problem("rank", None, "inputs", values),))
+        found = call.input.type
+        output = TensorType(found.shape, self.policy(call).cast(found.dtype))
+        return LayerFacts((Port("output", output, mask=Mask(call.padding, call.node)),))
+
+
+class Dense(Layer):
+    """A fully connected layer over the last axis: `activation(x @ kernel + bias)`.
+
+    Input (batch, ..., features), output (batch, ..., units).
+
+    ```json
+    {"type": "Dense", "units": 10, "activation": "softmax"}
+    ```
+    """
+
+    units: f.Units
+    activation: f.ActivationField = None
+    use_bias: f.UseBias = True
+    kernel_initializer: f.KernelInitializer = "glorot_uniform"
+    bias_initializer: f.BiasInitializer = "zeros"
+    kernel_regularizer: f.KernelRegularizer = None
+    bias_regularizer: f.BiasRegularizer = None
+    activity_regularizer: f.ActivityRegularizer = None
+    kernel_constraint: f.KernelConstraint = None
+    bias_constraint: f.BiasConstraint = None
+
+    def infer(self, call: Call) -> LayerFacts:
+        """Weights `kernel` (features, units) and `bias` (units,)."""
+        shape = call.input.type.shape
+        if len(shape) < 2:
+            return LayerFacts(problems=(Problem("rank", None, "inputs", {"found": 1, "expected": 2, "or_more": True}),))
+        features = shape[-1]
+        if features is None:
+            return LayerFacts(problems=(Problem("unknown_size", None, "inputs", {"axis": -1}),))
+        bias = (self.weight(call, "bias", self.units),) if self.use_bias else ()
+        output = TensorType((*shape[:-1], self.units), self.policy(call).compute)
+        weights = (self.weight(call, "kernel", features, self.units), *bias)
+        return LayerFacts((Port("output", output, mask=call.masks[0]),), weights)
+
+
+class Activation(Layer):
+    """Applies an activation function; shape and mask stay.
+
+    ```json
+    {"type": "Activation", "activation": "relu"}
+    ```
+    """
+
+    activation: Annotated[objects.Activation | None, Field(description="The activation function; null is linear.")]
+
+    def infer(self, call: Call) -> LayerFacts:
+        """Shape and mask of the input."""
+        return same(self, call)
+
+
+class Dropout(Layer):
+    """Sets a random fraction of the input to 0 while training, and scales up the rest; shape and mask stay.
+
+    ```json
+    {"type": "Dropout", "rate": 0.5}
+    ```
+    """
+
+    rate: Annotated[f.Rate, Field(description="Fraction of the input dropped, 0 to 1.")]
+    noise_shape: Annotated[
+        tuple[f.Count | None, ...] | None,
+        Field(description="Shape of the dropped pattern, batch first; where it is 1, the axis is dropped as a whole."),
+    ] = None
+    seed: f.Seed = None
+
+    def infer(self, call: Call) -> LayerFacts:
+        """Shape and mask of the input."""
+        return same(self, call)

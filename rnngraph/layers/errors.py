@@ -1,0 +1,105 @@
+"""From pydantic's errors to problems with a place: one translation for documents and for Python calls."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from rnngraph.graph import Problem
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+    from pydantic_core import ErrorDetails
+
+
+class InvalidSpec(ValueError):
+    """A layer, or a graph, that cannot be as it was written.
+
+    `problems` says what is wrong; the message is the one that `check` prints for it.
+    """
+
+    def __init__(self, problems: Iterable[Problem], message: str | None = None) -> None:
+        self.problems = tuple(problems)
+        self.message = message
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        from rnngraph import explain  # the front door knows who speaks; this room knows no sentences
+
+        return self.message or explain(self.problems)
+
+
+TYPES = {
+    "int": "an integer",
+    "float": "a number",
+    "finite_number": "a finite number",
+    "bool": "true or false",
+    "string": "a string",
+    "list": "a list",
+    "tuple": "a list",
+    "dict": "an object",
+    "mapping": "an object",
+    "model": "an object",
+    "none_required": "null",
+}
+
+
+MANY = 2000
+"""Among more words than this no likeness is looked for: it costs more than it helps."""
+
+
+def nearest(word: object, known: Iterable[str]) -> str | None:
+    """The known word most like the given one, or None where none is near."""
+    names = list(known)
+    if len(names) > MANY:
+        return None
+    folded = {name.lower(): name for name in reversed(names)}
+    found = difflib.get_close_matches(str(word).lower(), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def problems_of(error: ValidationError, model: type[BaseModel], node: str | None) -> Iterator[Problem]:
+    """Each of pydantic's errors as a problem of `node`; errors of layers inside a field are unfolded."""
+    for detail in error.errors(include_url=False):
+        yield from _problems(detail, model, node)
+
+
+def _problems(detail: ErrorDetails, model: type[BaseModel], node: str | None) -> Iterator[Problem]:
+    context: Mapping[str, Any] = detail.get("ctx", {})
+    path = [str(part) for part in detail["loc"]]
+    inner = context.get("error")
+    if isinstance(inner, InvalidSpec):
+        for problem in inner.problems:
+            deeper = [*path, *([problem.field] if problem.field else [])]
+            yield Problem(problem.kind, node, "/".join(deeper) or None, problem.values)
+        return
+    if "path" in context:
+        path += [str(part) for part in context["path"]]
+    kind, values = _kind(detail, context, model)
+    yield Problem(kind, node, "/".join(path) or None, values)
+
+
+def _kind(detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, dict[str, Any]]:
+    found = detail["input"]
+    match detail["type"]:
+        case "extra_forbidden":
+            key = str(detail["loc"][-1])
+            return "unknown_field", {"found": key, "nearest": nearest(key, model.model_fields), "of": model.__name__}
+        case "missing":
+            return "missing_field", {"of": model.__name__}
+        case "literal_error":
+            known = [word.strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(", ")]
+            return "unknown_choice", {"found": found, "nearest": nearest(found, known), "known": known}
+        case "greater_than_equal" | "greater_than" | "less_than_equal" | "less_than" | "too_short" | "too_long":
+            return "out_of_range", {"found": found, "limit": detail["msg"].removeprefix("Input should be ")}
+        case kind if kind.endswith("_type") and kind.removesuffix("_type") in TYPES:
+            return "wrong_type", {"found": found, "expected": TYPES[kind.removesuffix("_type")]}
+        case kind if kind in TYPES:
+            return "wrong_type", {"found": found, "expected": TYPES[kind]}
+        case kind if kind in CUSTOM:
+            return kind, dict(context)
+    return "bad_value", {"found": found, "message": detail["msg"]}
+
+
+CUSTOM = ("unknown_object", "unknown_argument", "argument_type", "unknown_type", "missing_field", "bad_name")

@@ -1,0 +1,352 @@
+"""Recurrent layers over whole sequences: SimpleRNN, GRU, LSTM, and RNN around a cell or a stack of cells."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from rnngraph.graph import Port, Problem, State, TensorType, Weight
+from rnngraph.layers import fields as f
+from rnngraph.layers.base import Call, Layer, LayerFacts, Reason, Verdict
+from rnngraph.layers.cells import Cell, CellFacts, dense_step
+from rnngraph.layers.inner import InnerCells
+
+
+def returned(layer: Recurrent) -> tuple[str, ...]:
+    """The ports that a Keras call returns: the main output, and with `return_state` the final states."""
+    return ("output", *(layer.state_names() if layer.return_state else ()))
+
+
+def over_time(layer: Recurrent, call: Call, cell: CellFacts, verdict: Verdict) -> LayerFacts:
+    """Facts of the loop from those of a step. Keras 3: `RNN.compute_output_shape` and `RNN.compute_mask`.
+
+    Output (batch, ...features), or (batch, timesteps, ...features) with `return_sequences`, which alone hands
+    the mask on; states (batch, ...). A mask is never handed on with a state.
+    """
+    dtype = layer.policy(call).compute
+    batch, length = call.input.type.shape[:2]
+    mask = call.masks[0] if layer.return_sequences else None
+    time = (length,) if layer.return_sequences else ()
+    states = tuple(replace(state, shape=(batch, *state.shape)) for state in cell.states)
+    main = Port("output", TensorType((batch, *time, *cell.output), dtype), mask=mask)
+    finals = tuple(Port(state.name, TensorType(state.shape, dtype), state.kind) for state in states)
+    problems = (
+        *cell.problems,
+        *loop_problems(layer, call),
+        *state_problems(call, states),
+        *cudnn_problems(layer, call, verdict),
+    )
+    outputs = () if cell.problems else (main, *finals)
+    return LayerFacts(outputs, cell.weights, states, verdict, problems)
+
+
+def loop_problems(layer: Recurrent, call: Call) -> tuple[Problem, ...]:
+    """Sizes that must be known: the batch for `stateful`, the number of timesteps for `unroll`."""
+    batch, length = call.input.type.shape[:2]
+    stateful = (Problem("stateful_batch", None, "stateful"),) if layer.stateful and batch is None else ()
+    unroll = (Problem("unroll_length", None, "unroll"),) if layer.unroll and length is None else ()
+    return stateful + unroll
+
+
+def state_problems(call: Call, states: tuple[State, ...]) -> tuple[Problem, ...]:
+    """What is wrong with `initial_state`: its count, the kind of each (`h` starts `h`), the size of each.
+
+    Keras 3 checks none of these when a model is built, and runs a GRU on an LSTM's two states (keras 3.15).
+    """
+    given = call.initial_state
+    if given and len(given) != len(states):
+        values = {"found": len(given), "expected": [state.name for state in states]}
+        return (Problem("state_count", None, "initial_state", values),)
+    problems = []
+    for index, (state, port) in enumerate(zip(states, given, strict=False)):
+        place = f"initial_state/{index}"
+        if port is None:
+            continue
+        values = {"state": state.name, "found": port.type.shape, "expected": state.shape}
+        if None not in (port.kind, state.kind) and port.kind != state.kind:
+            problems.append(Problem("state_kind", None, place, {**values, "port": port.name}))
+        elif not same_shape(port.type.shape, state.shape):
+            problems.append(Problem("state_size", None, place, values))
+    return tuple(problems)
+
+
+def same_shape(one: tuple[int | None, ...], other: tuple[int | None, ...]) -> bool:
+    """Whether two shapes can be the same, an unknown size being any."""
+    return len(one) == len(other) and all(a is None or b is None or a == b for a, b in zip(one, other, strict=True))
+
+
+def cudnn_problems(layer: Recurrent, call: Call, verdict: Verdict) -> tuple[Problem, ...]:
+    """A required kernel that can't be had; a mask that the kernel can't take.
+
+    A mask that is not right-padded fails in the kernel at run time: Keras 3 raises InvalidArgumentError there.
+    """
+    if getattr(layer, "cudnn", "auto") == "require" and not verdict.eligible:
+        return (Problem("cudnn_required", None, "cudnn", {"reasons": verdict.reasons}),)
+    mask = call.masks[0]
+    if verdict.eligible and mask is not None and mask.padding == "any":
+        return (Problem("mask_padding", None, "inputs", {"source": mask.source}),)
+    return ()
+
+
+def too_short(call: Call) -> LayerFacts | None:
+    """The facts of a layer that was fed something without a time axis, or None where there is one."""
+    if call.input.type.rank < 3:
+        return LayerFacts(problems=(Problem("rank", None, "inputs", {"found": call.input.type.rank, "expected": 3}),))
+    return None
+
+
+def step_type(call: Call) -> TensorType:
+    """The type of one timestep of the input."""
+    shape = call.input.type.shape
+    return TensorType((shape[0], *shape[2:]), call.input.type.dtype)
+
+
+def cudnn_verdict(layer: GRU | LSTM) -> Verdict:
+    """Every field of an LSTM or a GRU that keeps Keras from cuDNN.
+
+    Keras 3.15, TensorFlow backend: `cudnn_ok` and `LSTM.inner_loop`, which tests `recurrent_dropout` as a field, so
+    also at inference. `dropout` is no obstacle.
+    """
+    wanted: dict[str, tuple[Any, str]] = {
+        "activation": ("tanh", '"tanh"'),
+        "recurrent_activation": ("sigmoid", '"sigmoid"'),
+        "recurrent_dropout": (0, "0"),
+        "unroll": (False, "false"),
+        "use_bias": (True, "true"),
+        "reset_after": (True, "true"),
+    }
+    reasons = []
+    if getattr(layer, "cudnn", "auto") == "never":
+        reasons.append(Reason("cudnn", 'cudnn is "never"'))
+    for name, (needed, shown) in wanted.items():
+        found = getattr(layer, name, needed)
+        if found != needed:
+            reasons.append(Reason(name, f"{name} is {_shown(found)}, cuDNN needs {shown}"))
+    return Verdict(tuple(reasons))
+
+
+def _shown(value: object) -> str:
+    return json.dumps("linear" if value is None else value)
+
+
+class SimpleRNN(Layer):
+    """A fully connected RNN: the output of a timestep is fed to the next. Never computed by cuDNN.
+
+    Input (batch, timesteps, features); output (batch, units), or (batch, timesteps, units) with `return_sequences`;
+    state `state_h` (batch, units).
+
+    ```json
+    {"type": "SimpleRNN", "units": 32}
+    ```
+    """
+
+    units: f.Units
+    activation: f.ActivationField = "tanh"
+    use_bias: f.UseBias = True
+    kernel_initializer: f.KernelInitializer = "glorot_uniform"
+    recurrent_initializer: f.RecurrentInitializer = "orthogonal"
+    bias_initializer: f.BiasInitializer = "zeros"
+    kernel_regularizer: f.KernelRegularizer = None
+    recurrent_regularizer: f.RecurrentRegularizer = None
+    bias_regularizer: f.BiasRegularizer = None
+    activity_regularizer: f.ActivityRegularizer = None
+    kernel_constraint: f.KernelConstraint = None
+    recurrent_constraint: f.RecurrentConstraint = None
+    bias_constraint: f.BiasConstraint = None
+    dropout: f.Dropout = 0.0
+    recurrent_dropout: f.RecurrentDropout = 0.0
+    return_sequences: f.ReturnSequences = False
+    return_state: f.ReturnState = False
+    go_backwards: f.GoBackwards = False
+    stateful: f.Stateful = False
+    unroll: f.Unroll = False
+    seed: f.Seed = None
+
+    def state_names(self) -> tuple[str, ...]:
+        """The hidden state."""
+        return ("state_h",)
+
+    def returned_names(self, arguments: Mapping[str, Any]) -> tuple[str, ...]:
+        """The main output, and with `return_state` the final states."""
+        return returned(self)
+
+    def infer(self, call: Call) -> LayerFacts:
+        """One dense gate, one state."""
+        bias = (self.units,) if self.use_bias else ()
+        verdict = Verdict((Reason(None, "SimpleRNN has no cuDNN kernel in Keras; LSTM and GRU have"),))
+        return too_short(call) or over_time(
+            self, call, dense_step(self, self.units, "h", 1, bias, step_type(call), call), verdict
+        )
+
+
+class GRU(Layer):
+    """Gated recurrent unit (Cho et al., 2014). Computed by cuDNN where a GPU is and its defaults are kept.
+
+    Input (batch, timesteps, features); output (batch, units), or (batch, timesteps, units) with `return_sequences`;
+    state `state_h` (batch, units).
+
+    ```json
+    {"type": "GRU", "units": 64, "return_sequences": true}
+    ```
+    """
+
+    units: f.Units
+    activation: f.ActivationField = "tanh"
+    recurrent_activation: f.RecurrentActivation = "sigmoid"
+    use_bias: f.UseBias = True
+    kernel_initializer: f.KernelInitializer = "glorot_uniform"
+    recurrent_initializer: f.RecurrentInitializer = "orthogonal"
+    bias_initializer: f.BiasInitializer = "zeros"
+    kernel_regularizer: f.KernelRegularizer = None
+    recurrent_regularizer: f.RecurrentRegularizer = None
+    bias_regularizer: f.BiasRegularizer = None
+    activity_regularizer: f.ActivityRegularizer = None
+    kernel_constraint: f.KernelConstraint = None
+    recurrent_constraint: f.RecurrentConstraint = None
+    bias_constraint: f.BiasConstraint = None
+    dropout: f.Dropout = 0.0
+    recurrent_dropout: f.RecurrentDropout = 0.0
+    seed: f.Seed = None
+    return_sequences: f.ReturnSequences = False
+    return_state: f.ReturnState = False
+    go_backwards: f.GoBackwards = False
+    stateful: f.Stateful = False
+    unroll: f.Unroll = False
+    reset_after: f.ResetAfter = True
+    cudnn: f.Cudnn = "auto"
+
+    def state_names(self) -> tuple[str, ...]:
+        """The hidden state."""
+        return ("state_h",)
+
+    def returned_names(self, arguments: Mapping[str, Any]) -> tuple[str, ...]:
+        """The main output, and with `return_state` the final states."""
+        return returned(self)
+
+    def infer(self, call: Call) -> LayerFacts:
+        """Three gates, one state; with `reset_after` two biases, one for the input and one for the state."""
+        bias = (2, 3 * self.units) if self.reset_after else (3 * self.units,)
+        cell = dense_step(self, self.units, "h", 3, bias if self.use_bias else (), step_type(call), call)
+        return too_short(call) or over_time(self, call, cell, cudnn_verdict(self))
+
+
+class LSTM(Layer):
+    """Long short-term memory (Hochreiter & Schmidhuber, 1997). Computed by cuDNN where a GPU is and its defaults are kept.
+
+    Input (batch, timesteps, features); output (batch, units), or (batch, timesteps, units) with `return_sequences`;
+    states `state_h` and `state_c`, each (batch, units).
+
+    ```json
+    {"type": "LSTM", "units": 64}
+    ```
+    """
+
+    units: f.Units
+    activation: f.ActivationField = "tanh"
+    recurrent_activation: f.RecurrentActivation = "sigmoid"
+    use_bias: f.UseBias = True
+    kernel_initializer: f.KernelInitializer = "glorot_uniform"
+    recurrent_initializer: f.RecurrentInitializer = "orthogonal"
+    bias_initializer: f.BiasInitializer = "zeros"
+    unit_forget_bias: f.UnitForgetBias = True
+    kernel_regularizer: f.KernelRegularizer = None
+    recurrent_regularizer: f.RecurrentRegularizer = None
+    bias_regularizer: f.BiasRegularizer = None
+    activity_regularizer: f.ActivityRegularizer = None
+    kernel_constraint: f.KernelConstraint = None
+    recurrent_constraint: f.RecurrentConstraint = None
+    bias_constraint: f.BiasConstraint = None
+    dropout: f.Dropout = 0.0
+    recurrent_dropout: f.RecurrentDropout = 0.0
+    seed: f.Seed = None
+    return_sequences: f.ReturnSequences = False
+    return_state: f.ReturnState = False
+    go_backwards: f.GoBackwards = False
+    stateful: f.Stateful = False
+    unroll: f.Unroll = False
+    cudnn: f.Cudnn = "auto"
+
+    def state_names(self) -> tuple[str, ...]:
+        """The hidden state and the cell state."""
+        return ("state_h", "state_c")
+
+    def returned_names(self, arguments: Mapping[str, Any]) -> tuple[str, ...]:
+        """The main output, and with `return_state` the final states."""
+        return returned(self)
+
+    def infer(self, call: Call) -> LayerFacts:
+        """Four gates, two states."""
+        bias = (4 * self.units,) if self.use_bias else ()
+        cell = dense_step(self, self.units, "hc", 4, bias, step_type(call), call)
+        return too_short(call) or over_time(self, call, cell, cudnn_verdict(self))
+
+
+class RNN(Layer):
+    """The loop by itself, around a cell or a stack of cells. Never computed by cuDNN, whatever the cell.
+
+    Input (batch, timesteps, ...features); output as the last cell's, with a time axis where `return_sequences` is set;
+    the states are the cell's own, in a stack `cell_0_state_h`, `cell_0_state_c`, `cell_1_state_h`, ...
+
+    ```json
+    {"type": "RNN", "cell": [{"type": "LSTMCell", "units": 64}, {"type": "GRUCell", "units": 32}]}
+    ```
+    """
+
+    cell: Annotated[InnerCells, Field(description="A cell, or a list of cells stacked from the input up.")]
+    return_sequences: f.ReturnSequences = False
+    return_state: f.ReturnState = False
+    go_backwards: f.GoBackwards = False
+    stateful: f.Stateful = False
+    unroll: f.Unroll = False
+    zero_output_for_mask: Annotated[
+        f.Flag, Field(description="Whether a masked timestep gives zeros, not the output of the step before.")
+    ] = False
+
+    def cells(self) -> tuple[tuple[str, Cell], ...]:
+        """The cells from the input up, each with the prefix of its weights' and states' names (empty for a single one)."""
+        if isinstance(self.cell, Cell):
+            return (("", self.cell),)
+        return tuple((f"cell_{index}", cell) for index, cell in enumerate(self.cell))
+
+    def inner_layers(self) -> tuple[tuple[str, Layer], ...]:
+        """The cells, by field."""
+        return tuple((prefix.replace("_", "/") or "cell", cell) for prefix, cell in self.cells())
+
+    def state_names(self) -> tuple[str, ...]:
+        """Every cell's states, prefixed in a stack."""
+        return tuple(f"{at}_{name}" if at else name for at, cell in self.cells() for name in cell.state_names())
+
+    def returned_names(self, arguments: Mapping[str, Any]) -> tuple[str, ...]:
+        """The main output, and with `return_state` the final states."""
+        return returned(self)
+
+    def infer(self, call: Call) -> LayerFacts:
+        """Each cell is fed the output of the one below it, within one timestep."""
+        short = too_short(call)
+        if short:
+            return short
+        step, facts = step_type(call), CellFacts()
+        for prefix, cell in self.cells():
+            inner = cell.step(step, call)
+            facts = CellFacts(
+                inner.output,
+                facts.states + tuple(replace(s, name=f"{prefix}_{s.name}" if prefix else s.name) for s in inner.states),
+                facts.weights + tuple(self._own(weight, prefix) for weight in inner.weights),
+                facts.problems + inner.problems,
+            )
+            step = TensorType((step.shape[0], *inner.output), step.dtype)
+        return over_time(
+            self, call, facts, Verdict((Reason(None, "RNN runs its cell step by step; cuDNN has whole layers only"),))
+        )
+
+    def _own(self, weight: Weight, prefix: str) -> Weight:
+        name = f"{prefix}/{weight.name}" if prefix else weight.name
+        return replace(weight, name=name, trainable=weight.trainable and self.trainable)
+
+
+SEQUENCE_LAYERS = (SimpleRNN, GRU, LSTM, RNN)
+Recurrent = SimpleRNN | GRU | LSTM | RNN

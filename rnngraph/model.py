@@ -1,0 +1,243 @@
+"""Graph as users meet it: the data with one-line methods. The only room that looks upward, inside its methods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from rnngraph import graph as data
+from rnngraph.layers.base import Layer
+from rnngraph.layers.calls import Tensor, Tensors
+from rnngraph.layers.errors import InvalidSpec
+
+if TYPE_CHECKING:
+    import keras
+    import networkx
+
+    from rnngraph.analysis import Analysis
+    from rnngraph.check import Diagnostic
+    from rnngraph.report.view import View
+
+SummaryFormat = Literal["text", "json", "markdown", "html"]
+DiagramFormat = Literal["svg", "png", "pdf", "dot", "mmd"]
+
+
+class Graph:
+    """A recurrent model, declared.
+
+    Built from tensors as a Keras functional model is; `rnngraph.load`, `loads` and `Sequential` give the same. It
+    never changes; two graphs are equal if they mean the same model, wherever they come from.
+
+    Arguments:
+        name: the model's name.
+        inputs: the tensors made by `rnngraph.Input`.
+        outputs: a tensor, a list, or a dict from output name to tensor.
+        batch_size: a fixed number of samples in a batch, needed where a layer is stateful.
+        dtype_policy: Keras's dtype policy for every layer.
+        training: optimizer, loss, metrics, ... as the section of a spec.
+        description: free text.
+
+    Raises:
+        InvalidSpec: `training` has a field that no spec could have.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        inputs: Tensor | Sequence[Tensor],
+        outputs: Tensors,
+        *,
+        batch_size: int | None = None,
+        dtype_policy: str = "float32",
+        training: Mapping[str, Any] | None = None,
+        description: str | None = None,
+    ) -> None:
+        from rnngraph.spec.functional import trace
+
+        self.data = trace(
+            name,
+            inputs,
+            outputs,
+            batch_size=batch_size,
+            dtype_policy=dtype_policy,
+            training=training,
+            description=description,
+        )
+
+    @classmethod
+    def of(cls, graph: data.Graph) -> Graph:
+        """The graph around data that is there already."""
+        made = cls.__new__(cls)
+        made.data = graph
+        return made
+
+    data: data.Graph
+    """The graph as plain data."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Graph) and self.data == other.data
+
+    def __hash__(self) -> int:
+        return hash(self.data)
+
+    def __repr__(self) -> str:
+        return f"<Graph {self.name}: {len(self.data.nodes)} layers, {self.analysis.params:,} parameters>"
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self.data.name
+
+    @property
+    def description(self) -> str | None:
+        """What the author says of the model."""
+        return self.data.description
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """Shapes, weights, states, masks and cuDNN verdicts of every layer, from one pass."""
+        from rnngraph.analysis import analyse
+
+        return analyse(self.data)
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything that `check` finds."""
+        from rnngraph.check import check
+
+        return tuple(check(self.analysis))
+
+    @cached_property
+    def view(self) -> View:
+        """Rows, edges and totals, ready to be shown."""
+        from rnngraph.report.view import view
+
+        return view(self.analysis, self.diagnostics)
+
+    @property
+    def params(self) -> int:
+        """Number of scalars in all weights."""
+        return self.analysis.params
+
+    def check(self) -> list[Diagnostic]:
+        """Every error and warning, each with a code and its place; an empty list is what one wants."""
+        return list(self.diagnostics)
+
+    def summary(self, format: SummaryFormat = "text", *, width: int | None = None, colour: bool = False) -> str:
+        """The table of layers, shapes, parameters, connections and cuDNN verdicts, as text, JSON, Markdown or HTML."""
+        from rnngraph.report import summary
+
+        return summary.render(self.view, format, width=width, colour=colour)
+
+    def diagram(self, path: str | PathLike[str] | None = None, *, format: DiagramFormat | None = None) -> bytes:
+        """The picture of the graph, written to `path` where one is given; its suffix says the format.
+
+        Raises:
+            ValueError: the format is none of svg, png, pdf, dot, mmd.
+        """
+        from rnngraph.report import diagram
+
+        drawn = diagram.render(self.view, format or (Path(path).suffix.removeprefix(".") if path else "svg"))
+        if path:
+            Path(path).write_bytes(drawn)
+        return drawn
+
+    def to_networkx(self) -> networkx.MultiDiGraph:
+        """The connections as a networkx graph: shapes on the edges, state links marked."""
+        from rnngraph.report.connections import to_networkx
+
+        return to_networkx(self.view)
+
+    def compile(self) -> keras.Model:
+        """The Keras model, built, and proved to have the weights and shapes that the analysis says.
+
+        Raises:
+            InvalidSpec: the graph has errors; its message lists them.
+        """
+        from rnngraph.keras import build
+
+        self.require_valid()
+        return build(self.analysis)
+
+    def require_valid(self) -> None:
+        """Raises InvalidSpec if the graph has errors."""
+        errors = [each for each in self.diagnostics if each.severity == "error"]
+        if errors:
+            lines = [f"{each.code} {each.message}" for each in errors]
+            raise InvalidSpec(self.analysis.problems, "\n".join(lines))
+
+    def to_json(self) -> str:
+        """The spec: the author's own text where there is one, else one written from the graph."""
+        from rnngraph.spec.write import write
+
+        return write(self.data)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Writes the spec to a file."""
+        Path(path).write_text(self.to_json(), encoding="utf-8")
+
+    def _repr_html_(self) -> str:
+        """A graph shows itself in a notebook: picture and table."""
+        from rnngraph.report import diagram, summary
+
+        svg = diagram.render(self.view, "svg").decode("utf-8")
+        return f"{svg[svg.find('<svg') :]}{summary.render(self.view, 'html')}"
+
+
+def Input(  # noqa: N802 - a name that Keras users have in their fingers
+    name: str, shape: Sequence[int | None], dtype: str | None = None, mask: Literal["right", "any"] = "right"
+) -> Tensor:
+    """An input of the model.
+
+    Arguments:
+        name: by which data are fed.
+        shape: sizes without the batch; None is an unknown length.
+        dtype: left out, it is int32 where only Embeddings read the input, else float32.
+        mask: where sequences fed here are padded: "right", at their end only, or "any".
+
+    Raises:
+        InvalidSpec: no spec could have such an input.
+    """
+    from rnngraph.spec.functional import input_tensor
+
+    return input_tensor(name, shape, dtype, mask)
+
+
+def Sequential(  # noqa: N802 - as above
+    name: str, layers: Sequence[Tensor | Layer], **settings: Any
+) -> Graph:
+    """A stack: an `Input`, then layers, each reading the one before. `settings` are those of `Graph`.
+
+    Raises:
+        TypeError: the first is no Input, or there is nothing behind it.
+    """
+    first, *rest = layers or [None]
+    if not isinstance(first, Tensor) or not rest:
+        raise TypeError("a Sequential is an rnngraph.Input followed by layers")
+    tensor = first
+    for layer in rest:
+        if not isinstance(layer, Layer):
+            raise TypeError(f"a Sequential is an rnngraph.Input followed by layers, {layer!r} is none")
+        tensor = layer(tensor)
+    return Graph(name, [first], tensor, **settings)
+
+
+def load(path: str | PathLike[str]) -> Graph:
+    """The graph of a spec file. What is wrong in the file is in `check()`, it is not raised.
+
+    Raises:
+        OSError: there is no such file, or it can't be read.
+    """
+    from rnngraph.spec.build import load as read
+
+    return Graph.of(read(Path(path).read_bytes(), str(path)))
+
+
+def loads(text: str, path: str | None = None) -> Graph:
+    """The graph of a spec's text; `path` is what its diagnostics call it."""
+    from rnngraph.spec.build import loads as read
+
+    return Graph.of(read(text, path))

@@ -1,0 +1,238 @@
+"""The view: what a summary, a diagram or a page shows, made once from the analysis. The others only format it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from rnngraph.analysis import Analysis, Fact
+from rnngraph.check import Diagnostic
+from rnngraph.graph import Node, Ref, Shape, Weight
+from rnngraph.layers.base import Layer, Verdict, plain
+
+EdgeKind = Literal["data", "state", "mask"]
+
+HIDDEN = ("initializer", "regularizer", "constraint")
+"""Arguments that no diagram has room for: they change no shape and no path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A layer held by another: the forward and the backward half of a Bidirectional, a cell of a stack."""
+
+    role: str
+    type: str
+    arguments: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A layer, or an input (`type` InputLayer), as it is shown.
+
+    `shapes` has the main output or outputs first, then the ports that the graph uses, batch first, and None for a shape
+    that is unknown because of an error. `params` is None where it is unknown. `arguments` are those that a reader
+    wants to see in a picture, as name and text.
+    """
+
+    name: str
+    type: str
+    title: str
+    params: int | None
+    shapes: tuple[Shape | None, ...]
+    ports: tuple[str, ...]
+    dtype: str | None
+    connected_to: tuple[str, ...]
+    weights: tuple[Weight, ...]
+    cudnn: Verdict | None
+    arguments: tuple[tuple[str, str], ...]
+    inside: tuple[Inside, ...] = ()
+    shares: str | None = None
+    description: str | None = None
+    problems: tuple[Diagnostic, ...] = ()
+
+    @property
+    def is_input(self) -> bool:
+        """Whether this is an input of the model."""
+        return self.type == "InputLayer"
+
+    @property
+    def trainable_params(self) -> int:
+        """Number of parameters that training changes."""
+        return sum(weight.params for weight in self.weights if weight.trainable)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A connection. `port` is the source's port (None: its main output); `shape` what flows, None where unknown.
+
+    `role` says what the target takes it for: the state that it starts (`state_h`), or which of its named inputs it is
+    (`query`).
+    """
+
+    source: str
+    target: str
+    kind: EdgeKind
+    port: str | None
+    role: str | None
+    shape: Shape | None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A whole model, ready to be formatted. `outputs` pairs each output's name with the reference it shows."""
+
+    name: str
+    description: str | None
+    rows: tuple[Row, ...]
+    edges: tuple[Edge, ...]
+    outputs: tuple[tuple[str, Ref], ...]
+    params: int
+    trainable_params: int
+    size: int
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def non_trainable_params(self) -> int:
+        """Number of parameters that training leaves as they are."""
+        return self.params - self.trainable_params
+
+    def row(self, name: str) -> Row | None:
+        """The row of that name."""
+        return next((row for row in self.rows if row.name == name), None)
+
+
+def view(analysis: Analysis, diagnostics: tuple[Diagnostic, ...] = ()) -> View:
+    """The view of an analysed graph, with its diagnostics on the rows they are about."""
+    graph = analysis.graph
+    about: dict[str | None, list[Diagnostic]] = {}
+    for each in diagnostics:
+        about.setdefault(each.layer, []).append(each)
+    inputs = [_input_row(analysis, name, tuple(about.get(name, ()))) for name in analysis.inputs]
+    layers = [_row(fact, tuple(about.get(name, ()))) for name, fact in analysis.nodes.items()]
+    return View(
+        graph.name,
+        graph.description,
+        tuple(_in_order(analysis, inputs, layers)),
+        tuple(edge for fact in analysis.nodes.values() for edge in _edges(analysis, fact)),
+        tuple((output.name, output.ref) for output in graph.outputs),
+        analysis.params,
+        analysis.trainable_params,
+        analysis.size,
+        diagnostics,
+    )
+
+
+def _in_order(analysis: Analysis, inputs: list[Row], layers: list[Row]) -> Iterator[Row]:
+    """Each input just before the first layer that reads it, as Keras lists them; unread ones at the end."""
+    waiting = {row.name: row for row in inputs}
+    for row in layers:
+        for _, ref in analysis.nodes[row.name].node.references():
+            if ref.node in waiting:
+                yield waiting.pop(ref.node)
+        yield row
+    yield from waiting.values()
+
+
+def _input_row(analysis: Analysis, name: str, problems: tuple[Diagnostic, ...]) -> Row:
+    kind = analysis.inputs[name]
+    given = analysis.input(name)
+    mask = (("mask", "any"),) if given.mask == "any" else ()
+    shapes = (kind.shape if kind else None,)
+    dtype = kind.dtype if kind else None
+    return Row(name, "InputLayer", "Input", 0, shapes, ("output",), dtype, (), (), None, mask, problems=problems)
+
+
+def _row(fact: Fact, problems: tuple[Diagnostic, ...]) -> Row:
+    node, layer = fact.node, fact.node.layer
+    ports = fact.outputs
+    return Row(
+        node.name,
+        node.type or "?",
+        title(layer) if isinstance(layer, Layer) else node.type or "?",
+        fact.params,
+        tuple(port.type.shape for port in ports) or (None,),
+        tuple(port.name for port in ports) or ("output",),
+        ports[0].type.dtype if ports else None,
+        tuple(str(ref) for _, ref in node.references()),
+        fact.weights,
+        fact.cudnn,
+        arguments(layer) if isinstance(layer, Layer) else (),
+        inside(layer) if isinstance(layer, Layer) else (),
+        node.shares,
+        node.description,
+        problems,
+    )
+
+
+def _edges(analysis: Analysis, fact: Fact) -> Iterator[Edge]:
+    node = fact.node
+    for field, ref in node.references():
+        kind = analysis.type_of(ref)
+        shape = kind.shape if kind else None
+        place, _, key = field.partition("/")
+        match place:
+            case "initial_state":
+                yield Edge(ref.node, node.name, "state", ref.port, _state_name(node, int(key)), shape)
+            case "mask":
+                yield Edge(ref.node, node.name, "mask", ref.port, "mask", shape)
+            case _:
+                yield Edge(ref.node, node.name, "data", ref.port, _input_name(node, key), shape)
+
+
+def _state_name(node: Node, index: int) -> str | None:
+    names = node.layer.state_names() if node.layer else ()
+    return names[index] if index < len(names) else None
+
+
+def _input_name(node: Node, key: str) -> str | None:
+    if not key.isdecimal():
+        return key
+    names = node.layer.input_names if isinstance(node.layer, Layer) else ()
+    return names[int(key)] if int(key) < len(names) else None
+
+
+def title(layer: Layer) -> str:
+    """A layer's type with what it wraps: `Bidirectional(LSTM)`, `RNN(LSTMCell, GRUCell)`."""
+    held = [each for _, each in layer.inner_layers()]
+    names = [title(each) for each in held]
+    if len(set(names)) == 1 and len(names) > 2:
+        return f"{layer.type}({len(names)} × {names[0]})"
+    return f"{layer.type}({', '.join(names)})" if names else layer.type
+
+
+def arguments(layer: Layer) -> tuple[tuple[str, str], ...]:
+    """The arguments that a picture shows: those that must be given, and those that are not at their defaults."""
+    held = {path.partition("/")[0] for path, _ in layer.inner_layers()}
+    shown = {}
+    for name, info in type(layer).model_fields.items():
+        value = getattr(layer, name)
+        wanted = info.is_required() or value != info.default
+        if wanted and name not in held | {"seed"} and not name.endswith(HIDDEN):
+            shown[name] = _short(plain(value))
+    return tuple(shown.items())
+
+
+def inside(layer: Layer) -> tuple[Inside, ...]:
+    """The layers inside, as boxes of their own."""
+    directions = getattr(layer, "directions", None)
+    if directions is not None:
+        forward, backward = directions()
+        return tuple(
+            Inside(role, each.type, arguments(each))
+            for role, each in (("forward", forward), ("backward", backward.model_copy(update={"go_backwards": False})))
+        )
+    return tuple(Inside(path.replace("/", "_"), title(each), arguments(each)) for path, each in layer.inner_layers())
+
+
+def _short(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case None:
+            return "none"
+        case dict():
+            return str(value.get("type", "..."))
+        case list():
+            return f"({', '.join(_short(each) for each in value)})"
+    return str(value)

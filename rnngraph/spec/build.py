@@ -1,0 +1,288 @@
+"""From a document's tree to a graph. Whatever is wrong becomes a problem of the graph; what is left is still built."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rnngraph.graph import Graph, Input, Node, Output, Pointer, Problem, Ref, Source
+from rnngraph.layers import CELLS, LAYERS
+from rnngraph.layers.base import Layer
+from rnngraph.layers.errors import InvalidSpec, nearest
+from rnngraph.layers.inner import make
+from rnngraph.spec.document import VERSION, Document, InputSection, NodeSection, read_fields
+from rnngraph.spec.names import NAME, default_names
+from rnngraph.spec.read import Tree, decode, pointer, read
+from rnngraph.spec.training import Training
+from rnngraph.spec.wiring import expand_states, output_names, parse, port_of
+
+KINDS: dict[str, type[Layer]] = {kind.__name__: kind for kind in LAYERS}
+CELL_KINDS = {kind.__name__ for kind in CELLS}
+MAX_NODES = 20_000
+"""The largest number of layers that is built."""
+
+
+def loads(text: str, path: str | None = None) -> Graph:
+    """The graph of a document's text. Never raises for what the text says: `graph.problems` has it."""
+    return build(read(text), Source(text, path))
+
+
+def load(data: bytes, path: str | None = None) -> Graph:
+    """The graph of a document's bytes, as `loads`."""
+    text, problems = decode(data)
+    return Graph("", problems=problems, source=Source("", path)) if problems else loads(text, path)
+
+
+def build(tree: Tree, source: Source | None = None) -> Graph:
+    """The graph of a parsed document."""
+    if tree.value is None and tree.problems:
+        return Graph("", problems=tree.problems, source=source)
+    if not isinstance(tree.value, dict):
+        problem = Problem("wrong_type", values={"found": tree.value, "expected": "an object"}, origin=Pointer(""))
+        return Graph("", problems=(*tree.problems, problem), source=source)
+    return _Builder(tree.value, tree.problems, source).graph()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One entry under `layers`, read as far as it can be."""
+
+    index: int
+    name: str | None
+    type: str
+    layer: Layer | None
+    fields: Mapping[str, Any]
+
+
+class _Builder:
+    def __init__(self, tree: dict[str, Any], problems: Iterable[Problem], source: Source | None) -> None:
+        self.tree = tree
+        self.source = source
+        self.problems = list(problems)
+        self.layers: dict[str, Layer | None] = {}
+
+    def graph(self) -> Graph:
+        values, problems = read_fields(Document, self.tree, (), None)
+        self.problems += problems
+        version = values.get("rnngraph")
+        if "rnngraph" in self.tree and (version != VERSION or isinstance(version, bool | float)):
+            self.problems.append(Problem("version", values={"found": version}, origin=Pointer("/rnngraph")))
+        inputs = self.inputs(values.get("inputs") or [])
+        nodes = self.nodes(values.get("layers") or [], inputs)
+        outputs = self.outputs(values.get("outputs"), nodes)
+        return Graph(
+            values.get("name") or "",
+            inputs,
+            nodes,
+            outputs,
+            isinstance(values.get("outputs"), dict),
+            values.get("batch_size"),
+            values.get("dtype_policy") or "float32",
+            self.training(values.get("training")),
+            values.get("description"),
+            self.source,
+            tuple(self.problems),
+        )
+
+    def inputs(self, entries: list[Any]) -> tuple[Input, ...]:
+        inputs: list[Input] = []
+        if not entries and isinstance(self.tree.get("inputs"), list):
+            self.problems.append(Problem("no_inputs", origin=Pointer("/inputs")))
+        for index, entry in enumerate(entries):
+            at = ("inputs", index)
+            if not isinstance(entry, dict):
+                self.wrong_type(entry, "an object", at)
+                continue
+            name = _authored_name(entry)
+            values, problems = read_fields(InputSection, entry, at, name)
+            self.problems += problems
+            if name is None:
+                continue
+            if any(name == each.name for each in inputs):
+                self.problems.append(Problem("duplicate_name", name, "name", {"name": name}, pointer(*at, "name")))
+                continue
+            # A shape that can't be read leaves the type unknown: it is none of the layers' fault.
+            shape = tuple(values["shape"]) if isinstance(values.get("shape"), list) else None
+            inputs.append(Input(name, shape, values.get("dtype"), values.get("mask") or "right", pointer(*at)))
+        return tuple(inputs)
+
+    def nodes(self, entries: list[Any], inputs: tuple[Input, ...]) -> tuple[Node, ...]:
+        if len(entries) > MAX_NODES:
+            values = {"found": len(entries), "limit": MAX_NODES}
+            self.problems.append(Problem("too_many_nodes", values=values, origin=Pointer("/layers")))
+            return ()
+        if not entries and isinstance(self.tree.get("layers"), list):
+            self.problems.append(Problem("no_layers", origin=Pointer("/layers")))
+        read = [self.entry(index, entry) for index, entry in enumerate(entries)]
+        present = [entry for entry in read if entry is not None]
+        kinds = {entry.name: entry.type for entry in present if entry.name}
+        types = [(entry.name, kinds.get(entry.fields.get("shares"), entry.type)) for entry in present]
+        names = default_names(types, [each.name for each in inputs])
+        self.layers = {each.name: None for each in inputs}
+        kept = []
+        for entry, name in zip(present, names, strict=True):
+            if name in self.layers:
+                place = pointer("layers", entry.index, "name")
+                self.problems.append(Problem("duplicate_name", name, "name", {"name": name}, place))
+                continue
+            self.layers[name] = entry.layer
+            kept.append((entry, name))
+        self.share(kept)
+        nodes = []
+        for entry, name in kept:
+            before = nodes[-1].name if nodes else None
+            nodes.append(self.node(entry, name, before, inputs))
+        return tuple(nodes)
+
+    def entry(self, index: int, entry: object) -> _Entry | None:
+        at = ("layers", index)
+        if not isinstance(entry, dict):
+            self.wrong_type(entry, "an object", at)
+            return None
+        own = {key: value for key, value in entry.items() if key in NodeSection.model_fields}
+        name = _authored_name(entry)
+        values, problems = read_fields(NodeSection, own, at, name)
+        self.problems += problems
+        layer_fields = {key: value for key, value in entry.items() if key not in own}
+        if isinstance(values.get("shares"), str):
+            for key in (*(["type"] if "type" in entry else []), *layer_fields):
+                self.problems.append(Problem("field_of_shared", name, key, {"field": key}, pointer(*at, key)))
+            return _Entry(index, name, "", None, values)
+        type_name = values["type"] if isinstance(values.get("type"), str) else ""
+        layer = None if any(each.field == "type" for each in problems) else self.layer(entry, layer_fields, at, name)
+        return _Entry(index, name, type_name, layer, values)
+
+    def layer(
+        self, entry: dict[str, Any], fields: dict[str, Any], at: tuple[object, ...], name: str | None
+    ) -> Layer | None:
+        type_name = entry.get("type")
+        if isinstance(type_name, str) and type_name in CELL_KINDS:
+            self.problems.append(Problem("bare_cell", name, "type", {"found": type_name}, pointer(*at, "type")))
+            return None
+        try:
+            return make(KINDS, {**({"type": type_name} if "type" in entry else {}), **fields})
+        except InvalidSpec as error:
+            for each in error.problems:
+                path = (each.field or "").split("/") if each.field else ()
+                self.problems.append(
+                    Problem(each.kind, name or type_name, each.field, each.values, pointer(*at, *path))
+                )
+            return None
+
+    def share(self, kept: list[tuple[_Entry, str]]) -> None:
+        """Gives each node that shares the layer it shares, through chains."""
+        shares = {name: entry.fields["shares"] for entry, name in kept if entry.fields.get("shares")}
+        for entry, name in kept:
+            if name not in shares:
+                continue
+            seen, at = {name}, shares[name]
+            while at in shares and at not in seen:
+                seen.add(at)
+                at = shares[at]
+            place = pointer("layers", entry.index, "shares")
+            if at not in self.layers or at in shares or all(at != other for _, other in kept):
+                values = {"found": at, "nearest": nearest(at, [other for _, other in kept if other != name])}
+                self.problems.append(Problem("unknown_reference", name, "shares", values, place))
+            else:
+                self.layers[name] = self.layers[at]
+
+    def node(self, entry: _Entry, name: str, before: str | None, inputs: tuple[Input, ...]) -> Node:
+        layer, values = self.layers[name], entry.fields
+        origin = pointer("layers", entry.index)
+        refs, keys = self.references(values.get("inputs"), layer)
+        if values.get("inputs") is None:
+            refs = self.implicit(name, before, inputs, origin)
+        return Node(
+            name,
+            layer.type if layer else entry.type,
+            layer,
+            refs,
+            keys,
+            self.initial_state(values.get("initial_state")),
+            self.ref(values["mask"]) if isinstance(values.get("mask"), str) else None,
+            values.get("training"),
+            bool(values.get("use_causal_mask")),
+            bool(values.get("return_attention_scores")),
+            values.get("shares"),
+            values.get("description"),
+            origin,
+        )
+
+    def implicit(self, name: str, before: str | None, inputs: tuple[Input, ...], origin: Pointer) -> tuple[Ref, ...]:
+        if before is not None:
+            return (Ref(before),)
+        if len(inputs) == 1:
+            return (Ref(inputs[0].name),)
+        if len(inputs) > 1:
+            values = {"inputs": [each.name for each in inputs]}
+            self.problems.append(Problem("ambiguous_input", name, "inputs", values, origin))
+        return ()
+
+    def references(self, value: Any, layer: Layer | None) -> tuple[tuple[Ref, ...], tuple[str, ...] | None]:
+        """References in the layer's own order; the keys of a dict stay only where the layer has no names for its inputs."""
+        if not isinstance(value, str | list | dict):
+            return (), None
+        if not isinstance(value, dict):
+            given = [value] if isinstance(value, str) else value
+            return tuple(ref for text in given for ref in expand_states(parse(text), self.layers)), None
+        names = layer.input_names if layer else ()
+        keys = sorted(value, key=lambda key: names.index(key) if key in names else len(names))
+        in_order = tuple(keys) == names[: len(keys)]
+        return tuple(self.ref(value[key]) for key in keys), None if in_order and names else tuple(keys)
+
+    def initial_state(self, value: Any) -> tuple[Ref, ...]:
+        if isinstance(value, str):
+            ref = parse(value)
+            # The bare name of a recurrent layer, as the whole of the field, is all its states.
+            layer = self.layers.get(ref.node)
+            whole = ref.port is None and layer is not None and layer.state_names()
+            return expand_states(replace(ref, port="states") if whole else ref, self.layers)
+        return self.references(value, None)[0]
+
+    def ref(self, text: str) -> Ref:
+        return port_of(parse(text), self.layers)
+
+    def outputs(self, value: Any, nodes: tuple[Node, ...]) -> tuple[Output, ...]:
+        if isinstance(value, dict):
+            for key in value:
+                if not NAME.fullmatch(key):
+                    self.problems.append(Problem("bad_name", None, "outputs", {"found": key}, pointer("outputs", key)))
+            return tuple(Output(name, self.ref(text)) for name, text in value.items())
+        refs = self.references(value, None)[0]
+        if value is None and nodes:
+            last = nodes[-1]
+            names = last.layer.port_names() if last.layer else ("output",)
+            states = last.layer.state_names() if last.layer else ()
+            main = [each for each in names if each not in states and each != "scores"]
+            refs = tuple(port_of(Ref(last.name, port), self.layers) for port in main)
+        if isinstance(value, list) and not value:
+            self.problems.append(Problem("no_outputs", origin=Pointer("/outputs")))
+        counted = Counter(refs)
+        for ref in counted:
+            if counted[ref] > 1:
+                self.problems.append(
+                    Problem("duplicate_output", None, "outputs", {"found": str(ref)}, Pointer("/outputs"))
+                )
+        return output_names(tuple(counted), self.layers)
+
+    def training(self, value: Any) -> Training | None:
+        if not isinstance(value, dict):
+            return None
+        try:
+            return Training(**value)
+        except InvalidSpec as error:
+            for each in error.problems:
+                path = each.field.split("/") if each.field else ()
+                field = "/".join(("training", *path))
+                self.problems.append(Problem(each.kind, None, field, each.values, pointer("training", *path)))
+            return None
+
+    def wrong_type(self, found: object, expected: str, at: tuple[object, ...]) -> None:
+        self.problems.append(Problem("wrong_type", values={"found": found, "expected": expected}, origin=pointer(*at)))
+
+
+def _authored_name(entry: Mapping[str, Any]) -> str | None:
+    name = entry.get("name")
+    return name if isinstance(name, str) and NAME.fullmatch(name) else None

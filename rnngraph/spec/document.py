@@ -1,0 +1,134 @@
+"""The fields of a document outside its layers, as spec-format 1 has them; and reading them field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
+
+from rnngraph.graph import Problem
+from rnngraph.layers.errors import InvalidSpec, problems_of
+from rnngraph.layers.fields import Count, DtypePolicyName, Flag
+from rnngraph.spec.names import Name
+from rnngraph.spec.read import pointer
+
+VERSION = 1
+
+
+def check_references(value: object) -> object:
+    """One reference, a list, or a dict of them, as it is."""
+    entries = {"": value}
+    if isinstance(value, list):
+        entries = {str(index): each for index, each in enumerate(value)}
+    elif isinstance(value, dict):
+        entries = value
+    wrong = [key for key, each in entries.items() if not isinstance(each, str)]
+    expected = "a reference" if isinstance(value, list | dict) else "a reference, a list or an object of references"
+    if wrong:
+        raise InvalidSpec(
+            Problem("wrong_type", None, key or None, {"found": entries[key], "expected": expected}) for key in wrong
+        )
+    return value
+
+
+Reference = str
+References = Annotated[str | list[str] | dict[str, str], PlainValidator(check_references)]
+InputDtype = Literal[
+    "float16",
+    "bfloat16",
+    "float32",
+    "float64",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "bool",
+]
+
+
+class Section(BaseModel):
+    """A part of a document whose fields are read one by one."""
+
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+
+class Document(Section):
+    """The top level."""
+
+    rnngraph: Annotated[Any, Field(description="The format's version: 1.")]
+    name: Annotated[
+        Name, Field(description="The model's name: a letter or `_`, then letters, digits, `_`; 64 at most.")
+    ]
+    inputs: Annotated[list[Any], Field(description="The model's inputs.")]
+    layers: Annotated[list[Any], Field(description="The layers.")]
+    outputs: Annotated[
+        References | None,
+        Field(description="A reference, a list, or a dict from output name to reference; else the last layer."),
+    ] = None
+    description: Annotated[str | None, Field(description="Free text.")] = None
+    batch_size: Annotated[Count | None, Field(description="A fixed batch size.")] = None
+    dtype_policy: Annotated[DtypePolicyName, Field(description="Keras's dtype policy for every layer.")] = "float32"
+    training: Annotated[dict[str, Any] | None, Field(description="How the model is trained.")] = None
+    schema_: Annotated[Any, Field(alias="$schema", description="For editors; ignored.")] = None
+
+
+class InputSection(Section):
+    """An input of the model."""
+
+    name: Annotated[Name, Field(description="The input's name.")]
+    shape: Annotated[list[Count | None], Field(description="Sizes without the batch; null is an unknown length.")]
+    dtype: Annotated[
+        InputDtype | None, Field(description="Left out: int32 where only Embeddings read the input, else float32.")
+    ] = None
+    mask: Annotated[
+        Literal["right", "any"],
+        Field(description="Where sequences fed here are padded: at their end only, or anywhere."),
+    ] = "right"
+
+
+class NodeSection(Section):
+    """What a layer's entry says besides the layer's own fields: its place in the graph."""
+
+    type: Annotated[str | None, Field(description="The layer's type.")] = None
+    shares: Annotated[Reference | None, Field(description="The layer whose weights are applied again.")] = None
+    name: Annotated[
+        Name | None, Field(description="The layer's name; else its type in snake case, with a counter.")
+    ] = None
+    description: Annotated[str | None, Field(description="Free text.")] = None
+    inputs: Annotated[References | None, Field(description="What the layer reads; else the layer listed before.")] = (
+        None
+    )
+    initial_state: Annotated[
+        References | None, Field(description="Where a recurrent layer's first states come from.")
+    ] = None
+    mask: Annotated[Reference | None, Field(description="A boolean tensor, in place of the mask that came along.")] = (
+        None
+    )
+    training: Annotated[Flag | None, Field(description="True: as in training, also at inference; false: never.")] = None
+    use_causal_mask: Annotated[Flag, Field(description="Attention: no step sees a later one.")] = False
+    return_attention_scores: Annotated[Flag, Field(description="Attention: gives the port `scores` as well.")] = False
+
+
+def read_fields(
+    section: type[Section], data: Mapping[str, Any], at: tuple[object, ...], node: str | None
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The fields of `data` that are right, defaults for the others, and a problem for each that is wrong."""
+    try:
+        return dict(section.model_validate(data)), []
+    except ValidationError as error:
+        problems = [
+            replace(each, origin=pointer(*at, *(each.field or "").split("/")) if each.field else pointer(*at))
+            for each in problems_of(error, section, node)
+        ]
+    wrong = {str((each.field or "").split("/")[0]) for each in problems}
+    values = {}
+    for name, info in section.model_fields.items():
+        key = info.alias or name
+        values[name] = data[key] if key in data and key not in wrong else info.get_default()
+    return values, problems

@@ -1,0 +1,180 @@
+"""From recorded calls to a graph: the Python way to the same data as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rnngraph.graph import Graph, Input, Node, Output, Problem, Ref
+from rnngraph.layers.base import Layer
+from rnngraph.layers.calls import Applied, Tensor, Tensors, call_site
+from rnngraph.layers.errors import InvalidSpec, problems_of
+from rnngraph.spec.document import InputSection
+from rnngraph.spec.names import NAME, default_names
+from rnngraph.spec.training import Training
+from rnngraph.spec.wiring import output_names, port_of
+
+
+def input_tensor(name: str, shape: Sequence[int | None], dtype: str | None, mask: str) -> Tensor:
+    """An input of a model, as a tensor.
+
+    Raises:
+        InvalidSpec: a name, shape, dtype or mask that no document could have either.
+    """
+    from pydantic import ValidationError
+
+    try:
+        made = InputSection.model_validate({"name": name, "shape": list(shape), "dtype": dtype, "mask": mask})
+    except ValidationError as error:
+        raise InvalidSpec(problems_of(error, InputSection, str(name))) from None
+    return Tensor(Input(made.name, tuple(made.shape), made.dtype, made.mask, call_site()))
+
+
+def trace(
+    name: str,
+    inputs: Tensor | Sequence[Tensor],
+    outputs: Tensors,
+    *,
+    batch_size: int | None = None,
+    dtype_policy: str = "float32",
+    training: Mapping[str, Any] | Training | None = None,
+    description: str | None = None,
+) -> Graph:
+    """The graph of everything that the outputs depend on, in the order of the calls."""
+    declared = [inputs] if isinstance(inputs, Tensor) else list(inputs)
+    tracer = _Tracer([each.made_by for each in declared if isinstance(each.made_by, Input)])
+    for tensor in _tensors(outputs):
+        tracer.visit(tensor)
+    nodes = tracer.nodes()
+    problems = [*tracer.problems, *_settings(name, batch_size, dtype_policy)]
+    refs = {key: tracer.ref(tensor) for key, tensor in _keyed(outputs)}
+    named = isinstance(outputs, Mapping)
+    made = (
+        tuple(Output(key, ref) for key, ref in refs.items())
+        if named
+        else output_names(tuple(refs.values()), tracer.layers)
+    )
+    return Graph(
+        name,
+        tuple(tracer.inputs),
+        nodes,
+        made,
+        named,
+        batch_size,
+        dtype_policy,
+        Training(**training) if isinstance(training, Mapping) else training,
+        description,
+        None,
+        tuple(problems),
+    )
+
+
+class _Tracer:
+    """Walks back from the outputs, without recursion, and names what it meets."""
+
+    def __init__(self, inputs: list[Input]) -> None:
+        self.inputs = inputs
+        self.calls: dict[int, Applied] = {}
+        self.names: dict[int, str] = {id(each): each.name for each in inputs}
+        self.layers: dict[str, Layer | None] = {each.name: None for each in inputs}
+        self.problems: list[Problem] = []
+
+    def visit(self, tensor: Tensor) -> None:
+        stack = [tensor]
+        while stack:
+            made_by = stack.pop().made_by
+            if isinstance(made_by, Input):
+                if id(made_by) not in self.names:
+                    self.names[id(made_by)] = made_by.name
+                    values = {"name": made_by.name}
+                    self.problems.append(Problem("undeclared_input", made_by.name, None, values, made_by.origin))
+            elif id(made_by) not in self.calls:
+                self.calls[id(made_by)] = made_by
+                stack += [
+                    *_tensors(made_by.inputs),
+                    *_tensors(made_by.initial_state),
+                    *_tensors(made_by.arguments["mask"]),
+                ]
+
+    def nodes(self) -> tuple[Node, ...]:
+        calls = sorted(self.calls.values(), key=lambda call: call.order)
+        first: dict[int, Applied] = {}
+        for call in calls:
+            first.setdefault(id(call.layer), call)
+        # A layer's name is its first call's; the calls that share it are named as its type would be.
+        given = [(call.name if first[id(call.layer)] is call else None, call.layer.type) for call in calls]
+        names = default_names(given, [each.name for each in self.inputs])
+        for call, name in zip(calls, names, strict=True):
+            if name in self.layers:
+                self.problems.append(Problem("duplicate_name", name, "name", {"name": name}, call.site))
+            elif not NAME.fullmatch(name):
+                self.problems.append(Problem("bad_name", name, "name", {"found": name}, call.site))
+            self.names[id(call)] = name
+            self.layers[name] = call.layer  # type: ignore[assignment]
+        return tuple(self.node(call, first[id(call.layer)]) for call in calls)
+
+    def node(self, call: Applied, first: Applied) -> Node:
+        refs, keys = self.references(call.inputs, call.layer)
+        states = tuple(self.ref(each) for each in _states(call))
+        arguments = {key: value for key, value in call.arguments.items() if key != "mask"}
+        mask = call.arguments["mask"]
+        return Node(
+            self.names[id(call)],
+            call.layer.type,
+            call.layer,
+            refs,
+            keys,
+            states,
+            self.ref(mask) if mask is not None else None,
+            **arguments,
+            shares=self.names[id(first)] if first is not call else None,
+            description=call.description,
+            origin=call.site,
+        )
+
+    def references(self, tensors: Tensors, layer: Any) -> tuple[tuple[Ref, ...], tuple[str, ...] | None]:
+        if not isinstance(tensors, Mapping):
+            return tuple(self.ref(each) for each in _tensors(tensors)), None
+        names = layer.input_names
+        keys = sorted(tensors, key=lambda key: names.index(key) if key in names else len(names))
+        in_order = bool(names) and tuple(keys) == names[: len(keys)]
+        return tuple(self.ref(tensors[key]) for key in keys), None if in_order else tuple(keys)
+
+    def ref(self, tensor: Tensor) -> Ref:
+        return port_of(Ref(self.names[id(tensor.made_by)], tensor.port), self.layers)
+
+
+def _states(call: Applied) -> Iterator[Tensor]:
+    """The initial states; a recurrent layer's main tensor, alone, stands for all its states, as a bare name does."""
+    given = call.initial_state
+    if isinstance(given, Tensor) and given.port is None and isinstance(given.made_by, Applied):
+        if given.made_by.layer.state_names():
+            return iter(given.states)
+    return _tensors(given)
+
+
+def _tensors(value: Tensors | None) -> Iterator[Tensor]:
+    if isinstance(value, Tensor):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from value.values()
+    elif value is not None:
+        yield from value
+
+
+def _keyed(outputs: Tensors) -> Iterator[tuple[Any, Tensor]]:
+    return iter(outputs.items()) if isinstance(outputs, Mapping) else iter(enumerate(_tensors(outputs)))
+
+
+def _settings(name: str, batch_size: object, dtype_policy: str) -> Iterator[Problem]:
+    from rnngraph.spec.document import Document, read_fields
+
+    data = {
+        "name": name,
+        "batch_size": batch_size,
+        "dtype_policy": dtype_policy,
+        "rnngraph": 1,
+        "inputs": [],
+        "layers": [],
+    }
+    yield from read_fields(Document, data, (), None)[1]

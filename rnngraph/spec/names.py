@@ -1,0 +1,47 @@
+"""Names: what one may be, and the ones that are given by default."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Annotated
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}", re.ASCII)
+
+
+def check_name(name: str) -> str:
+    """The name itself: an ASCII letter or `_`, then letters, digits, `_`, at most 64 characters."""
+    if not NAME.fullmatch(name):
+        raise PydanticCustomError("bad_name", "not a name", {"found": name})
+    return name
+
+
+Name = Annotated[str, AfterValidator(check_name)]
+
+
+def snake_case(type_name: str) -> str:
+    """A layer type in Keras's snake case (`keras.src.utils.naming.to_snake_case`): SimpleRNN is simple_rnn."""
+    once = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", type_name))
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", once).lower()
+
+
+def default_names(given: Sequence[tuple[str | None, str]], taken: Iterable[str]) -> list[str]:
+    """A name for each (name or None, type): `lstm`, `lstm_1`, ... in order, passing over names that are taken."""
+    used = {*taken, *(name for name, _ in given if name is not None)}
+    counters: dict[str, int] = {}
+    names = []
+    for name, type_name in given:
+        if name is None:
+            base = snake_case(type_name) or "layer"
+            count = counters.get(base, 0)
+            name = f"{base}_{count}" if count else base
+            while name in used:
+                count += 1
+                name = f"{base}_{count}"
+            counters[base] = count + 1
+            used.add(name)
+        names.append(name)
+    return names
