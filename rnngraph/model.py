@@ -231,9 +231,14 @@ def load(path: str | PathLike[str]) -> Graph:
     Raises:
         OSError: there is no such file, or it can't be read.
     """
+    return load_bytes(Path(path).read_bytes(), str(path))
+
+
+def load_bytes(content: bytes, path: str | None = None) -> Graph:
+    """The graph of a spec's bytes, which should be UTF-8; `path` is what its diagnostics call it."""
     from rnngraph.spec.build import load as read
 
-    return Graph.of(read(Path(path).read_bytes(), str(path)))
+    return Graph.of(read(content, path))
 
 
 def loads(text: str, path: str | None = None) -> Graph:

@@ -1,0 +1,186 @@
+"""The command line: parse arguments, call one function, print."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rnngraph.model import Graph
+
+ERRORS, CANNOT_RUN = 1, 2
+SPEC = click.argument("spec", metavar="SPEC")
+
+
+class CannotRun(click.ClickException):
+    """What keeps a command from running at all."""
+
+    exit_code = CANNOT_RUN
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="rnngraph")
+def main() -> None:
+    """Declare recurrent networks as graphs, check them without TensorFlow, see them, train them.
+
+    SPEC is a JSON file, - for standard input, or module:attribute for a graph built in Python.
+    """
+
+
+def read(spec: str) -> Graph:
+    """The graph that an argument names.
+
+    Raises:
+        CannotRun: there is nothing there, or no graph.
+    """
+    from rnngraph.model import load, load_bytes
+
+    if spec == "-":
+        return load_bytes(sys.stdin.buffer.read(), "<stdin>")
+    if not Path(spec).exists() and ":" in spec:
+        return _from_module(spec)
+    try:
+        return load(spec)
+    except OSError as error:
+        raise CannotRun(f"{spec}: {error.strerror or error}") from None
+
+
+def _from_module(spec: str) -> Graph:
+    from rnngraph.model import Graph
+
+    name, _, attribute = spec.partition(":")
+    sys.path.insert(0, "")
+    try:
+        found: Any = import_module(name)
+        for part in attribute.split("."):
+            found = getattr(found, part)
+    except ModuleNotFoundError as error:
+        raise CannotRun(f"{spec}: there is no module {error.name!r}, and no file of that name") from None
+    except AttributeError as error:
+        raise CannotRun(f"{spec}: {error}") from None
+    if callable(found) and not isinstance(found, Graph):
+        found = found()
+    if not isinstance(found, Graph):
+        raise CannotRun(f"{spec} is a {type(found).__name__}, not an rnngraph.Graph")
+    return found
+
+
+def read_valid(spec: str) -> Graph:
+    """The graph that an argument names; its errors are printed, and end the command."""
+    graph = read(spec)
+    errors = [each for each in graph.diagnostics if each.severity == "error"]
+    if errors:
+        click.echo(_report([(spec, graph)], "text", to_terminal=sys.stderr.isatty()), err=True)
+        sys.exit(ERRORS)
+    return graph
+
+
+def _report(graphs: list[tuple[str, Graph]], format: str, *, to_terminal: bool) -> str:
+    from rnngraph.check.render import json as as_json
+    from rnngraph.check.render import text as as_text
+
+    if format == "json":
+        return as_json.render([(path, list(graph.diagnostics)) for path, graph in graphs])
+    sources = {path: graph.data.source.text for path, graph in graphs if graph.data.source}
+    return as_text.render([(path, list(graph.diagnostics)) for path, graph in graphs], sources, colour=to_terminal)
+
+
+@main.command()
+@click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def check(specs: tuple[str, ...], format_: str) -> None:
+    """Say everything that is wrong with specs, without TensorFlow.
+
+    Exits with 0 where there are no errors, 1 where there are, 2 where a spec can't be read at all.
+    """
+    graphs = [(spec, read(spec)) for spec in specs]
+    click.echo(_report(graphs, format_, to_terminal=sys.stdout.isatty()))
+    if any(each.severity == "error" for _, graph in graphs for each in graph.diagnostics):
+        sys.exit(ERRORS)
+
+
+@main.command()
+@SPEC
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True
+)
+def summary(spec: str, format_: Any) -> None:
+    """Print the table of layers, output shapes, parameters and cuDNN verdicts."""
+    import shutil
+
+    graph = read_valid(spec)
+    terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if terminal else None
+    click.echo(graph.summary(format_, width=width, colour=terminal))
+
+
+@main.command()
+@SPEC
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file; its suffix says the format."
+)
+@click.option(
+    "--format", "format_", type=click.Choice(["svg", "png", "pdf", "dot", "mmd"]), help="Instead of the suffix."
+)
+def diagram(spec: str, output: Path | None, format_: Any) -> None:
+    """Draw the graph: svg, png, pdf, dot or mmd (Mermaid). Without a file it goes to standard output.
+
+    A spec with errors is drawn too, its errors marked.
+    """
+    graph = read(spec)
+    suffix = output.suffix.removeprefix(".").lower() if output else ""
+    try:
+        drawn = graph.diagram(format=format_ or suffix or "svg")
+    except ValueError as error:
+        raise CannotRun(str(error)) from None
+    if output is None:
+        click.get_binary_stream("stdout").write(drawn)
+        return
+    _write(output, drawn)
+    click.echo(f"wrote {output}")
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise CannotRun(f"{path}: {error.strerror or error}") from None
+
+
+@main.command("compile")
+@SPEC
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The .keras file.")
+def compile_(spec: str, output: Path) -> None:
+    """Build the Keras model, prove it to be what was drawn, and save it."""
+    if output.suffix != ".keras":
+        raise CannotRun(f"{output}: a Keras model is saved under a name that ends in .keras")
+    graph = read_valid(spec)
+    require_tensorflow()
+    model = graph.compile()
+    output.parent.mkdir(parents=True, exist_ok=True)
+    model.save(output)
+    click.echo(f"{graph.name}: every weight and shape as analysed, {graph.params:,} parameters; wrote {output}")
+
+
+def require_tensorflow() -> None:
+    """Ends the command plainly where TensorFlow is not installed."""
+    from importlib.util import find_spec
+
+    if find_spec("tensorflow") is None or find_spec("keras") is None:
+        raise CannotRun("this needs TensorFlow: pip install 'rnngraph[train]'")
+
+
+@main.command()
+@click.argument("directory", type=click.Path(path_type=Path), default=Path("specs"))
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), help="The port; left out, 8000 or the next that is free.")
+def serve(directory: Path, host: str, port: int | None) -> None:
+    """Show a folder's specs in the browser."""
+    from rnngraph_web import serve as run
+
+    run(directory, host=host, port=port)

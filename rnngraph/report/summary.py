@@ -1,0 +1,170 @@
+"""The summary: the guide's table, in the terminal, as JSON, Markdown and HTML. Formats the view, computes nothing."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from rnngraph.report.text import count_text, cudnn_text, shape_text, size_text
+from rnngraph.report.view import Row, View
+
+COLUMNS = ("Layer (type)", "Output shape", "Params", "cuDNN", "Connected to")
+
+
+def render(view: View, format: str, *, width: int | None = None, colour: bool = False) -> str:
+    """The summary in a format: text, json, markdown or html.
+
+    Raises:
+        ValueError: the format is another.
+    """
+    match format:
+        case "text":
+            return text(view, width=width, colour=colour)
+        case "json":
+            return json.dumps(as_dict(view), indent=2, ensure_ascii=False)
+        case "markdown":
+            return markdown(view)
+        case "html":
+            return html(view)
+    raise ValueError(f"a summary is text, json, markdown or html, not {format!r}")
+
+
+def as_dict(view: View) -> dict[str, Any]:
+    """The object that `rnngraph summary --format json` prints."""
+    return {
+        "name": view.name,
+        "total_params": view.params,
+        "trainable_params": view.trainable_params,
+        "non_trainable_params": view.non_trainable_params,
+        "size_bytes": view.size,
+        "layers": [_row_dict(row) for row in view.rows],
+    }
+
+
+def _row_dict(row: Row) -> dict[str, Any]:
+    shapes = [None if shape is None else list(shape) for shape in row.shapes]
+    weights = [
+        {"name": each.name, "shape": list(each.shape), "params": each.params, "trainable": each.trainable}
+        for each in row.weights
+    ]
+    verdict = row.cudnn
+    return {
+        "name": row.name,
+        "type": row.type,
+        "params": row.params,
+        "output_shape": shapes[0] if len(shapes) == 1 else shapes,
+        "connected_to": list(row.connected_to),
+        "weights": weights,
+        "cudnn": verdict and {"eligible": verdict.eligible, "reasons": [reason.text for reason in verdict.reasons]},
+        **({"shares": row.shares} if row.shares else {}),
+    }
+
+
+def totals(view: View) -> tuple[tuple[str, str], ...]:
+    """The lines below the table: what is counted, and the number with its size in bytes."""
+    trainable = sum(weight.size for row in view.rows for weight in row.weights if weight.trainable)
+    return (
+        ("Total params", f"{view.params:,} ({size_text(view.size)})"),
+        ("Trainable params", f"{view.trainable_params:,} ({size_text(trainable)})"),
+        ("Non-trainable params", f"{view.non_trainable_params:,} ({size_text(view.size - trainable)})"),
+    )
+
+
+def notes(view: View) -> Iterator[str]:
+    """Why each layer that can't use cuDNN can't."""
+    for row in view.rows:
+        for reason in row.cudnn.reasons if row.cudnn else ():
+            yield f"{row.name}: {reason.text}"
+
+
+def _cells(row: Row) -> tuple[str, str, str, str, str]:
+    shapes = "\n".join(shape_text(shape) for shape in row.shapes)
+    params = f"shares {row.shares}" if row.shares else count_text(row.params)
+    return (f"{row.name} ({row.title})", shapes, params, cudnn_text(row.cudnn), "\n".join(row.connected_to))
+
+
+def text(view: View, *, width: int | None = None, colour: bool = False) -> str:
+    """The table for a terminal of `width` columns (None: as wide as the table wants), with colour where asked."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    for column in COLUMNS:
+        table.add_column(column, justify="right" if column == "Params" else "left", overflow="fold")
+    for row in view.rows:
+        name, shapes, params, cudnn, connected = _cells(row)
+        label = Text.assemble((row.name, "bold"), (f" ({row.title})", "dim"))
+        mark = Text(cudnn, style={"yes": "green", "no": "yellow"}.get(cudnn, ""))
+        table.add_row(label, Text(shapes), Text(params), mark, Text(connected, style="dim"))
+    # Wide enough for any table: a pipe has no width, and a summary cut at 80 columns is worth little there.
+    console = Console(
+        file=io.StringIO(),
+        width=width or 4096,
+        force_terminal=colour,
+        no_color=not colour,
+        highlight=False,
+        color_system="standard" if colour else None,
+    )
+    console.print(Text.assemble("Model: ", (view.name or "?", "bold")))
+    console.print()
+    console.print(table)
+    for label_text, value in totals(view):
+        console.print(Text(f"{label_text}: {value}"))
+    reasons = list(notes(view))
+    if reasons:
+        console.print()
+        console.print(Text("Not eligible for cuDNN:"))
+        for each in reasons:
+            console.print(Text(f"  {each}"), soft_wrap=True)
+    output = console.file
+    assert isinstance(output, io.StringIO)
+    return "\n".join(line.rstrip() for line in output.getvalue().splitlines())
+
+
+def markdown(view: View) -> str:
+    """A GitHub table, and the totals as a list."""
+    lines = [
+        f"# {_markdown(view.name)}",
+        "",
+        *([_markdown(view.description), ""] if view.description else []),
+        f"| {' | '.join(COLUMNS)} |",
+        "| --- | --- | ---: | --- | --- |",
+    ]
+    for row in view.rows:
+        cells = ("<br>".join(_markdown(line) for line in cell.split("\n")) for cell in _cells(row))
+        lines.append(f"| {' | '.join(cells)} |")
+    lines += ["", *(f"- {label}: {value}" for label, value in totals(view))]
+    reasons = list(notes(view))
+    if reasons:
+        lines += ["", "Not eligible for cuDNN:", "", *(f"- {_markdown(each)}" for each in reasons)]
+    return "\n".join(lines)
+
+
+SPECIAL = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>|#"})
+
+
+def _markdown(text: str) -> str:
+    return " ".join(text.split()).translate(SPECIAL)
+
+
+def html(view: View) -> str:
+    """A table element, with the totals in its foot."""
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in COLUMNS)
+    body = []
+    for row in view.rows:
+        first, *rest = ("<br>".join(escape(line) for line in cell.split("\n")) for cell in _cells(row))
+        body.append(f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>')
+    span = len(COLUMNS) - 1
+    foot = "".join(
+        f'<tr><th scope="row">{escape(label)}</th><td colspan="{span}">{escape(value)}</td></tr>'
+        for label, value in totals(view)
+    )
+    return (
+        f'<table class="rnngraph-summary"><caption>{escape(view.name)}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(body)}</tbody><tfoot>{foot}</tfoot></table>"
+    )
