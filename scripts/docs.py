@@ -1,0 +1,135 @@
+"""Writes the docs that the code knows best: docs/layers.md, docs/rules.md, docs/cli.md, docs/spec.md.
+
+python scripts/docs.py          writes them
+python scripts/docs.py --check  fails where one is stale
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+
+from rnngraph.check import RULES
+from rnngraph.cli import main as command_line
+from rnngraph.layers import CELLS, LAYERS
+from rnngraph.layers.base import Layer, plain
+from rnngraph.spec.document import Document, InputSection, NodeSection
+from rnngraph.spec.training import Training
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+MADE = "<!-- Made by scripts/docs.py from the code: edit there. -->\n"
+
+
+def cell(text: str) -> str:
+    """Text for a cell of a Markdown table."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def field_table(model: type[BaseModel], skip: frozenset[str] = frozenset()) -> Iterator[str]:
+    """A table of a model's fields."""
+    yield "| field | default | meaning |"
+    yield "| --- | --- | --- |"
+    for name, info in model.model_fields.items():
+        if name in skip:
+            continue
+        required = info.default is PydanticUndefined and info.default_factory is None
+        default = "required" if required else f"`{json.dumps(plain(info.default))}`"
+        yield f"| `{info.alias or name}` | {default} | {cell(info.description or '')} |"
+
+
+def layer_page(kind: type[Layer]) -> Iterator[str]:
+    """One layer: its docstring, and its own fields."""
+    yield f"## {kind.__name__}\n"
+    yield inspect.getdoc(kind) or ""
+    yield ""
+    yield from field_table(kind, frozenset({"dtype", "trainable"}))
+    yield ""
+
+
+def layers() -> Iterator[str]:
+    """The catalogue."""
+    yield "# Layers\n"
+    yield "Every layer type, with Keras's own argument names and defaults. Besides its own fields each layer takes"
+    yield "`dtype` (a dtype policy in place of the model's) and `trainable` (default true).\n"
+    for kind in LAYERS:
+        yield from layer_page(kind)
+    yield "# Cells\n"
+    yield "One step of a recurrent network, for `RNN`.\n"
+    for each in CELLS:
+        yield from layer_page(each)
+
+
+def rules() -> Iterator[str]:
+    """Every rule."""
+    yield "# Rules\n"
+    yield "What `rnngraph check` says, by code. A code never changes its meaning.\n"
+    yield "| code | rule | severity |"
+    yield "| --- | --- | --- |"
+    for each in RULES:
+        yield f"| [{each.code}](#{each.code.lower()}-{each.name}) | {each.name} | {each.severity} |"
+    yield ""
+    for each in RULES:
+        yield f"## {each.code} {each.name}\n"
+        yield each.page
+        yield ""
+
+
+def cli() -> Iterator[str]:
+    """Every command's own help."""
+    yield "# The command line\n"
+    for name, command in [("", command_line), *sorted(command_line.commands.items())]:
+        title = f"rnngraph {name}".strip()
+        context = click.Context(command, info_name=title, max_content_width=88, terminal_width=88)
+        yield f"## {title}\n"
+        yield f"```text\n{command.get_help(context)}\n```\n"
+
+
+def spec() -> Iterator[str]:
+    """The document's fields."""
+    sections: tuple[tuple[str, str, Any], ...] = (
+        ("The document", "The top level.", Document),
+        ("Inputs", "An entry of `inputs`.", InputSection),
+        ("Layers", "What an entry of `layers` takes besides its layer's own fields (see [layers](layers.md)).", NodeSection),
+        ("Training", "The section `training`.", Training),
+    )
+    yield "# The spec document\n"
+    for title, text, model in sections:
+        yield f"## {title}\n\n{text}\n"
+        yield from field_table(model)
+        yield ""
+
+
+PAGES = {"layers.md": layers, "rules.md": rules, "cli.md": cli, "spec.md": spec}
+
+
+def made() -> dict[str, str]:
+    """Every page's text by file name."""
+    return {name: f"{MADE}\n" + "\n".join(lines()).rstrip() + "\n" for name, lines in PAGES.items()}
+
+
+def main(arguments: list[str]) -> int:
+    """Writes the pages, or with --check compares them; the number of stale ones is the exit status."""
+    stale = []
+    for name, text in made().items():
+        path = DOCS / name
+        if "--check" in arguments:
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                stale.append(name)
+        else:
+            DOCS.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    for name in stale:
+        print(f"docs/{name} is stale: run `make docs`")
+    return len(stale)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

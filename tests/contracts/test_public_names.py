@@ -1,0 +1,61 @@
+"""What `rnngraph` promises by name."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import rnngraph
+from rnngraph.layers import CELLS, LAYERS
+
+OWN = {"Diagnostic", "Graph", "Input", "InvalidSpec", "Sequential", "draw", "load", "loads"}
+
+
+def test_the_public_names_are_these() -> None:
+    public = {name for name in dir(rnngraph) if name[0] != "_" and name in {*rnngraph.HOME, *rnngraph.layers.__all__}}
+    assert public == OWN | {kind.__name__ for kind in (*LAYERS, *CELLS)}
+
+
+def test_every_public_name_resolves() -> None:
+    for name in {*rnngraph.HOME, *rnngraph.layers.__all__}:
+        assert getattr(rnngraph, name) is not None
+
+
+@pytest.mark.parametrize("name", ["Lambda", "lstm", "Layer", "annotations_of", "CELLS"])
+def test_no_other_name_does(name: str) -> None:
+    with pytest.raises(AttributeError, match=name):
+        getattr(rnngraph, name)
+
+
+HEAVY = "('tensorflow', 'keras', 'numpy', 'networkx', 'rich', 'flask', 'graphviz', 'pygraphviz', 'tree_sitter')"
+LIGHT = {
+    "import": ("import rnngraph", HEAVY),
+    "check": ("from rnngraph.cli import main; main(['check', 'specs/encoder_decoder.json'], standalone_mode=False)", HEAVY),
+    "summary": (
+        "from rnngraph.cli import main; main(['summary', 'specs/mnist.json'], standalone_mode=False)",
+        "('tensorflow', 'keras', 'numpy', 'networkx', 'flask', 'graphviz')",
+    ),
+    "diagram": (
+        "from rnngraph.cli import main; main(['diagram', 'specs/mnist.json', '--format', 'dot'], standalone_mode=False)",
+        "('tensorflow', 'keras', 'numpy', 'flask')",
+    ),
+    "svg": (
+        "from rnngraph.cli import main; main(['diagram', 'specs/mnist.json', '--format', 'svg'], standalone_mode=False)",
+        "('tensorflow', 'keras', 'numpy', 'flask')",
+    ),
+    "python": (
+        "import rnngraph as rg; x = rg.Input('x', (None, 4)); rg.Graph('g', x, rg.LSTM(2)(x)).check()",
+        HEAVY,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LIGHT)
+def test_the_light_commands_import_nothing_heavy(what: str) -> None:
+    code, heavy = LIGHT[what]
+    script = f"import sys\n{code}\nprint('LOADED', [name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.rstrip().endswith("LOADED []"), done.stdout[-300:]
