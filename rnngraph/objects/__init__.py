@@ -6,7 +6,7 @@ What is stored is its one canonical form, so that equal meanings compare equal.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import PlainValidator
@@ -16,23 +16,25 @@ from rnngraph.objects.table import Argument, Table, Wrong, canonical
 from rnngraph.objects.training import LOSSES, METRICS, OPTIMIZERS, SCHEDULES
 
 
-def _validator(table: Table) -> Callable[[object], str | dict[str, Any]]:
-    def validate(value: object) -> str | dict[str, Any]:
-        try:
-            return canonical(table, value)
-        except Wrong as wrong:
-            raise wrong.error from None
+def checked(table: Table, value: object) -> str | dict[str, Any]:
+    """The canonical form of a value.
 
-    return validate
+    Raises:
+        PydanticCustomError: there is no such object, or it takes no such argument; its context says where.
+    """
+    try:
+        return canonical(table, value)
+    except Wrong as wrong:
+        raise wrong.error from None
 
 
-Activation = Annotated[str, PlainValidator(_validator(ACTIVATIONS))]
-Initializer = Annotated[str | dict[str, Any], PlainValidator(_validator(INITIALIZERS))]
-Regularizer = Annotated[str | dict[str, Any], PlainValidator(_validator(REGULARIZERS))]
-Constraint = Annotated[str | dict[str, Any], PlainValidator(_validator(CONSTRAINTS))]
-Optimizer = Annotated[str | dict[str, Any], PlainValidator(_validator(OPTIMIZERS))]
-Loss = Annotated[str | dict[str, Any], PlainValidator(_validator(LOSSES))]
-Metric = Annotated[str | dict[str, Any], PlainValidator(_validator(METRICS))]
+Activation = Annotated[str, PlainValidator(partial(checked, ACTIVATIONS))]
+Initializer = Annotated[str | dict[str, Any], PlainValidator(partial(checked, INITIALIZERS))]
+Regularizer = Annotated[str | dict[str, Any], PlainValidator(partial(checked, REGULARIZERS))]
+Constraint = Annotated[str | dict[str, Any], PlainValidator(partial(checked, CONSTRAINTS))]
+Optimizer = Annotated[str | dict[str, Any], PlainValidator(partial(checked, OPTIMIZERS))]
+Loss = Annotated[str | dict[str, Any], PlainValidator(partial(checked, LOSSES))]
+Metric = Annotated[str | dict[str, Any], PlainValidator(partial(checked, METRICS))]
 
 __all__ = [
     "ACTIVATIONS",
@@ -53,4 +55,5 @@ __all__ = [
     "Regularizer",
     "Table",
     "canonical",
+    "checked",
 ]

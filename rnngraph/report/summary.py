@@ -113,6 +113,7 @@ def text(view: View, *, width: int | None = None, colour: bool = False) -> str:
     console.print(Text.assemble("Model: ", (view.name or "?", "bold")))
     console.print()
     console.print(table)
+    console.print()
     for label_text, value in totals(view):
         console.print(Text(f"{label_text}: {value}"))
     reasons = list(notes(view))

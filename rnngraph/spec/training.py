@@ -2,13 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
+from pydantic_core import PydanticCustomError
 
 from rnngraph import objects
+from rnngraph.graph import Problem
 from rnngraph.layers.errors import InvalidSpec, problems_of
 from rnngraph.layers.fields import Count, Number
+
+Check = Callable[[Any], Any]
+
+
+def per_output(check: Check) -> Check:
+    """A validator of one value for all outputs, a list in their order, or a dict by their names."""
+
+    def validate(value: object) -> object:
+        if isinstance(value, list):
+            return list(_each(check, {str(index): each for index, each in enumerate(value)}).values())
+        if isinstance(value, dict) and not {"type", "class_name"} & value.keys():
+            return _each(check, value)
+        return check(value)
+
+    return validate
+
+
+def _each(check: Check, values: dict[str, Any]) -> dict[str, Any]:
+    checked, problems = {}, []
+    for key, value in values.items():
+        try:
+            checked[key] = check(value)
+        except PydanticCustomError as error:
+            context = error.context or {}
+            path = "/".join(map(str, (key, *context.get("path", ()))))
+            problems.append(Problem(error.type, None, path, dict(context)))
+        except InvalidSpec as error:
+            problems += [Problem(each.kind, None, f"{key}/{each.field}", each.values) for each in error.problems]
+    if problems:
+        raise InvalidSpec(problems)
+    return checked
+
+
+def _loss(value: object) -> object:
+    return None if value is None else objects.checked(objects.LOSSES, value)
+
+
+def _metric(value: object) -> object:
+    return objects.checked(objects.METRICS, value)
+
+
+def _metrics(value: object) -> object:
+    """A list of metrics for all outputs, or a dict of lists by output name."""
+    if isinstance(value, dict) and not {"type", "class_name"} & value.keys():
+        return _each(_metrics, value)
+    given = value if isinstance(value, list) else [value]
+    return list(_each(_metric, {str(index): each for index, each in enumerate(given)}).values())
+
+
+Losses = Annotated[Any, PlainValidator(per_output(_loss))]
+Metrics = Annotated[Any, PlainValidator(_metrics)]
 
 
 class Training(BaseModel):
@@ -22,16 +76,12 @@ class Training(BaseModel):
 
     optimizer: Annotated[objects.Optimizer, Field(description="A Keras optimizer.")] = "adam"
     loss: Annotated[
-        objects.Loss | list[objects.Loss | None] | dict[str, objects.Loss | None] | None,
-        Field(description="A Keras loss, or one for each output: a list, or a dict by output name."),
+        Losses, Field(description="A Keras loss, or one for each output: a list, or a dict by output name.")
     ] = None
     loss_weights: Annotated[
         list[Number] | dict[str, Number] | None, Field(description="What each output's loss counts for.")
     ] = None
-    metrics: Annotated[
-        list[objects.Metric] | dict[str, list[objects.Metric]],
-        Field(description="Keras metrics, a list, or a dict of lists by output name."),
-    ] = []
+    metrics: Annotated[Metrics, Field(description="Keras metrics, a list, or a dict of lists by output name.")] = []
     batch_size: Annotated[
         Count | None, Field(description="Samples in a step of training; Keras's 32 where left out.")
     ] = None

@@ -1,0 +1,105 @@
+"""The summary's formats, read back: the numbers are the view's, and nothing of the author's text is markup."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+import rnngraph as rg
+
+NASTY = "<script>alert(1)</script> | `x` \x1b[31m"
+
+
+def encoder_decoder() -> rg.Graph:
+    source = rg.Input("source", (None,))
+    target = rg.Input("target", (None,))
+    encoder = rg.LSTM(64, name="encoder")(rg.Embedding(1000, 64)(source))
+    decoder = rg.LSTM(64, name="decoder", cudnn="never")(rg.Embedding(2000, 64)(target), initial_state=encoder)
+    return rg.Graph("translator", [source, target], rg.Dense(10)(decoder), description=NASTY)
+
+
+class TestJson:
+    def test_has_the_documented_keys(self) -> None:
+        summary = json.loads(encoder_decoder().summary("json"))
+        assert summary.keys() >= {"name", "total_params", "trainable_params", "non_trainable_params", "layers"}
+        for layer in summary["layers"]:
+            assert layer.keys() == {"name", "type", "params", "output_shape", "connected_to", "weights", "cudnn"}
+
+    def test_lists_used_states_behind_the_main_output(self) -> None:
+        summary = json.loads(encoder_decoder().summary("json"))
+        rows = {row["name"]: row for row in summary["layers"]}
+        assert rows["encoder"]["output_shape"] == [[None, 64], [None, 64], [None, 64]]
+        assert rows["decoder"]["output_shape"] == [None, 64]
+        assert rows["decoder"]["connected_to"] == ["embedding_1", "encoder.state_h", "encoder.state_c"]
+
+    def test_tells_weights_and_verdicts(self) -> None:
+        rows = {row["name"]: row for row in json.loads(encoder_decoder().summary("json"))["layers"]}
+        assert rows["encoder"]["weights"] == [
+            {"name": "kernel", "shape": [64, 256], "params": 16384, "trainable": True},
+            {"name": "recurrent_kernel", "shape": [64, 256], "params": 16384, "trainable": True},
+            {"name": "bias", "shape": [256], "params": 256, "trainable": True},
+        ]
+        assert rows["encoder"]["cudnn"] == {"eligible": True, "reasons": []}
+        assert rows["decoder"]["cudnn"] == {"eligible": False, "reasons": ['cudnn is "never"']}
+        assert rows["dense"]["cudnn"] is None
+
+    def test_calls_inputs_input_layers_ahead_of_their_readers(self) -> None:
+        names = [(row["name"], row["type"]) for row in json.loads(encoder_decoder().summary("json"))["layers"]]
+        assert names[:2] == [("source", "InputLayer"), ("embedding", "Embedding")]
+        assert ("target", "InputLayer") in names
+
+    def test_a_shared_layer_counts_once(self) -> None:
+        x, y = rg.Input("x", (4,)), rg.Input("y", (4,))
+        dense = rg.Dense(3, name="first")
+        graph = rg.Graph("twins", [x, y], [dense(x), dense(y)])
+        summary = json.loads(graph.summary("json"))
+        rows = {row["name"]: row for row in summary["layers"]}
+        assert summary["total_params"] == 15
+        assert (rows["first"]["params"], rows["dense"]["params"], rows["dense"]["shares"]) == (15, 0, "first")
+
+    def test_a_fixed_batch_stands_in_the_shapes(self) -> None:
+        graph = rg.Sequential("g", [rg.Input("x", (10, 8)), rg.GRU(4, stateful=True)], batch_size=20)
+        assert json.loads(graph.summary("json"))["layers"][1]["output_shape"] == [20, 4]
+
+
+class TestText:
+    def test_has_the_guides_columns_and_totals(self) -> None:
+        text = encoder_decoder().summary()
+        for words in ("Layer (type)", "Output shape", "Params", "cuDNN", "Connected to", "Total params: 258,698 (1,010.54 KiB)"):
+            assert words in text
+        assert re.search(r"encoder \(LSTM\)\s+\(None, 64\)\s+33,024\s+yes\s+embedding", text)
+        assert 'decoder: cudnn is "never"' in text
+
+    def test_is_plain_unless_colour_is_asked_for(self) -> None:
+        assert "\x1b" not in encoder_decoder().summary()
+        assert "\x1b" in encoder_decoder().summary(colour=True)
+
+    @pytest.mark.parametrize("width", [40, 80, 200])
+    def test_keeps_to_the_width(self, width: int) -> None:
+        lines = encoder_decoder().summary(width=width).splitlines()
+        table = lines[: next(index for index, line in enumerate(lines) if line.startswith("Total"))]
+        assert max(map(len, table)) <= width
+
+    def test_is_never_cut_in_a_pipe(self) -> None:
+        name = "a" * 64
+        graph = rg.Sequential("g", [rg.Input("x", (10, 8)), rg.Bidirectional(rg.LSTM(4), name=name)])
+        assert any(f"{name} (Bidirectional(LSTM))" in line for line in graph.summary().splitlines())
+
+
+class TestMarkup:
+    def test_markdown_is_a_table_and_escapes(self) -> None:
+        text = encoder_decoder().summary("markdown")
+        rows = [line for line in text.splitlines() if line.startswith("|")]
+        assert len({len(re.findall(r"(?<!\\)\|", row)) for row in rows}) == 1
+        assert "<script>" not in text.replace("\\<script\\>", "")
+
+    def test_html_escapes(self) -> None:
+        html = encoder_decoder().summary("html")
+        assert html.count("<tr>") == 1 + 7 + 3
+        assert "<script" not in html
+
+    def test_another_format_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="markdown or html"):
+            encoder_decoder().summary("xml")  # type: ignore[arg-type]
