@@ -1,0 +1,145 @@
+"""From an analysed graph to a Keras model: one Keras layer for each of ours, called as the graph says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import keras
+
+from rnngraph.analysis import Analysis, Fact
+from rnngraph.graph import Graph, Ref
+from rnngraph.keras.lower import Context, lower
+from rnngraph.keras.mismatch import Mismatch
+from rnngraph.keras.states import nested, returning_states
+from rnngraph.layers.base import Layer
+from rnngraph.layers.errors import InvalidSpec
+
+T = TypeVar("T")
+Ports = dict[str, keras.KerasTensor]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A model, and what became of the graph in it, as far as it reaches an output.
+
+    `layers` has a Keras layer for every node that does not share another's, `tensors` what every node and input
+    gives, by port.
+    """
+
+    model: keras.Model
+    layers: Mapping[str, keras.layers.Layer]
+    tensors: Mapping[str, Ports]
+
+
+def assemble(analysis: Analysis) -> Built:
+    """The model of a graph, neither verified nor compiled.
+
+    Raises:
+        InvalidSpec: something that the model needs is unknown, because of the analysis's problems.
+        Mismatch: Keras refuses what the analysis found to be right.
+    """
+    graph = analysis.graph
+    facts = {name: analysis.nodes[name] for name in reached(graph) if name in analysis.nodes}
+    if not graph.outputs or None in analysis.inputs.values() or not all(fact.outputs for fact in facts.values()):
+        raise InvalidSpec(analysis.problems)
+    names = safe_names([*analysis.inputs, *analysis.nodes])
+    tensors: dict[str, Ports] = {}
+    for name, type_ in analysis.inputs.items():
+        if type_ is not None:
+            tensors[name] = {"output": keras.Input(batch_shape=type_.shape, dtype=type_.dtype, name=names[name])}
+    settled = settle(analysis, facts)
+    context = Context(graph.dtype_policy)
+    made = {name: lower(layer, names[name], context) for name, layer in settled.items()}
+    for name in analysis.nodes:
+        if name in facts:
+            owner = owner_of(analysis, name)
+            tensors[name] = call(made[owner], settled[owner], facts[name], tensors)
+    inputs = [tensors[each.name]["output"] for each in graph.inputs]
+    outputs = structured(graph, {output.name: tensor_of(tensors, output.ref) for output in graph.outputs})
+    name = safe_names([graph.name])[graph.name]
+    return Built(keras.Model(inputs[0] if len(inputs) == 1 else inputs, outputs, name=name), made, tensors)
+
+
+def safe_names(names: Iterable[str]) -> dict[str, str]:
+    """The names in Keras: their own, or with an `x` before the `_` that no TensorFlow scope may start with."""
+    taken = set(names)
+    safe = {}
+    for name in names:
+        new = name
+        while new.startswith("_") or (new != name and new in taken):
+            new = f"x{new}"
+        taken.add(new)
+        safe[name] = new
+    return safe
+
+
+def structured(graph: Graph, by_name: Mapping[str, T]) -> T | list[T] | dict[str, T]:
+    """Something for each output, as the model has its outputs: a dict if they are named, one, or a list."""
+    values = {output.name: by_name[output.name] for output in graph.outputs}
+    if graph.named_outputs:
+        return values
+    return list(values.values()) if len(values) > 1 else next(iter(values.values()))
+
+
+def reached(graph: Graph) -> set[str]:
+    """The names of all nodes and inputs that an output depends on."""
+    nodes = {node.name: node for node in graph.nodes}
+    found: set[str] = set()
+    waiting = [output.ref.node for output in graph.outputs]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += [ref.node for _, ref in nodes[name].references()] if name in nodes else []
+    return found
+
+
+def owner_of(analysis: Analysis, name: str) -> str:
+    """The node whose layer a node applies: itself, or the one that it shares."""
+    node = analysis.nodes[name].node
+    while node.shares:
+        node = analysis.nodes[node.shares].node
+    return node.name
+
+
+def settle(analysis: Analysis, facts: Mapping[str, Fact]) -> dict[str, Layer]:
+    """The layers to build, each returning its states if one of its calls has use for them."""
+    layers: dict[str, Layer] = {}
+    for name, fact in facts.items():
+        owner = owner_of(analysis, name)
+        layer = layers.get(owner, analysis.nodes[owner].node.layer)
+        assert isinstance(layer, Layer)
+        layers[owner] = returning_states(layer, True) if set(fact.used) & set(layer.state_names()) else layer
+    return layers
+
+
+def call(built: keras.layers.Layer, layer: Layer, fact: Fact, tensors: Mapping[str, Ports]) -> Ports:
+    """Calls a Keras layer as its node says; what it gives, by port."""
+    node = fact.node
+    inputs = [tensor_of(tensors, ref) for ref in node.inputs]
+    alone = layer.arity == (1, 1)
+    arguments: dict[str, Any] = {}
+    if node.training is not None:
+        arguments["training"] = node.training
+    if node.mask:
+        mask = tensor_of(tensors, node.mask)
+        arguments["mask"] = mask if alone else [mask] * len(inputs)
+    if node.initial_state:
+        arguments["initial_state"] = nested(layer, [tensor_of(tensors, ref) for ref in node.initial_state])
+    if node.use_causal_mask:
+        arguments["use_causal_mask"] = True
+    if node.return_attention_scores or "scores" in fact.used:
+        arguments["return_attention_scores"] = True
+    try:
+        result = built(inputs[0] if alone else inputs, **arguments)
+    except Exception as error:
+        raise Mismatch(node.name, "call", f"nothing ({error})", "that it can be called so") from error
+    return dict(zip(layer.returned_names(arguments), keras.tree.flatten(result), strict=True))
+
+
+def tensor_of(tensors: Mapping[str, Ports], ref: Ref) -> keras.KerasTensor:
+    """What a reference points at."""
+    ports = tensors[ref.node]
+    return ports[ref.port] if ref.port else next(iter(ports.values()))

@@ -1,0 +1,12 @@
+"""Embedding, Masking, Dense, Activation, Dropout."""
+
+import keras
+
+from rnngraph import layers
+from rnngraph.keras.lower import plain
+
+plain(layers.Embedding, keras.layers.Embedding)
+plain(layers.Masking, keras.layers.Masking)
+plain(layers.Dense, keras.layers.Dense)
+plain(layers.Activation, keras.layers.Activation)
+plain(layers.Dropout, keras.layers.Dropout)

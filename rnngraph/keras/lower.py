@@ -1,0 +1,56 @@
+"""From one layer to the Keras layer: a function on the layer's class, registered in the file named as its family's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Any
+
+import keras
+
+from rnngraph.keras import objects
+from rnngraph.layers.base import Layer
+
+OBJECTS = {
+    "initializer": objects.initializer,
+    "regularizer": objects.regularizer,
+    "constraint": objects.constraint,
+    "activation": objects.activation,
+}
+"""What makes a Keras object of a field, by the last word of Keras's name for it (`recurrent_activation`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a lowering has to know besides the layer: the dtype policy of a layer that has none of its own."""
+
+    dtype_policy: str
+
+
+@singledispatch
+def lower(layer: Layer, name: str, context: Context) -> keras.layers.Layer:
+    """The Keras layer of a layer, under the given name.
+
+    Raises:
+        NotImplementedError: nobody has written that layer's lowering.
+    """
+    raise NotImplementedError(f"{name}: {layer.type} has no lowering to Keras")
+
+
+def arguments(layer: Layer, name: str, context: Context, without: Collection[str] = ()) -> dict[str, Any]:
+    """The keyword arguments of a Keras layer: the fields, but those in `without`, and what every Keras layer takes."""
+    fields = [field for field in type(layer).model_fields if field not in without and field not in Layer.model_fields]
+    own = {field: keras_value(field, getattr(layer, field)) for field in fields}
+    return {**own, "name": name, "trainable": layer.trainable, "dtype": layer.dtype or context.dtype_policy}
+
+
+def keras_value(field: str, value: Any) -> Any:
+    """A field's value as Keras takes it."""
+    make = OBJECTS.get(field.rpartition("_")[2])
+    return make(value) if make and value is not None else value
+
+
+def plain(kind: type[Layer], target: type[keras.layers.Layer]) -> None:
+    """Registers a layer whose fields are the Keras layer's own arguments."""
+    lower.register(kind, lambda layer, name, context: target(**arguments(layer, name, context)))

@@ -1,0 +1,52 @@
+"""SimpleRNN, GRU, LSTM, and RNN around its cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+
+from rnngraph import layers
+from rnngraph.keras.lower import Context, arguments, lower, plain
+
+
+def use_cudnn(choice: str) -> bool | str:
+    """Keras's `use_cudnn` for a layer's `cudnn`.
+
+    `require` becomes True only where a GPU is to be seen: Keras refuses it elsewhere, and the analysis has checked
+    that the layer is eligible.
+    """
+    if choice == "never":
+        return False
+    return True if choice == "require" and keras.distribution.list_devices("gpu") else "auto"
+
+
+def freeze(layer: keras.layers.Layer) -> None:
+    """Takes the layers inside a layer out of training.
+
+    With `trainable=False` in a constructor Keras 3 freezes the layer's own weights; those of layers inside it the
+    model goes on training.
+    """
+    layer.trainable = False
+
+
+def with_cudnn(layer: layers.GRU | layers.LSTM, name: str, context: Context) -> dict[str, Any]:
+    """The arguments of a layer that cuDNN can compute."""
+    return {**arguments(layer, name, context, without={"cudnn"}), "use_cudnn": use_cudnn(layer.cudnn)}
+
+
+plain(layers.SimpleRNN, keras.layers.SimpleRNN)
+lower.register(layers.GRU, lambda layer, name, context: keras.layers.GRU(**with_cudnn(layer, name, context)))
+lower.register(layers.LSTM, lambda layer, name, context: keras.layers.LSTM(**with_cudnn(layer, name, context)))
+
+
+@lower.register(layers.RNN)
+def rnn(layer: layers.RNN, name: str, context: Context) -> keras.layers.RNN:
+    """The loop around its cells. A stack of one is its cell: Keras's own stack of one unnests its states as it runs."""
+    given = arguments(layer, name, context, without={"cell"})
+    cells = [lower(cell, prefix or "cell", context) for prefix, cell in layer.cells()]
+    stack = cells[0] if len(cells) == 1 else keras.layers.StackedRNNCells(cells, name="cells", dtype=given["dtype"])
+    built = keras.layers.RNN(stack, **given)
+    if not layer.trainable:
+        freeze(built)
+    return built
