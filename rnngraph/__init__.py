@@ -13,7 +13,6 @@ TensorFlow.
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -37,13 +36,12 @@ HOME = {
 }
 """Where each public name lives; those of the layers are all in `rnngraph.layers`."""
 
-try:
-    __version__ = version("rnngraph")
-except PackageNotFoundError:  # run from a source tree that is not installed
-    __version__ = "0.0.0"
-
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("rnngraph")
     home = HOME.get(name, "rnngraph.layers" if name[0].isupper() else None)
     module = import_module(home) if home else None
     if module is None or name not in getattr(module, "__all__", HOME):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import click
 
 if TYPE_CHECKING:
-    from rnngraph.model import Graph
+    from rnngraph.model import DiagramFormat, Graph
 
 ERRORS, CANNOT_RUN = 1, 2
 SPEC = click.argument("spec", metavar="SPEC")
@@ -60,10 +60,10 @@ def _from_module(spec: str) -> Graph:
             found = getattr(found, part)
     except ModuleNotFoundError as error:
         raise CannotRun(f"{spec}: there is no module {error.name!r}, and no file of that name") from None
-    except AttributeError as error:
-        raise CannotRun(f"{spec}: {error}") from None
-    if callable(found) and not isinstance(found, Graph):
-        found = found()
+        if callable(found) and not isinstance(found, Graph):
+            found = found()
+    except Exception as error:  # whatever a user's own module raises
+        raise CannotRun(f"{spec}: {type(error).__name__}: {error}") from None
     if not isinstance(found, Graph):
         raise CannotRun(f"{spec} is a {type(found).__name__}, not an rnngraph.Graph")
     return found
@@ -108,7 +108,7 @@ def check(specs: tuple[str, ...], format_: str) -> None:
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True
 )
-def summary(spec: str, format_: Any) -> None:
+def summary(spec: str, format_: Literal["text", "json", "markdown", "html"]) -> None:
     """Print the table of layers, output shapes, parameters and cuDNN verdicts."""
     import shutil
 
@@ -126,7 +126,7 @@ def summary(spec: str, format_: Any) -> None:
 @click.option(
     "--format", "format_", type=click.Choice(["svg", "png", "pdf", "dot", "mmd"]), help="Instead of the suffix."
 )
-def diagram(spec: str, output: Path | None, format_: Any) -> None:
+def diagram(spec: str, output: Path | None, format_: str | None) -> None:
     """Draw the graph: svg, png, pdf, dot or mmd (Mermaid). Without a file it goes to standard output.
 
     A spec with errors is drawn too, its errors marked.
@@ -134,7 +134,7 @@ def diagram(spec: str, output: Path | None, format_: Any) -> None:
     graph = read(spec)
     suffix = output.suffix.removeprefix(".").lower() if output else ""
     try:
-        drawn = graph.diagram(format=format_ or suffix or "svg")
+        drawn = graph.diagram(format=cast("DiagramFormat", format_ or suffix or "svg"))
     except ValueError as error:
         raise CannotRun(str(error)) from None
     if output is None:

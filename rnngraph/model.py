@@ -145,7 +145,7 @@ class Graph:
             Path(path).write_bytes(drawn)
         return drawn
 
-    def to_networkx(self) -> networkx.MultiDiGraph:
+    def to_networkx(self) -> networkx.MultiDiGraph[str]:
         """The connections as a networkx graph: shapes on the edges, state links marked."""
         from rnngraph.report.connections import to_networkx
 
@@ -214,7 +214,7 @@ def Sequential(  # noqa: N802 - as above
     Raises:
         TypeError: the first is no Input, or there is nothing behind it.
     """
-    first, *rest = layers or [None]
+    first, rest = (layers[0] if layers else None), layers[1:]
     if not isinstance(first, Tensor) or not rest:
         raise TypeError("a Sequential is an rnngraph.Input followed by layers")
     tensor = first

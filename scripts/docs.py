@@ -97,7 +97,11 @@ def spec() -> Iterator[str]:
     sections: tuple[tuple[str, str, Any], ...] = (
         ("The document", "The top level.", Document),
         ("Inputs", "An entry of `inputs`.", InputSection),
-        ("Layers", "What an entry of `layers` takes besides its layer's own fields (see [layers](layers.md)).", NodeSection),
+        (
+            "Layers",
+            "What an entry of `layers` takes besides its layer's own fields (see [layers](layers.md)).",
+            NodeSection,
+        ),
         ("Training", "The section `training`.", Training),
     )
     yield "# The spec document\n"

@@ -136,12 +136,13 @@ class _Pass:
         """The port that a reference leads to, or None and, unless it is only unknown, a problem."""
         name = reader.name if reader else None
         if ref.node not in self.names:
-            values = {"found": ref.node, "nearest": nearest(ref.node, sorted(self.names - {name}))}
-            self.problems.append(Problem("unknown_reference", name, field, values))
+            near = nearest(ref.node, sorted(each for each in self.names if each != name))
+            self.problems.append(Problem("unknown_reference", name, field, {"found": ref.node, "nearest": near}))
             return None
         known = self.known_ports(ref.node)
         if known and ref.port is not None and ref.port not in known:
-            values = {"found": ref.port, "of": ref.node, "known": known, "nearest": nearest(ref.port, known)}
+            near = nearest(ref.port, known)
+            values: dict[str, object] = {"found": ref.port, "of": ref.node, "known": known, "nearest": near}
             self.problems.append(Problem("unknown_port", name, field, values))
             return None
         ports = self.ports.get(ref.node, {})

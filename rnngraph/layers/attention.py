@@ -26,8 +26,8 @@ def attend(layer: Layer, call: Call, weights: tuple[Weight, ...]) -> LayerFacts:
     shapes = [port.type.shape for port in call.inputs]
     for role, shape in zip(ROLES, shapes, strict=False):
         if len(shape) != 3:
-            values = {"found": len(shape), "expected": 3}
-            return LayerFacts(problems=(Problem("rank", None, f"inputs/{ROLES.index(role)}", values),))
+            found = {"found": len(shape), "expected": 3}
+            return LayerFacts(problems=(Problem("rank", None, f"inputs/{ROLES.index(role)}", found),))
     query, value = shapes[:2]
     key = shapes[-1]
     values = {"shapes": dict(zip(ROLES, shapes, strict=False))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
@@ -85,7 +85,7 @@ class Call:
         return replace(self, inputs=inputs, initial_state=(), keys=None, mask=None, has_mask=False)
 
 
-@dataclass_transform(kw_only_default=False, frozen_default=True, field_specifiers=(Field,))
+@dataclass_transform(kw_only_default=False, field_specifiers=(Field,))
 class Layer(BaseModel, ABC):
     """A layer's own arguments, with Keras's names and defaults.
 
@@ -108,9 +108,14 @@ class Layer(BaseModel, ABC):
     """Whether an input read by such layers only is an integer one."""
 
     dtype: DtypePolicyName | None = Field(
-        None, kw_only=True, description="The layer's own dtype policy, in place of the model's `dtype_policy`."
+        default=None, kw_only=True, description="The layer's own dtype policy, in place of the model's `dtype_policy`."
     )
-    trainable: Flag = Field(True, kw_only=True, description="Whether training changes the layer's weights.")
+    trainable: Flag = Field(default=True, kw_only=True, description="Whether training changes the layer's weights.")
+
+    if TYPE_CHECKING:
+        # Taken by the constructor, for the node that calling the layer makes: no fields, so no part of what a layer is.
+        name: str | None = Field(default=None, kw_only=True)
+        description: str | None = Field(default=None, kw_only=True)
 
     _name: str | None = PrivateAttr(None)
     _description: str | None = PrivateAttr(None)

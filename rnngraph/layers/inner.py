@@ -35,11 +35,12 @@ def make(kinds: Mapping[str, type[L]], value: Mapping[str, Any]) -> L:
 def inner(kinds: Iterable[type[L]], value: object, what: str) -> L:
     """A layer inside a layer: one that is made already, or an object of a document."""
     table = {kind.__name__: kind for kind in kinds}
+    for kind in table.values():
+        if isinstance(value, kind):
+            return value
     if isinstance(value, Layer):
-        if not isinstance(value, tuple(table.values())):
-            values = {"found": value.type, "nearest": None, "known": list(table)}
-            raise InvalidSpec([Problem("unknown_type", None, None, values)])
-        return value
+        values = {"found": value.type, "nearest": None, "known": list(table)}
+        raise InvalidSpec([Problem("unknown_type", None, None, values)])
     if not isinstance(value, Mapping):
         raise InvalidSpec(
             [Problem("wrong_type", None, None, {"found": value, "expected": f"{what}, an object with `type`"})]

@@ -49,11 +49,12 @@ def broadcast(one: Shape, other: Shape) -> Shape | None:
 def elementwise(layer: Layer, call: Call) -> LayerFacts:
     """Facts of an elementwise merge. Its mask is the inputs' masks ORed, where each has one (Keras: `Merge.compute_mask`)."""
     shapes = [port.type.shape for port in call.inputs]
-    result: Shape | None = shapes[0][1:]
+    result = shapes[0][1:]
     for index, shape in enumerate(shapes[1:], start=1):
-        result = broadcast(result, shape[1:])
-        if result is None:
+        common = broadcast(result, shape[1:])
+        if common is None:
             return LayerFacts(problems=(Problem("merge_shapes", None, f"inputs/{index}", {"shapes": shapes}),))
+        result = common
     output = TensorType((shapes[0][0], *result), merged_dtype(layer, call))
     return LayerFacts((Port("output", output, mask=merged_mask(call.masks, needs_all=True)),))
 

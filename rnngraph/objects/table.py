@@ -66,7 +66,7 @@ class Wrong(Exception):
 
     def __init__(self, kind: str, path: tuple[str | int, ...] = (), **values: Any) -> None:
         super().__init__(kind)
-        self.error = PydanticCustomError(kind, "not a Keras object", {"path": list(path), **values})  # type: ignore[arg-type]
+        self.error = PydanticCustomError(kind, "not a Keras object", {"path": list(path), **values})
         self.kind, self.path, self.values = kind, path, values
 
     def inside(self, part: str) -> Wrong:
@@ -80,19 +80,17 @@ def canonical(table: Table, value: object) -> Value:
     Raises:
         Wrong: there is no such object, or it takes no such argument.
     """
-    match value:
-        case str() if value in table.plain:
-            return value
-        case str():
-            return table.short_name(_known(table, value, ()))
-        case {"class_name": name, **rest}:
-            config = rest.pop("config", {}) or {}
-            _only_keras(table, rest)
-            return _object(table, name, _without_none_name(config), ("class_name",), ("config",))
-        case {"type": name, **rest}:
-            return _object(table, name, rest, ("type",), ())
-        case dict():
+    if isinstance(value, str):
+        return value if value in table.plain else table.short_name(_known(table, value, ()))
+    if isinstance(value, dict) and "class_name" in value:
+        rest = {key: each for key, each in value.items() if key not in ("class_name", "config")}
+        _only_keras(table, rest)
+        return _object(table, value["class_name"], _config(value.get("config")), ("class_name",), ("config",))
+    if isinstance(value, dict):
+        if "type" not in value:
             raise Wrong("missing_field", ("type",), of=table.family)
+        rest = {key: each for key, each in value.items() if key != "type"}
+        return _object(table, value["type"], rest, ("type",), ())
     raise Wrong("argument_type", found=value, expected=f"a name or an object with `type` ({table.family})")
 
 
@@ -113,10 +111,11 @@ def _only_keras(table: Table, rest: Mapping[str, Any]) -> None:
         raise Wrong("unknown_argument", (key,), found=key, of=table.family, known=["class_name", "config"])
 
 
-def _without_none_name(config: object) -> Mapping[str, Any]:
-    if not isinstance(config, dict):
+def _config(config: object) -> Mapping[str, Any]:
+    """The arguments of Keras's serialized form, without what every Keras object says of itself."""
+    if config is not None and not isinstance(config, dict):
         raise Wrong("argument_type", ("config",), found=config, expected="an object")
-    return config
+    return {key: each for key, each in (config or {}).items() if key not in ("name", "dtype")}
 
 
 def _object(table: Table, name: object, given: Mapping[str, Any], at: tuple[str, ...], below: tuple[str, ...]) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from rnngraph.analysis import Analysis, Fact
@@ -19,11 +20,16 @@ HIDDEN = ("initializer", "regularizer", "constraint")
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """A layer held by another: the forward and the backward half of a Bidirectional, a cell of a stack."""
+    """A layer held by another: the forward and the backward half of a Bidirectional, a cell of a stack.
+
+    `states` are what it carries from one timestep to the next, under its own names for them.
+    """
 
     role: str
     type: str
     arguments: tuple[tuple[str, str], ...]
+    states: tuple[str, ...] = ()
+    inside: tuple[Inside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,8 @@ class Row:
 
     `shapes` has the main output or outputs first, then the ports that the graph uses, batch first, and None for a shape
     that is unknown because of an error. `params` is None where it is unknown. `arguments` are those that a reader
-    wants to see in a picture, as name and text.
+    wants to see in a picture, as name and text. `states` are what a recurrent layer carries from one timestep to the
+    next.
     """
 
     name: str
@@ -47,6 +54,7 @@ class Row:
     cudnn: Verdict | None
     arguments: tuple[tuple[str, str], ...]
     inside: tuple[Inside, ...] = ()
+    states: tuple[str, ...] = ()
     shares: str | None = None
     description: str | None = None
     problems: tuple[Diagnostic, ...] = ()
@@ -67,7 +75,7 @@ class Edge:
     """A connection. `port` is the source's port (None: its main output); `shape` what flows, None where unknown.
 
     `role` says what the target takes it for: the state that it starts (`state_h`), or which of its named inputs it is
-    (`query`).
+    (`query`). `field` is the target's field that names it (`inputs/0`).
     """
 
     source: str
@@ -76,9 +84,10 @@ class Edge:
     port: str | None
     role: str | None
     shape: Shape | None
+    field: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """A whole model, ready to be formatted. `outputs` pairs each output's name with the reference it shows."""
 
@@ -96,6 +105,28 @@ class View:
     def non_trainable_params(self) -> int:
         """Number of parameters that training leaves as they are."""
         return self.params - self.trainable_params
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """Names that something refers to and that nothing has."""
+        known = {row.name for row in self.rows}
+        referred = (*(edge.source for edge in self.edges), *(ref.node for _, ref in self.outputs))
+        return tuple(dict.fromkeys(name for name in referred if name not in known))
+
+    @cached_property
+    def unused(self) -> frozenset[str]:
+        """Rows that no output depends on; none where the model has no outputs."""
+        sources: dict[str, list[str]] = {}
+        for edge in self.edges:
+            sources.setdefault(edge.target, []).append(edge.source)
+        waiting = [ref.node for _, ref in self.outputs]
+        reached: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name not in reached:
+                reached.add(name)
+                waiting += sources.get(name, ())
+        return frozenset(row.name for row in self.rows if reached and row.name not in reached)
 
     def row(self, name: str) -> Row | None:
         """The row of that name."""
@@ -159,6 +190,7 @@ def _row(fact: Fact, problems: tuple[Diagnostic, ...]) -> Row:
         fact.cudnn,
         arguments(layer) if isinstance(layer, Layer) else (),
         inside(layer) if isinstance(layer, Layer) else (),
+        layer.state_names() if layer else (),
         node.shares,
         node.description,
         problems,
@@ -173,11 +205,11 @@ def _edges(analysis: Analysis, fact: Fact) -> Iterator[Edge]:
         place, _, key = field.partition("/")
         match place:
             case "initial_state":
-                yield Edge(ref.node, node.name, "state", ref.port, _state_name(node, int(key)), shape)
+                yield Edge(ref.node, node.name, "state", ref.port, _state_name(node, int(key)), shape, field)
             case "mask":
-                yield Edge(ref.node, node.name, "mask", ref.port, "mask", shape)
+                yield Edge(ref.node, node.name, "mask", ref.port, "mask", shape, field)
             case _:
-                yield Edge(ref.node, node.name, "data", ref.port, _input_name(node, key), shape)
+                yield Edge(ref.node, node.name, "data", ref.port, _input_name(node, key), shape, field)
 
 
 def _state_name(node: Node, index: int) -> str | None:
@@ -218,11 +250,12 @@ def inside(layer: Layer) -> tuple[Inside, ...]:
     directions = getattr(layer, "directions", None)
     if directions is not None:
         forward, backward = directions()
-        return tuple(
-            Inside(role, each.type, arguments(each))
-            for role, each in (("forward", forward), ("backward", backward.model_copy(update={"go_backwards": False})))
-        )
-    return tuple(Inside(path.replace("/", "_"), title(each), arguments(each)) for path, each in layer.inner_layers())
+        return (_box("forward", forward), _box("backward", backward.model_copy(update={"go_backwards": False})))
+    return tuple(_box(path.replace("/", " "), each) for path, each in layer.inner_layers())
+
+
+def _box(role: str, layer: Layer) -> Inside:
+    return Inside(role, title(layer), arguments(layer), layer.state_names(), inside(layer))
 
 
 def _short(value: object) -> str:

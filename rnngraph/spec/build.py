@@ -117,9 +117,7 @@ class _Builder:
             self.problems.append(Problem("no_layers", origin=Pointer("/layers")))
         read = [self.entry(index, entry) for index, entry in enumerate(entries)]
         present = [entry for entry in read if entry is not None]
-        kinds = {entry.name: entry.type for entry in present if entry.name}
-        types = [(entry.name, kinds.get(entry.fields.get("shares"), entry.type)) for entry in present]
-        names = default_names(types, [each.name for each in inputs])
+        names = self.names(present, [each.name for each in inputs])
         self.layers = {each.name: None for each in inputs}
         kept = []
         for entry, name in zip(present, names, strict=True):
@@ -130,11 +128,18 @@ class _Builder:
             self.layers[name] = entry.layer
             kept.append((entry, name))
         self.share(kept)
-        nodes = []
+        nodes: list[Node] = []
         for entry, name in kept:
             before = nodes[-1].name if nodes else None
             nodes.append(self.node(entry, name, before, inputs))
         return tuple(nodes)
+
+    def names(self, entries: list[_Entry], taken: list[str]) -> list[str]:
+        """A name for each entry; one that shares a layer without a name of its own is named by that layer's type."""
+        types = [(entry.name, entry.type) for entry in entries]
+        named = dict(zip(default_names(types, taken), (entry.type for entry in entries), strict=True))
+        shared = [named.get(str(entry.fields.get("shares")), entry.type) for entry in entries]
+        return default_names([(entry.name, kind) for entry, kind in zip(entries, shared, strict=True)], taken)
 
     def entry(self, index: int, entry: object) -> _Entry | None:
         at = ("layers", index)

@@ -67,7 +67,14 @@ class TestJson:
 class TestText:
     def test_has_the_guides_columns_and_totals(self) -> None:
         text = encoder_decoder().summary()
-        for words in ("Layer (type)", "Output shape", "Params", "cuDNN", "Connected to", "Total params: 258,698 (1,010.54 KiB)"):
+        for words in (
+            "Layer (type)",
+            "Output shape",
+            "Params",
+            "cuDNN",
+            "Connected to",
+            "Total params: 258,698 (1,010.54 KiB)",
+        ):
             assert words in text
         assert re.search(r"encoder \(LSTM\)\s+\(None, 64\)\s+33,024\s+yes\s+embedding", text)
         assert 'decoder: cudnn is "never"' in text

@@ -19,7 +19,8 @@ def test_counts_have_their_thousands_separated() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "text"), [(0, "0 B"), (1023, "1,023 B"), (1024, "1.00 KiB"), (1034792, "1,010.54 KiB"), (2**40, "1,024.00 GiB")]
+    ("size", "text"),
+    [(0, "0 B"), (1023, "1,023 B"), (1024, "1.00 KiB"), (1034792, "1,010.54 KiB"), (2**40, "1,024.00 GiB")],
 )
 def test_sizes_are_in_binary_units(size: int, text: str) -> None:
     assert size_text(size) == text
