@@ -138,7 +138,7 @@ def diagram(spec: str, output: Path | None, format_: str | None) -> None:
     except ValueError as error:
         raise CannotRun(str(error)) from None
     if output is None:
-        click.get_binary_stream("stdout").write(drawn)
+        sys.stdout.buffer.write(drawn)
         return
     _write(output, drawn)
     click.echo(f"wrote {output}")

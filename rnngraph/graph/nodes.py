@@ -89,8 +89,10 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """An input of the model. `shape` leaves the batch out, None where it could not be read; `dtype` None is settled by
-    who reads the input."""
+    """An input of the model.
+
+    `shape` leaves the batch out, None where it could not be read; `dtype` None is settled by who reads the input.
+    """
 
     name: str
     shape: Shape | None

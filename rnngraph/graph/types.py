@@ -72,7 +72,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """A variable of a layer, under the last part of Keras's name for it; inner layers' are prefixed (`forward/kernel`)."""
+    """A variable of a layer: the last part of Keras's name for it, inner layers' with a prefix (`forward/kernel`)."""
 
     name: str
     shape: tuple[int, ...]

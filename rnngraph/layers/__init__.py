@@ -44,6 +44,9 @@ LAYERS: tuple[type[Layer], ...] = (
 CELLS: tuple[type[Cell], ...] = (SimpleRNNCell, GRUCell, LSTMCell)
 
 __all__ = [
+    "GRU",
+    "LSTM",
+    "RNN",
     "Activation",
     "Add",
     "AdditiveAttention",
@@ -56,15 +59,12 @@ __all__ = [
     "Dropout",
     "Embedding",
     "Flatten",
-    "GRU",
     "GRUCell",
     "InvalidSpec",
-    "LSTM",
     "LSTMCell",
     "LayerNormalization",
     "Masking",
     "Multiply",
-    "RNN",
     "RepeatVector",
     "Reshape",
     "SimpleRNN",

@@ -197,7 +197,7 @@ class Layer(BaseModel, ABC):
         use_causal_mask: bool = False,
         return_attention_scores: bool = False,
     ) -> Tensor:
-        """Applies the layer, as in Keras; a second call shares the weights. The arguments are those of a spec's layer."""
+        """Applies the layer, as in Keras; a second call shares the weights. Arguments as those of a spec's layer."""
         return apply(
             self,
             inputs,

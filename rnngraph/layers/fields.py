@@ -68,7 +68,7 @@ Unroll = Annotated[
 Cudnn = Annotated[
     CudnnChoice,
     Field(
-        description="auto: cuDNN where the layer is eligible; require: an ineligible layer is an error; never: without cuDNN.",
+        description="auto: cuDNN where the layer is eligible; require: being ineligible is an error; never: no cuDNN.",
         kw_only=True,
     ),
 ]

@@ -47,7 +47,7 @@ def broadcast(one: Shape, other: Shape) -> Shape | None:
 
 
 def elementwise(layer: Layer, call: Call) -> LayerFacts:
-    """Facts of an elementwise merge. Its mask is the inputs' masks ORed, where each has one (Keras: `Merge.compute_mask`)."""
+    """Facts of an elementwise merge; the inputs' masks are ORed, where each has one (Keras 3: `Merge.compute_mask`)."""
     shapes = [port.type.shape for port in call.inputs]
     result = shapes[0][1:]
     for index, shape in enumerate(shapes[1:], start=1):
@@ -74,7 +74,7 @@ class Concatenate(Layer):
     ] = -1
 
     def infer(self, call: Call) -> LayerFacts:
-        """The first input's shape, the sizes along `axis` added up. Keras 3: `Concatenate.compute_output_shape`, `compute_mask`."""
+        """The first input's shape, the sizes along `axis` added up. Keras 3: `Concatenate.compute_output_shape`."""
         shapes = [port.type.shape for port in call.inputs]
         rank = len(shapes[0])
         if not -rank <= self.axis < rank or self.axis % rank == 0:

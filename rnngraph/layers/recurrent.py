@@ -184,7 +184,7 @@ class SimpleRNN(Layer):
 
 
 class GRU(Layer):
-    """Gated recurrent unit (Cho et al., 2014). Computed by cuDNN where a GPU is and its defaults are kept.
+    """Gated recurrent unit (Cho et al., 2014). By cuDNN, where a GPU is and its defaults are kept.
 
     Input (batch, timesteps, features); output (batch, units), or (batch, timesteps, units) with `return_sequences`;
     state `state_h` (batch, units).
@@ -235,7 +235,7 @@ class GRU(Layer):
 
 
 class LSTM(Layer):
-    """Long short-term memory (Hochreiter & Schmidhuber, 1997). Computed by cuDNN where a GPU is and its defaults are kept.
+    """Long short-term memory (Hochreiter & Schmidhuber, 1997). By cuDNN, where a GPU is and its defaults are kept.
 
     Input (batch, timesteps, features); output (batch, units), or (batch, timesteps, units) with `return_sequences`;
     states `state_h` and `state_c`, each (batch, units).
@@ -307,7 +307,7 @@ class RNN(Layer):
     ] = False
 
     def cells(self) -> tuple[tuple[str, Cell], ...]:
-        """The cells from the input up, each with the prefix of its weights' and states' names (empty for a single one)."""
+        """The cells from the input up, each with the prefix of its weights' and states' names; a single one has none."""
         if isinstance(self.cell, Cell):
             return (("", self.cell),)
         return tuple((f"cell_{index}", cell) for index, cell in enumerate(self.cell))

@@ -8,7 +8,7 @@ from typing import Annotated, Any, cast
 
 from pydantic import Field
 
-from rnngraph.graph import Port, Problem, State, TensorType, Weight
+from rnngraph.graph import Port, Problem, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts, Reason, Verdict
 from rnngraph.layers.inner import InnerLayer, InnerRecurrent
@@ -41,9 +41,9 @@ class Bidirectional(Layer):
 
     def directions(self) -> tuple[Recurrent, Recurrent]:
         """The layer of each direction: the backward one is the forward one's copy, `go_backwards` flipped."""
-        forward = cast(Recurrent, self.layer)
+        forward = cast("Recurrent", self.layer)
         flipped = forward.model_copy(update={"go_backwards": not forward.go_backwards})
-        return forward, cast(Recurrent, self.backward_layer) if self.backward_layer else flipped
+        return forward, cast("Recurrent", self.backward_layer) if self.backward_layer else flipped
 
     def inner_layers(self) -> tuple[tuple[str, Layer], ...]:
         """The given layers, by field."""
@@ -61,7 +61,7 @@ class Bidirectional(Layer):
 
     def returned_names(self, arguments: Mapping[str, Any]) -> tuple[str, ...]:
         """The output or outputs, and the states where the layer says `return_state`."""
-        returns_state = cast(Recurrent, self.layer).return_state
+        returns_state = cast("Recurrent", self.layer).return_state
         return tuple(name for name in self.port_names() if returns_state or name not in self.state_names())
 
     def infer(self, call: Call) -> LayerFacts:

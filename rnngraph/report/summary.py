@@ -97,13 +97,14 @@ def text(view: View, *, width: int | None = None, colour: bool = False) -> str:
     for column in COLUMNS:
         table.add_column(column, justify="right" if column == "Params" else "left", overflow="fold")
     for row in view.rows:
-        name, shapes, params, cudnn, connected = _cells(row)
+        _, shapes, params, cudnn, connected = _cells(row)
         label = Text.assemble((row.name, "bold"), (f" ({row.title})", "dim"))
         mark = Text(cudnn, style={"yes": "green", "no": "yellow"}.get(cudnn, ""))
         table.add_row(label, Text(shapes), Text(params), mark, Text(connected, style="dim"))
     # Wide enough for any table: a pipe has no width, and a summary cut at 80 columns is worth little there.
+    output = io.StringIO()
     console = Console(
-        file=io.StringIO(),
+        file=output,
         width=width or 4096,
         force_terminal=colour,
         no_color=not colour,
@@ -122,8 +123,6 @@ def text(view: View, *, width: int | None = None, colour: bool = False) -> str:
         console.print(Text("Not eligible for cuDNN:"))
         for each in reasons:
             console.print(Text(f"  {each}"), soft_wrap=True)
-    output = console.file
-    assert isinstance(output, io.StringIO)
     return "\n".join(line.rstrip() for line in output.getvalue().splitlines())
 
 

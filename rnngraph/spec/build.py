@@ -226,7 +226,7 @@ class _Builder:
         return ()
 
     def references(self, value: Any, layer: Layer | None) -> tuple[tuple[Ref, ...], tuple[str, ...] | None]:
-        """References in the layer's own order; the keys of a dict stay only where the layer has no names for its inputs."""
+        """References in the layer's own order; a dict's keys stay only where the layer has no names for its inputs."""
         if not isinstance(value, str | list | dict):
             return (), None
         if not isinstance(value, dict):

@@ -147,9 +147,9 @@ class _Tracer:
 def _states(call: Applied) -> Iterator[Tensor]:
     """The initial states; a recurrent layer's main tensor, alone, stands for all its states, as a bare name does."""
     given = call.initial_state
-    if isinstance(given, Tensor) and given.port is None and isinstance(given.made_by, Applied):
-        if given.made_by.layer.state_names():
-            return iter(given.states)
+    whole = isinstance(given, Tensor) and given.port is None and isinstance(given.made_by, Applied)
+    if isinstance(given, Tensor) and whole and given.made_by.layer.state_names():  # type: ignore[union-attr]
+        return iter(given.states)
     return _tensors(given)
 
 

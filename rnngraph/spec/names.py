@@ -34,14 +34,15 @@ def default_names(given: Sequence[tuple[str | None, str]], taken: Iterable[str])
     counters: dict[str, int] = {}
     names = []
     for name, type_name in given:
-        if name is None:
-            base = snake_case(type_name) or "layer"
-            count = counters.get(base, 0)
-            name = f"{base}_{count}" if count else base
-            while name in used:
-                count += 1
-                name = f"{base}_{count}"
-            counters[base] = count + 1
-            used.add(name)
-        names.append(name)
+        names.append(name if name is not None else _next(snake_case(type_name) or "layer", counters, used))
+        used.add(names[-1])
     return names
+
+
+def _next(base: str, counters: dict[str, int], used: set[str]) -> str:
+    while True:
+        count = counters.get(base, 0)
+        counters[base] = count + 1
+        name = f"{base}_{count}" if count else base
+        if name not in used:
+            return name

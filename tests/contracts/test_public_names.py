@@ -30,19 +30,23 @@ def test_no_other_name_does(name: str) -> None:
 
 
 HEAVY = "('tensorflow', 'keras', 'numpy', 'networkx', 'rich', 'flask', 'graphviz', 'pygraphviz', 'tree_sitter')"
+RUN = "from rnngraph.cli import main; main("
 LIGHT = {
     "import": ("import rnngraph", HEAVY),
-    "check": ("from rnngraph.cli import main; main(['check', 'specs/encoder_decoder.json'], standalone_mode=False)", HEAVY),
+    "check": (
+        "from rnngraph.cli import main; main(['check', 'specs/encoder_decoder.json'], standalone_mode=False)",
+        HEAVY,
+    ),
     "summary": (
         "from rnngraph.cli import main; main(['summary', 'specs/mnist.json'], standalone_mode=False)",
         "('tensorflow', 'keras', 'numpy', 'networkx', 'flask', 'graphviz')",
     ),
     "diagram": (
-        "from rnngraph.cli import main; main(['diagram', 'specs/mnist.json', '--format', 'dot'], standalone_mode=False)",
+        f"{RUN}['diagram', 'specs/mnist.json', '--format', 'dot'], standalone_mode=False)",
         "('tensorflow', 'keras', 'numpy', 'flask')",
     ),
     "svg": (
-        "from rnngraph.cli import main; main(['diagram', 'specs/mnist.json', '--format', 'svg'], standalone_mode=False)",
+        f"{RUN}['diagram', 'specs/mnist.json', '--format', 'svg'], standalone_mode=False)",
         "('tensorflow', 'keras', 'numpy', 'flask')",
     ),
     "python": (

@@ -76,7 +76,8 @@ def state_kind(problem: Problem, context: Context) -> Said:
         "initial_state": ["encoder.state_h", "encoder.state_c"]}]}
     ```
     """
-    return f"{subject(problem)}{problem.values['port']} can't start {problem.values['state']}: they are states of different kinds"
+    port, state = problem.values["port"], problem.values["state"]
+    return f"{subject(problem)}{port} can't start {state}: they are states of different kinds"
 
 
 @rule("RG403", "state_size")

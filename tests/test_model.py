@@ -1,0 +1,139 @@
+"""`rnngraph.Graph` as users meet it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import rnngraph as rg
+
+SPECS = Path(__file__).resolve().parents[1] / "specs"
+
+
+def tiny(units: int = 4) -> rg.Graph:
+    return rg.Sequential("tiny", [rg.Input("x", (None, 3)), rg.LSTM(units)])
+
+
+class TestEquality:
+    def test_is_by_meaning(self) -> None:
+        assert tiny() == tiny()
+        assert hash(tiny()) == hash(tiny())
+        assert tiny() != tiny(5)
+
+    def test_does_not_ask_for_the_order_of_the_layers(self) -> None:
+        a, b = rg.Input("a", (3,)), rg.Input("b", (3,))
+        one, two = rg.Dense(2, name="one"), rg.Dense(2, name="two")
+        first, second = one(a), two(b)
+        forwards = rg.Graph("g", [a, b], [first, second])
+        two, one = rg.Dense(2, name="two"), rg.Dense(2, name="one")
+        second, first = two(b), one(a)
+        assert forwards == rg.Graph("g", [a, b], [first, second])
+        assert forwards != rg.Graph("g", [a, b], [second, first])
+
+    def test_does_not_ask_for_descriptions(self) -> None:
+        x = rg.Input("x", (3,))
+        assert rg.Graph("g", x, rg.Dense(2, description="a")(x)) == rg.Graph("g", x, rg.Dense(2)(x), description="b")
+
+
+class TestErrors:
+    def test_a_wrong_field_fails_where_it_is_written_with_its_code(self) -> None:
+        with pytest.raises(rg.InvalidSpec, match=r"RG\d+ .*units.*greater than or equal to 1"):
+            rg.LSTM(0)
+
+    def test_every_wrong_field_is_named(self) -> None:
+        with pytest.raises(rg.InvalidSpec) as error:
+            rg.LSTM(4, activation="rellu", unit=3)  # type: ignore[call-arg]
+        assert "relu" in str(error.value)
+        assert "unit" in str(error.value)
+
+    def test_too_many_positional_arguments(self) -> None:
+        with pytest.raises(TypeError, match="positional"):
+            rg.Add(1)  # type: ignore[call-arg]
+
+    def test_wrong_wiring_is_collected_with_the_users_line(self) -> None:
+        x = rg.Input("x", (None, 3))
+        wrong = rg.LSTM(4)(rg.LSTM(4)(x))
+        (diagnostic,) = rg.Graph("g", x, wrong).check()
+        assert diagnostic.path == __file__
+        assert (
+            diagnostic.line
+            and "rg.LSTM(4)(rg.LSTM(4)(x))" in Path(__file__).read_text().splitlines()[diagnostic.line - 1]
+        )
+
+    def test_an_input_that_was_not_declared(self) -> None:
+        x, y = rg.Input("x", (3,)), rg.Input("y", (3,))
+        assert [each.layer for each in rg.Graph("g", [x], rg.Add()([x, y])).check()] == ["y"]
+
+    def test_a_tensor_of_another_library_is_refused(self) -> None:
+        with pytest.raises(TypeError, match="rnngraph"):
+            rg.LSTM(4)([1.0, 2.0])  # type: ignore[list-item]
+
+    def test_what_has_errors_does_not_compile(self) -> None:
+        x = rg.Input("x", (None, 3))
+        with pytest.raises(rg.InvalidSpec, match="RG"):
+            rg.Graph("g", x, rg.LSTM(4)(rg.LSTM(4)(x))).compile()
+
+    def test_a_missing_file_is_an_os_error(self) -> None:
+        with pytest.raises(FileNotFoundError):
+            rg.load("nowhere.json")
+
+    def test_a_sequential_begins_with_an_input(self) -> None:
+        with pytest.raises(TypeError, match="Input"):
+            rg.Sequential("s", [rg.Dense(2)])
+
+
+class TestTensors:
+    def test_unpacks_as_keras_does(self) -> None:
+        x = rg.Input("x", (None, 3))
+        output, h, c = rg.LSTM(4, return_state=True)(x)
+        assert (output.port, h.port, c.port) == (None, "state_h", "state_c")
+        forward, backward = rg.Bidirectional(rg.GRU(4), merge_mode=None)(x)
+        assert (forward.port, backward.port) == (None, "backward")
+
+    def test_one_tensor_does_not_unpack(self) -> None:
+        with pytest.raises(TypeError, match="return_state"):
+            _, _ = rg.LSTM(4)(rg.Input("x", (None, 3)))
+
+    def test_ports_are_attributes(self) -> None:
+        encoder = rg.LSTM(4)(rg.Input("x", (None, 3)))
+        assert encoder.state_h.port == "state_h"
+        assert [each.port for each in encoder.states] == ["state_h", "state_c"]
+        with pytest.raises(AttributeError, match="state_h, state_c"):
+            _ = encoder.state_x
+
+    def test_calling_a_layer_twice_shares_its_weights(self) -> None:
+        x, y = rg.Input("x", (None, 3)), rg.Input("y", (None, 3))
+        lstm = rg.LSTM(4)
+        graph = rg.Graph("siamese", [x, y], rg.Concatenate()([lstm(x), lstm(y)]))
+        assert graph.params == rg.Sequential("one", [x, rg.LSTM(4)]).params
+        assert rg.loads(graph.to_json()) == graph
+
+
+class TestSaving:
+    def test_a_graph_is_read_back_equal(self, tmp_path: Path) -> None:
+        graph = tiny()
+        graph.save(tmp_path / "tiny.json")
+        assert rg.load(tmp_path / "tiny.json") == graph
+
+    def test_the_authors_text_is_kept(self, tmp_path: Path) -> None:
+        text = (SPECS / "encoder_decoder.json").read_text(encoding="utf-8")
+        rg.load(SPECS / "encoder_decoder.json").save(tmp_path / "copy.json")
+        assert (tmp_path / "copy.json").read_text(encoding="utf-8") == text
+
+
+def test_shows_itself_in_a_notebook() -> None:
+    html = tiny()._repr_html_()
+    assert html.startswith("<svg")
+    assert "<table" in html
+
+
+def test_the_connection_graph_has_shapes_and_marks_states() -> None:
+    connections = rg.load(SPECS / "encoder_decoder.json").to_networkx()
+    links = [data for _, _, data in connections.edges(data=True) if data["kind"] == "state"]
+    assert {(link["port"], link["role"], link["shape"]) for link in links} == {
+        ("state_h", "state_h", (None, 64)),
+        ("state_c", "state_c", (None, 64)),
+    }
+    assert connections.edges["source", "source_embedding", 0]["shape"] == (None, None)
+    assert list(connections.nodes) == [row.name for row in rg.load(SPECS / "encoder_decoder.json").view.rows]
