@@ -50,7 +50,7 @@ def test_a_stack_of_cells_is_shown_as_one() -> None:
     graph = rg.Sequential("stack", [rg.Input("x", (None, 8)), rg.RNN([rg.LSTMCell(4), rg.GRUCell(3)], name="rnn")])
     row = graph.view.row("rnn")
     assert row and row.title == "RNN(LSTMCell, GRUCell)"
-    assert [(each.role, each.type) for each in row.inside] == [("cell_0", "LSTMCell"), ("cell_1", "GRUCell")]
+    assert [(each.role, each.type) for each in row.inside] == [("cell 0", "LSTMCell"), ("cell 1", "GRUCell")]
 
 
 def test_arguments_are_those_that_must_be_given_or_differ() -> None:

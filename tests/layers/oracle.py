@@ -1,0 +1,174 @@
+"""What Keras itself does with a case: layers made from the case's own JSON, run on small arrays, and looked at.
+
+Nothing of `rnngraph` is used here, so that the cases' expectations come from Keras alone. Shapes and dtypes are seen,
+not asked for: a size that differs between two runs over batches and sequences of other lengths is unknown. So the
+places where Keras's symbolic shapes and dtypes are wrong (`Bidirectional`, keras issue 23688) do no harm here.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+from unittest import mock
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+RECURRENT = ("SimpleRNN", "GRU", "LSTM", "RNN")
+ATTENTION = ("Attention", "AdditiveAttention")
+OBJECTS = ("initializer", "regularizer", "constraint")
+RUNS = ((2, 4), (3, 8))
+"""Batch and length that stand for the unknown, in each of two runs."""
+
+
+def layer_of(entry: dict[str, Any], policy: str, *, return_state: bool = True) -> keras.layers.Layer:
+    """The Keras layer of a layer's JSON. Recurrent layers return their states, so that these can be looked at."""
+    fields = {key: object_of(key, value) for key, value in entry.items()}
+    kind = fields.pop("type")
+    fields.setdefault("dtype", policy)
+    if fields.pop("cudnn", "auto") == "never":
+        fields["use_cudnn"] = False
+    if kind in RECURRENT:
+        fields["return_state"] = return_state
+    # Keras 3.15.1 can't run a stateful Bidirectional that returns its states, nor put states back in time.
+    returns = return_state and kind != "TimeDistributed" and not fields.get("layer", {}).get("stateful")
+    for key in ("layer", "backward_layer"):
+        if fields.get(key):
+            fields[key] = layer_of(fields[key], policy, return_state=returns)
+    if isinstance(fields.get("cell"), list):
+        cells = [layer_of(cell, policy) for cell in fields["cell"]]
+        fields["cell"] = keras.layers.StackedRNNCells(cells, dtype=fields["dtype"])
+    elif "cell" in fields:
+        fields["cell"] = layer_of(fields["cell"], policy)
+    layer = getattr(keras.layers, kind)(**fields)
+    if not layer.trainable:
+        layer.trainable = False  # the constructor leaves the layers inside a layer trainable (keras 3.15.1)
+    return layer
+
+
+def object_of(key: str, value: Any) -> Any:
+    """A field's value; an object with arguments in Keras's form."""
+    if isinstance(value, dict) and key.endswith(OBJECTS):
+        return {"class_name": value["type"], "config": {name: each for name, each in value.items() if name != "type"}}
+    return value
+
+
+def arrays(case: dict[str, Any], batch: int, length: int) -> list[np.ndarray]:
+    """Data for a case's inputs, initial states and mask, in this order; the last quarter of a masked input is padding."""
+    random = np.random.default_rng(0)
+    batch = case.get("batch_size") or batch
+    made = []
+    for given in case["inputs"]:
+        shape = [batch, *(length if size is None else size for size in given["shape"])]
+        dtype = given.get("dtype", "float32")
+        if dtype == "float32":
+            array = random.normal(size=shape).astype(dtype)
+            if given.get("masked"):
+                array[0, -(shape[1] // 4) :] = 0
+        else:
+            array = random.integers(0, 2 if dtype == "bool" else 10, size=shape).astype(dtype)
+        made.append(array)
+    made += [random.normal(size=[batch, *shape]).astype("float32") for shape in case.get("initial_state", ())]
+    if "mask" in case:
+        mask = np.ones([batch, *(length if size is None else size for size in case["mask"]["shape"])], bool)
+        mask[0, -(mask.shape[1] // 4) :] = False
+        made.append(mask)
+    return made
+
+
+def call(case: dict[str, Any], layer: keras.layers.Layer, given: list[Any]) -> list[Any]:
+    """The tensors that the layer gives, the states that a stack nests laid out flat."""
+    policy = case.get("dtype_policy", "float32")
+    count, states = len(case["inputs"]), len(case.get("initial_state", ()))
+    inputs = [
+        keras.layers.Masking(dtype=policy)(array) if each.get("masked") else tf.convert_to_tensor(array)
+        for each, array in zip(case["inputs"], given[:count], strict=True)
+    ]
+    arguments = dict(case.get("arguments", {}))
+    if states:
+        arguments["initial_state"] = nested(layer, [tf.convert_to_tensor(each) for each in given[count:][:states]])
+    if "mask" in case:
+        mask = tf.convert_to_tensor(given[-1])
+        arguments["mask"] = [mask] * count if case["layer"]["type"] in ATTENTION else mask
+    if case["layer"]["type"] in ATTENTION:
+        arguments["return_attention_scores"] = True
+    alone = count == 1 and not isinstance(layer, keras.layers.Concatenate | keras.layers.Add)
+    return list(keras.tree.flatten(layer(inputs[0] if alone else inputs, **arguments)))
+
+
+def nested(layer: keras.layers.Layer, states: list[Any]) -> list[Any]:
+    """Initial states nested as a stack of cells takes them."""
+    if isinstance(layer, keras.layers.Bidirectional):
+        half = len(states) // 2
+        return nested(layer.forward_layer, states[:half]) + nested(layer.backward_layer, states[half:])
+    if isinstance(layer.cell, keras.layers.StackedRNNCells):
+        remaining = iter(states)
+        return [[next(remaining) for _ in keras.tree.flatten(cell.state_size)] for cell in layer.cell.cells]
+    return states
+
+
+def observe(case: dict[str, Any]) -> dict[str, Any]:
+    """A case's expectations: outputs, weights, and for a recurrent layer whether cuDNN computes it."""
+    policy = case.get("dtype_policy", "float32")
+    layer = layer_of(case["layer"], policy)
+    first, second = (call(case, layer, arrays(case, batch, length)) for batch, length in RUNS)
+    outputs = [
+        {
+            "shape": [a if a == b else None for a, b in zip(one.shape, other.shape, strict=True)],
+            "dtype": one.dtype.name,
+            "masked": getattr(one, "_keras_mask", None) is not None,
+        }
+        for one, other in zip(first, second, strict=True)
+    ]
+    training = {id(weight) for weight in layer.trainable_weights}
+    weights = [
+        {"name": name, "shape": list(one.shape), "dtype": one.dtype, "trainable": id(one) in training}
+        for name, one in named_weights(layer)
+    ]
+    return {"outputs": outputs, "weights": weights, "cudnn": uses_cudnn(case) if is_recurrent(layer) else None}
+
+
+def named_weights(layer: keras.layers.Layer) -> Iterator[tuple[str, keras.Variable]]:
+    """A layer's weights, those of the layers inside it under the names that the analysis gives them."""
+    match layer:
+        case keras.layers.Bidirectional():
+            inner = {"forward/": layer.forward_layer, "backward/": layer.backward_layer}
+        case keras.layers.TimeDistributed():
+            inner = {"": layer.layer}
+        case keras.layers.RNN(cell=keras.layers.StackedRNNCells() as stack):
+            inner = {f"cell_{index}/": cell for index, cell in enumerate(stack.cells)}
+        case _:
+            yield from ((weight.name, weight) for weight in layer.weights)
+            return
+    for prefix, each in inner.items():
+        yield from ((f"{prefix}{name}", weight) for name, weight in named_weights(each))
+
+
+def is_recurrent(layer: keras.layers.Layer) -> bool:
+    """Whether the question of cuDNN arises."""
+    if isinstance(layer, keras.layers.TimeDistributed):
+        return is_recurrent(layer.layer)
+    return isinstance(layer, keras.layers.RNN | keras.layers.Bidirectional)
+
+
+def uses_cudnn(case: dict[str, Any]) -> bool:
+    """Whether Keras would run a layer by cuDNN on a GPU, both directions where there are two."""
+    layer = layer_of(case["layer"], case.get("dtype_policy", "float32"))
+    given = arrays(case, *RUNS[0])
+    call(case, layer, given)
+    if isinstance(layer, keras.layers.Bidirectional):
+        alone = {key: each for key, each in case.items() if key != "initial_state"}
+        return all(traced_to_cudnn(alone, each, given) for each in (layer.forward_layer, layer.backward_layer))
+    return traced_to_cudnn(case, layer, given)
+
+
+def traced_to_cudnn(case: dict[str, Any], layer: keras.layers.Layer, given: list[np.ndarray]) -> bool:
+    """Whether a layer, traced with a GPU pretended, has the kernel's op in its graph."""
+    backend = sys.modules["keras.src.backend.tensorflow.rnn"]
+    with mock.patch.object(backend, "_is_gpu_available", lambda: True):
+        traced = tf.function(lambda *tensors: call(case, layer, list(tensors)))
+        graph = traced.get_concrete_function(*map(tf.convert_to_tensor, given)).graph.as_graph_def()
+    nodes = [*graph.node, *(node for function in graph.library.function for node in function.node_def)]
+    return any(node.op.startswith("CudnnRNN") for node in nodes)
