@@ -46,7 +46,7 @@ def broadcast(one: Shape, other: Shape) -> Shape | None:
     return tuple(result)
 
 
-def elementwise(layer: Layer, call: Call) -> LayerFacts:
+def elementwise(layer: Layer, call: Call, dtype: str | None = None) -> LayerFacts:
     """Facts of an elementwise merge; the inputs' masks are ORed, where each has one (Keras 3: `Merge.compute_mask`)."""
     shapes = [port.type.shape for port in call.inputs]
     result = shapes[0][1:]
@@ -55,7 +55,7 @@ def elementwise(layer: Layer, call: Call) -> LayerFacts:
         if common is None:
             return LayerFacts(problems=(Problem("merge_shapes", None, f"inputs/{index}", {"shapes": shapes}),))
         result = common
-    output = TensorType((shapes[0][0], *result), merged_dtype(layer, call))
+    output = TensorType((shapes[0][0], *result), dtype or merged_dtype(layer, call))
     return LayerFacts((Port("output", output, mask=merged_mask(call.masks, needs_all=True)),))
 
 
@@ -135,5 +135,5 @@ class Average(Layer):
     arity = (1, None)
 
     def infer(self, call: Call) -> LayerFacts:
-        """The common shape."""
-        return elementwise(self, call)
+        """The common shape; a float, also of integers."""
+        return elementwise(self, call, self.policy(call).compute)

@@ -160,7 +160,7 @@ class TimeDistributed(Layer):
                 problems=(Problem("rank", None, "inputs", {"found": len(shape), "expected": 3, "or_more": True}),)
             )
         step = TensorType((shape[0], *shape[2:]), call.input.type.dtype)
-        facts = self.layer.infer(call.of(step))
+        facts = self.layer.infer(replace(call.of(step), policy=self.policy(call)))
         weights = tuple(replace(w, trainable=w.trainable and self.trainable) for w in facts.weights)
         problems = tuple(_from("layer", each) for each in facts.problems)
         verdict = facts.cudnn and Verdict(tuple(_reason("layer", each) for each in facts.cudnn.reasons))
