@@ -50,6 +50,11 @@ class Table:
         """The name that stands for a class with all its defaults."""
         return next((alias for alias, each in self.aliases.items() if each == class_name), short(class_name))
 
+    def defaults_of(self, class_name: str) -> Value:
+        """The canonical form of a class with all its defaults: its short name, unless that means something else."""
+        name = self.short_name(class_name)
+        return {"type": class_name} if name in self.plain else name
+
     def names(self) -> list[str]:
         """Every name, as people write them."""
         return sorted({*self.plain, *(self.short_name(each) for each in self.classes)})
@@ -81,7 +86,7 @@ def canonical(table: Table, value: object) -> Value:
         Wrong: there is no such object, or it takes no such argument.
     """
     if isinstance(value, str):
-        return value if value in table.plain else table.short_name(_known(table, value, ()))
+        return value if value in table.plain else table.defaults_of(_known(table, value, ()))
     if isinstance(value, dict) and "class_name" in value:
         rest = {key: each for key, each in value.items() if key not in ("class_name", "config")}
         _only_keras(table, rest)
@@ -133,7 +138,7 @@ def _object(table: Table, name: object, given: Mapping[str, Any], at: tuple[str,
         if argument.default is REQUIRED and key not in given:
             raise Wrong("missing_field", (*below, key), of=class_name)
     if not arguments and not any(each.default is REQUIRED for each in known.values()):
-        return table.short_name(class_name)
+        return table.defaults_of(class_name)
     return {"type": class_name, **arguments}
 
 
