@@ -1,0 +1,60 @@
+# rnngraph: everything a fresh machine needs. `make help` lists the targets.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?=
+SERVE ?= 1
+
+# Quiet and reproducible TensorFlow; a user's own settings win.
+export TF_CPP_MIN_LOG_LEVEL ?= 3
+export TF_ENABLE_ONEDNN_OPTS ?= 0
+export PYTHONUNBUFFERED = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format docs bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/run.stamp ## check, draw and train a model on scanned digits, then serve the specs (SERVE=0: do not serve)
+	$(BIN)/rnngraph check specs/digits.json
+	$(BIN)/rnngraph summary specs/digits.json
+	$(BIN)/rnngraph train specs/digits.json --data digits --out runs/digits
+	$(BIN)/rnngraph diagram specs/digits.json -o runs/digits/diagram.svg
+ifneq ($(SERVE),0)
+	$(BIN)/rnngraph serve specs $(if $(PORT),--port $(PORT))
+endif
+
+test: $(VENV)/test.stamp lint ## lint, types and all tests
+	sh scripts/chromium.sh
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: $(VENV)/test.stamp ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/test.stamp ## format, and mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/test.stamp ## write the pages of docs/ that come from the code
+	$(BIN)/python scripts/docs.py
+
+bench: $(VENV)/test.stamp ## run the benchmarks
+	@for each in benchmarks/*.py; do echo "$$each"; $(BIN)/python "$$each" || exit 1; done
+
+clean: ## remove what was made here, runs/ excepted
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+
+$(VENV)/bin/python:
+	sh scripts/venv.sh $(VENV)
+
+$(VENV)/run.stamp: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
+	@touch $@
+
+$(VENV)/test.stamp: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(VENV)/run.stamp

@@ -1,0 +1,43 @@
+"""The house is one-way: import-linter's contracts of pyproject.toml hold, and its limits are limits that are selected."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_contracts_hold(monkeypatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
+
+
+def test_every_room_stands_in_the_layers() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    placed = {name.strip() for layer in layers for name in layer.split("|")}
+    rooms = {f"rnngraph.{each.name}" for each in (ROOT / "rnngraph").iterdir() if (each / "__init__.py").exists()}
+    assert rooms <= placed
+
+
+def test_every_package_is_in_the_wheel() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    packages = set(settings["tool"]["setuptools"]["packages"])
+    found = {
+        ".".join(each.parent.relative_to(ROOT).parts)
+        for folder in ("rnngraph", "web")
+        for each in (ROOT / folder).rglob("__init__.py")
+    }
+    assert {name.replace("web", "rnngraph_web", 1) if name.startswith("web") else name for name in found} == packages
+
+
+def test_every_limit_is_selected() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    lint = settings["tool"]["ruff"]["lint"]
+    wanted = {"mccabe": "C90", "pylint": "PLR0915", "flake8-annotations": "ANN"}
+    for section, code in wanted.items():
+        assert section in lint
+        assert code in lint["select"], f"[tool.ruff.lint.{section}] limits what is not selected: {code}"
