@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import keras
 
@@ -109,8 +109,7 @@ def settle(analysis: Analysis, facts: Mapping[str, Fact]) -> dict[str, Layer]:
     layers: dict[str, Layer] = {}
     for name, fact in facts.items():
         owner = owner_of(analysis, name)
-        layer = layers.get(owner, analysis.nodes[owner].node.layer)
-        assert isinstance(layer, Layer)
+        layer = layers.get(owner) or cast("Layer", analysis.nodes[owner].node.layer)
         layers[owner] = returning_states(layer, True) if set(fact.used) & set(layer.state_names()) else layer
     return layers
 

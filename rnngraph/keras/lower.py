@@ -39,16 +39,40 @@ def lower(layer: Layer, name: str, context: Context) -> keras.layers.Layer:
 
 
 def arguments(layer: Layer, name: str, context: Context, without: Collection[str] = ()) -> dict[str, Any]:
-    """The keyword arguments of a Keras layer: the fields, but those in `without`, and what every Keras layer takes."""
-    fields = [field for field in type(layer).model_fields if field not in without and field not in Layer.model_fields]
-    own = {field: keras_value(field, getattr(layer, field)) for field in fields}
-    return {**own, "name": name, "trainable": layer.trainable, "dtype": layer.dtype or context.dtype_policy}
+    """The keyword arguments of a Keras layer: the fields, but those in `without`, the name, and the dtype in force."""
+    policy = layer.dtype or context.dtype_policy
+    fields = [field for field in type(layer).model_fields if field not in (*without, "dtype")]
+    own = {field: keras_value(field, getattr(layer, field), policy) for field in fields}
+    return {**own, "name": name, "dtype": policy}
 
 
-def keras_value(field: str, value: Any) -> Any:
-    """A field's value as Keras takes it."""
+def keras_value(field: str, value: Any, policy: str) -> Any:
+    """A field's value as Keras takes it in a layer of that dtype policy."""
     make = OBJECTS.get(field.rpartition("_")[2])
-    return make(value) if make and value is not None else value
+    made = make(value) if make and value is not None else value
+    if policy == "bfloat16" and isinstance(made, keras.initializers.Orthogonal):
+        return CastOrthogonal(**made.get_config())
+    return made
+
+
+@keras.saving.register_keras_serializable(package="rnngraph")
+class CastOrthogonal(keras.initializers.Orthogonal):  # type: ignore[misc]
+    """Orthogonal in float32 and then cast: TensorFlow has no QR decomposition in bfloat16 (2.21)."""
+
+    def __call__(self, shape: Any, dtype: Any = None) -> Any:
+        """The values, in `dtype`."""
+        return keras.ops.cast(super().__call__(shape, "float32"), dtype)
+
+
+def as_trainable(built: keras.layers.Layer, layer: Layer) -> keras.layers.Layer:
+    """A layer around other layers, trained or not as it should be.
+
+    With `trainable=False` in its constructor Keras 3 goes on training the layers inside; set afterwards, it reaches
+    them, but only if it changes.
+    """
+    if not layer.trainable:
+        built.trainable = False
+    return built
 
 
 def plain(kind: type[Layer], target: type[keras.layers.Layer]) -> None:

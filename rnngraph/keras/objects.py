@@ -1,4 +1,4 @@
-"""From the plain data of `rnngraph.objects` to Keras objects: a class of our own tables, looked up in Keras's module."""
+"""From the plain data of `rnngraph.objects` to Keras objects: classes of our own tables, found in Keras's modules."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from typing import Any
 
 import keras
 
-from rnngraph.objects import ACTIVATIONS, CONSTRAINTS, INITIALIZERS, LOSSES, METRICS, OPTIMIZERS, REGULARIZERS, SCHEDULES
+from rnngraph.objects import (
+    ACTIVATIONS,
+    CONSTRAINTS,
+    INITIALIZERS,
+    LOSSES,
+    METRICS,
+    OPTIMIZERS,
+    REGULARIZERS,
+    SCHEDULES,
+)
 from rnngraph.objects.table import Table
 
 Value = str | dict[str, Any]

@@ -7,7 +7,7 @@ from typing import Any
 import keras
 
 from rnngraph import layers
-from rnngraph.keras.lower import Context, arguments, lower, plain
+from rnngraph.keras.lower import Context, arguments, as_trainable, lower, plain
 
 
 def use_cudnn(choice: str) -> bool | str:
@@ -21,18 +21,9 @@ def use_cudnn(choice: str) -> bool | str:
     return True if choice == "require" and keras.distribution.list_devices("gpu") else "auto"
 
 
-def freeze(layer: keras.layers.Layer) -> None:
-    """Takes the layers inside a layer out of training.
-
-    With `trainable=False` in a constructor Keras 3 freezes the layer's own weights; those of layers inside it the
-    model goes on training.
-    """
-    layer.trainable = False
-
-
 def with_cudnn(layer: layers.GRU | layers.LSTM, name: str, context: Context) -> dict[str, Any]:
     """The arguments of a layer that cuDNN can compute."""
-    return {**arguments(layer, name, context, without={"cudnn"}), "use_cudnn": use_cudnn(layer.cudnn)}
+    return {**arguments(layer, name, context, without=("cudnn",)), "use_cudnn": use_cudnn(layer.cudnn)}
 
 
 plain(layers.SimpleRNN, keras.layers.SimpleRNN)
@@ -43,10 +34,7 @@ lower.register(layers.LSTM, lambda layer, name, context: keras.layers.LSTM(**wit
 @lower.register(layers.RNN)
 def rnn(layer: layers.RNN, name: str, context: Context) -> keras.layers.RNN:
     """The loop around its cells. A stack of one is its cell: Keras's own stack of one unnests its states as it runs."""
-    given = arguments(layer, name, context, without={"cell"})
+    given = arguments(layer, name, context, without=("cell", "trainable"))
     cells = [lower(cell, prefix or "cell", context) for prefix, cell in layer.cells()]
     stack = cells[0] if len(cells) == 1 else keras.layers.StackedRNNCells(cells, name="cells", dtype=given["dtype"])
-    built = keras.layers.RNN(stack, **given)
-    if not layer.trainable:
-        freeze(built)
-    return built
+    return as_trainable(keras.layers.RNN(stack, **given), layer)

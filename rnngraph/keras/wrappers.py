@@ -7,8 +7,9 @@ from typing import Any
 import keras
 
 from rnngraph import layers
-from rnngraph.keras.lower import Context, arguments, lower
-from rnngraph.keras.recurrent import freeze, use_cudnn
+from rnngraph.graph import DtypePolicy
+from rnngraph.keras.lower import Context, arguments, as_trainable, lower
+from rnngraph.keras.recurrent import use_cudnn
 from rnngraph.keras.states import returning_states
 from rnngraph.layers.wrappers import DIRECTIONS
 
@@ -20,17 +21,23 @@ MERGES = {
 }
 
 
+def flat_sizes(layer: keras.layers.RNN) -> list[int]:
+    """The sizes of a layer's states, those of a stack of cells one after another."""
+    return list(keras.tree.flatten(layer.state_size))
+
+
 def flat(result: Any, layer: keras.layers.RNN) -> list[Any]:
     """The main output of a layer and its states, or their shapes, as a list."""
     return list(result) if layer.return_state else [result]
 
 
 @keras.saving.register_keras_serializable(package="rnngraph")
-class UnequalBidirectional(keras.layers.Bidirectional):  # type: ignore[misc]
-    """A Bidirectional whose directions differ in size or in the number of their states.
+class MendedBidirectional(keras.layers.Bidirectional):  # type: ignore[misc]
+    """A Bidirectional that does what Keras's own does not (3.15.1).
 
-    Keras's own takes the backward direction's shapes to be the forward one's (keras issue 23688, seen in 3.15.1), and
-    gives each direction half of the initial states.
+    Its directions may differ: Keras takes the backward one's shapes to be the forward one's (keras issue 23688), and
+    gives each half of the initial states. It may be stateful and return its states, for which Keras fails to make
+    masks. And its states have the wrapper's compute dtype, as Keras says but does not see to.
     """
 
     def compute_output_shape(self, sequences_shape: Any, initial_state_shape: Any = None) -> Any:
@@ -44,19 +51,27 @@ class UnequalBidirectional(keras.layers.Bidirectional):  # type: ignore[misc]
         return shapes if len(shapes) > 1 else shapes[0]
 
     def call(self, sequences: Any, initial_state: Any = None, mask: Any = None, training: bool | None = None) -> Any:
-        """As Keras's, with as many initial states for each direction as it has."""
+        """As Keras's, with as many initial states for each direction as it has, and states in the layer's dtype."""
         cut = len(self.forward_layer.state_size)
         ends = (None, None) if initial_state is None else (initial_state[:cut], initial_state[cut:])
         (one, *states), (other, *more) = (
             flat(each(sequences, initial_state=end, mask=mask, training=training), each)
             for each, end in zip((self.forward_layer, self.backward_layer), ends, strict=True)
         )
-        one, other = (keras.ops.cast(each, self.compute_dtype) for each in (one, other))
+        one, other, states, more = keras.tree.map_structure(
+            lambda each: keras.ops.cast(each, self.compute_dtype), (one, other, states, more)
+        )
         if self.return_sequences:
             other = keras.ops.flip(other, axis=1)
         main = [one, other] if self.merge_mode is None else [MERGES[self.merge_mode](one, other)]
         outputs = (*main, *states, *more)
         return outputs if len(outputs) > 1 else outputs[0]
+
+    def compute_mask(self, inputs: Any, mask: Any) -> Any:
+        """The input's mask on the output or outputs, with `return_sequences` only; none on states."""
+        mask = mask if self.return_sequences else None
+        states = [None for each in (self.forward_layer, self.backward_layer) for _ in flat_sizes(each)]
+        return (*([mask, mask] if self.merge_mode is None else [mask]), *(states if self.return_state else ()))
 
 
 @lower.register(layers.Bidirectional)
@@ -64,29 +79,31 @@ def bidirectional(layer: layers.Bidirectional, name: str, context: Context) -> k
     """Both directions, each written out: Keras's copy of a layer that goes backwards would go backwards too."""
     ends = layer.directions()
     forward, backward = (lower(end, f"{at}_layer", context) for at, end in zip(DIRECTIONS, ends, strict=True))
-    given = arguments(layer, name, context, without={"layer", "backward_layer"})
-    kind = keras.layers.Bidirectional if same_sizes(forward, backward) else UnequalBidirectional
+    given = arguments(layer, name, context, without=("layer", "backward_layer", "trainable"))
+    kind = MendedBidirectional if needs_mending(forward, backward, given["dtype"]) else keras.layers.Bidirectional
     built = kind(forward, backward_layer=backward, **given)
     # Keras rebuilds the forward layer without its own `use_cudnn`, and gives the backward one the forward one's.
     for direction, end in zip((built.forward_layer, built.backward_layer), ends, strict=True):
         if isinstance(end, layers.GRU | layers.LSTM):
             direction.use_cudnn = use_cudnn(end.cudnn)
-    if not layer.trainable:
-        freeze(built)
-    return built
+    return as_trainable(built, layer)
 
 
-def same_sizes(forward: keras.layers.RNN, backward: keras.layers.RNN) -> bool:
-    """Whether both directions give outputs and states of the same sizes."""
+def needs_mending(forward: keras.layers.RNN, backward: keras.layers.RNN, dtype: str) -> bool:
+    """Whether Keras's own Bidirectional would go wrong with these directions."""
     shapes = [each.compute_output_shape((None, None, None)) for each in (forward, backward)]
-    return bool(shapes[0] == shapes[1] and forward.state_size == backward.state_size)
+    unequal = shapes[0] != shapes[1] or forward.state_size != backward.state_size
+    dtypes = {forward.compute_dtype, backward.compute_dtype, DtypePolicy(dtype).compute}
+    return bool(unequal or (forward.return_state and (forward.stateful or len(dtypes) > 1)))
 
 
 @lower.register(layers.TimeDistributed)
 def time_distributed(layer: layers.TimeDistributed, name: str, context: Context) -> keras.layers.TimeDistributed:
-    """The inner layer without its states, which Keras can't put back in time."""
-    inner = lower(returning_states(layer.layer, False), "layer", context)
-    built = keras.layers.TimeDistributed(inner, **arguments(layer, name, context, without={"layer"}))
-    if not layer.trainable:
-        freeze(built)
-    return built
+    """The inner layer without its states, which Keras can't put back in time.
+
+    Keras does not cast for the inner layer and gives its output the wrapper's dtype, so both get the same policy.
+    """
+    given = arguments(layer, name, context, without=("layer", "trainable"))
+    inner = lower(returning_states(layer.layer, False), "layer", Context(given["dtype"]))
+    built = keras.layers.TimeDistributed(inner, **{**given, "dtype": inner.dtype_policy})
+    return as_trainable(built, layer)

@@ -42,9 +42,10 @@ def layer_of(entry: dict[str, Any], policy: str, *, return_state: bool = True) -
         fields["cell"] = keras.layers.StackedRNNCells(cells, dtype=fields["dtype"])
     elif "cell" in fields:
         fields["cell"] = layer_of(fields["cell"], policy)
+    trainable = fields.pop("trainable", True)
     layer = getattr(keras.layers, kind)(**fields)
-    if not layer.trainable:
-        layer.trainable = False  # the constructor leaves the layers inside a layer trainable (keras 3.15.1)
+    if not trainable:
+        layer.trainable = False  # in the constructor it would not reach the layers inside (keras 3.15.1)
     return layer
 
 
@@ -56,7 +57,7 @@ def object_of(key: str, value: Any) -> Any:
 
 
 def arrays(case: dict[str, Any], batch: int, length: int) -> list[np.ndarray]:
-    """Data for a case's inputs, initial states and mask, in this order; the last quarter of a masked input is padding."""
+    """Data for a case's inputs, initial states and mask, in this order; a masked input ends in padding."""
     random = np.random.default_rng(0)
     batch = case.get("batch_size") or batch
     made = []
@@ -122,9 +123,8 @@ def observe(case: dict[str, Any]) -> dict[str, Any]:
         }
         for one, other in zip(first, second, strict=True)
     ]
-    training = {id(weight) for weight in layer.trainable_weights}
     weights = [
-        {"name": name, "shape": list(one.shape), "dtype": one.dtype, "trainable": id(one) in training}
+        {"name": name, "shape": list(one.shape), "dtype": one.dtype, "trainable": one.trainable}
         for name, one in named_weights(layer)
     ]
     return {"outputs": outputs, "weights": weights, "cudnn": uses_cudnn(case) if is_recurrent(layer) else None}
@@ -167,7 +167,7 @@ def uses_cudnn(case: dict[str, Any]) -> bool:
 def traced_to_cudnn(case: dict[str, Any], layer: keras.layers.Layer, given: list[np.ndarray]) -> bool:
     """Whether a layer, traced with a GPU pretended, has the kernel's op in its graph."""
     backend = sys.modules["keras.src.backend.tensorflow.rnn"]
-    with mock.patch.object(backend, "_is_gpu_available", lambda: True):
+    with mock.patch.object(backend, "_is_gpu_available", return_value=True):
         traced = tf.function(lambda *tensors: call(case, layer, list(tensors)))
         graph = traced.get_concrete_function(*map(tf.convert_to_tensor, given)).graph.as_graph_def()
     nodes = [*graph.node, *(node for function in graph.library.function for node in function.node_def)]

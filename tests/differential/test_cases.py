@@ -1,0 +1,50 @@
+"""Each layer case built by us and by hand in Keras: the same shapes and weights, and the same numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rnngraph.analysis import analyse
+from rnngraph.spec.build import loads
+from tests.layers.documents import all_cases, document
+
+pytestmark = [pytest.mark.keras, pytest.mark.filterwarnings("ignore:.*destroy the mask information")]
+
+
+@pytest.mark.parametrize("case", all_cases())
+class TestCase:
+    def test_the_table_is_what_keras_does(self, case: dict[str, Any]) -> None:
+        from tests.layers.oracle import observe
+
+        assert observe(case) == case["expect"]
+
+    def test_the_model_built_gives_the_same_numbers(self, case: dict[str, Any]) -> None:
+        import numpy as np
+
+        from rnngraph.keras import build
+        from tests.layers import oracle
+
+        layer = oracle.layer_of(case["layer"], case.get("dtype_policy", "float32"))
+        arrays = oracle.arrays(case, *oracle.RUNS[0])
+        oracle.call(case, layer, arrays)
+        states_reset(layer)
+        model = build(analyse(loads(document(case))))
+        subject = model.get_layer("subject")
+        subject.set_weights(layer.get_weights())
+        wanted = oracle.call(case, layer, arrays)
+        found = model(arrays[0] if len(arrays) == 1 else arrays)
+        main = found if isinstance(found, list) else [found]
+        for one, other in zip(main, wanted, strict=False):
+            assert str(one.dtype) == str(other.dtype)
+            np.testing.assert_allclose(*(np.asarray(each, "float64") for each in (one, other)), rtol=1e-6, atol=1e-6)
+
+
+def states_reset(layer: Any) -> None:
+    """Puts the states that a stateful layer kept from an earlier run back to zero."""
+    import keras
+
+    for each in (layer, *(getattr(layer, name, None) for name in ("forward_layer", "backward_layer"))):
+        for state in keras.tree.flatten(getattr(each, "states", None) or ()):
+            state.assign(keras.ops.zeros_like(state))
