@@ -188,6 +188,6 @@ def _wiring_problems(node: Node, layer: Layer) -> Iterator[Problem]:
         yield Problem("input_names", node.name, "inputs", values)
     if node.initial_state and not layer.state_names():
         yield Problem("no_states", node.name, "initial_state", {"type": layer.type})
-    for name in ("use_causal_mask", "return_attention_scores"):
+    for name in ("mask", "use_causal_mask", "return_attention_scores"):
         if getattr(node, name) and name not in layer.takes:
             yield Problem("call_argument", node.name, name, {"type": layer.type})

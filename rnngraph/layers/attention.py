@@ -14,7 +14,7 @@ from rnngraph.layers.recurrent import same_shape
 
 UseScale = Annotated[f.Flag, Field(description="Whether the scores are scaled by a learned weight, `scale`.")]
 ScoreDropout = Annotated[f.Rate, Field(description="Fraction of the attention weights dropped while training, 0 to 1.")]
-CALL_ARGUMENTS = frozenset({"use_causal_mask", "return_attention_scores"})
+CALL_ARGUMENTS = frozenset({"mask", "use_causal_mask", "return_attention_scores"})
 ROLES = ("query", "value", "key")
 
 

@@ -45,6 +45,8 @@ class BatchNormalization(Layer):
     ```
     """
 
+    takes = frozenset({"mask"})
+
     axis: Annotated[
         f.Integer, Field(description="The axis that keeps its own statistics, usually the features; -1 is the last.")
     ] = -1

@@ -144,6 +144,8 @@ class SimpleRNN(Layer):
     ```
     """
 
+    takes = frozenset({"mask"})
+
     units: f.Units
     activation: f.ActivationField = "tanh"
     use_bias: f.UseBias = True
@@ -193,6 +195,8 @@ class GRU(Layer):
     {"type": "GRU", "units": 64, "return_sequences": true}
     ```
     """
+
+    takes = frozenset({"mask"})
 
     units: f.Units
     activation: f.ActivationField = "tanh"
@@ -245,6 +249,8 @@ class LSTM(Layer):
     ```
     """
 
+    takes = frozenset({"mask"})
+
     units: f.Units
     activation: f.ActivationField = "tanh"
     recurrent_activation: f.RecurrentActivation = "sigmoid"
@@ -295,6 +301,8 @@ class RNN(Layer):
     {"type": "RNN", "cell": [{"type": "LSTMCell", "units": 64}, {"type": "GRUCell", "units": 32}]}
     ```
     """
+
+    takes = frozenset({"mask"})
 
     cell: Annotated[InnerCells, Field(description="A cell, or a list of cells stacked from the input up.")]
     return_sequences: f.ReturnSequences = False

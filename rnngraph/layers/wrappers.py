@@ -29,6 +29,8 @@ class Bidirectional(Layer):
     ```
     """
 
+    takes = frozenset({"mask"})
+
     layer: Annotated[
         InnerRecurrent, Field(description="The layer for the forward direction, and a copy of it for the other.")
     ]
@@ -145,6 +147,8 @@ class TimeDistributed(Layer):
     {"type": "TimeDistributed", "layer": {"type": "Dense", "units": 10}}
     ```
     """
+
+    takes = frozenset({"mask"})
 
     layer: Annotated[InnerLayer, Field(description="The layer for one timestep.")]
 
