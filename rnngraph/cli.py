@@ -37,10 +37,10 @@ def read(spec: str) -> Graph:
     Raises:
         CannotRun: there is nothing there, or no graph.
     """
-    from rnngraph.model import load, load_bytes
+    from rnngraph.model import load, loads
 
     if spec == "-":
-        return load_bytes(sys.stdin.buffer.read(), "<stdin>")
+        return loads(sys.stdin.buffer.read(), "<stdin>")
     if not Path(spec).exists() and ":" in spec:
         return _from_module(spec)
     try:

@@ -231,18 +231,11 @@ def load(path: str | PathLike[str]) -> Graph:
     Raises:
         OSError: there is no such file, or it can't be read.
     """
-    return load_bytes(Path(path).read_bytes(), str(path))
+    return loads(Path(path).read_bytes(), str(path))
 
 
-def load_bytes(content: bytes, path: str | None = None) -> Graph:
-    """The graph of a spec's bytes, which should be UTF-8; `path` is what its diagnostics call it."""
-    from rnngraph.spec.build import load as read
+def loads(text: str | bytes, path: str | None = None) -> Graph:
+    """The graph of a spec's text, or of its bytes, which should be UTF-8; `path` is what its diagnostics call it."""
+    from rnngraph.spec import build
 
-    return Graph.of(read(content, path))
-
-
-def loads(text: str, path: str | None = None) -> Graph:
-    """The graph of a spec's text; `path` is what its diagnostics call it."""
-    from rnngraph.spec.build import loads as read
-
-    return Graph.of(read(text, path))
+    return Graph.of(build.load(text, path) if isinstance(text, bytes) else build.loads(text, path))
