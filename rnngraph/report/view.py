@@ -64,6 +64,10 @@ class Row:
         """Whether this is an input of the model."""
         return self.type == "InputLayer"
 
+    def shape(self, port: str | None) -> Shape | None:
+        """The shape at a port (None: the first); None where it is unknown, or there is no such port."""
+        return next((shape for name, shape in zip(self.ports, self.shapes, strict=True) if port in (None, name)), None)
+
     @property
     def trainable_params(self) -> int:
         """Number of parameters that training changes."""
@@ -85,6 +89,11 @@ class Edge:
     role: str | None
     shape: Shape | None
     field: str
+
+    @property
+    def to_output(self) -> bool:
+        """Whether this leads to an output of the model, not to a layer."""
+        return self.field.startswith("outputs/")
 
 
 @dataclass(frozen=True)
@@ -127,6 +136,31 @@ class View:
                 reached.add(name)
                 waiting += sources.get(name, ())
         return frozenset(row.name for row in self.rows if reached and row.name not in reached)
+
+    @cached_property
+    def faults(self) -> frozenset[tuple[str | None, str | None]]:
+        """Layer and field of every error."""
+        return frozenset((each.layer, each.field) for each in self.diagnostics if each.severity == "error")
+
+    def is_wrong(self, edge: Edge) -> bool:
+        """Whether an error is about this edge, or about the field that it stands in."""
+        fields = (edge.field, edge.field.partition("/")[0])
+        if edge.to_output:
+            return not self.faults.isdisjoint((None, field) for field in (*fields, f"outputs/{edge.target}"))
+        return not self.faults.isdisjoint((edge.target, field) for field in fields)
+
+    def is_unused(self, edge: Edge) -> bool:
+        """Whether no output depends on what this edge leads to."""
+        return edge.target in self.unused and not edge.to_output
+
+    @cached_property
+    def results(self) -> tuple[Edge, ...]:
+        """An edge to each output, its target the output's name and its field `outputs/0`, ..."""
+        rows = {row.name: row for row in self.rows}
+        return tuple(
+            Edge(ref.node, name, "data", ref.port, None, row.shape(ref.port) if row else None, f"outputs/{index}")
+            for index, (name, ref, row) in enumerate((name, ref, rows.get(ref.node)) for name, ref in self.outputs)
+        )
 
     def row(self, name: str) -> Row | None:
         """The row of that name."""

@@ -1,0 +1,216 @@
+"""What the box of a layer says, band by band: the same words for every kind of picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from textwrap import wrap
+
+from rnngraph.check import Diagnostic
+from rnngraph.report.text import count_text, shape_text
+from rnngraph.report.view import Edge, Inside, Row, View
+
+LINE = 30
+"""Characters in a line of arguments."""
+MOST_LINES = 3
+"""Lines of arguments, and lines of an error."""
+MOST_PARTS = 4
+"""Cells of a stack, and errors of a layer; the rest is only counted."""
+MOST_NAME = 40
+MOST_VALUE = 24
+"""Characters; a longer name or value is cut."""
+
+DIRECTIONS = {"forward": "→ forward", "backward": "← backward"}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line of text: its size in points, its colour by its name in the palette, its weight."""
+
+    text: str
+    size: int = 9
+    colour: str = "muted"
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A row of a box: one column, or two, with a hairline above or between them where asked."""
+
+    columns: tuple[tuple[Text, ...], ...]
+    ruled: bool = False
+    divided: bool = False
+
+
+def clean(text: str) -> str:
+    """Text without what XML can't hold or a label can't show: control characters, lone surrogates, line breaks."""
+    return "".join(
+        each if each.isprintable() else " " if each.isspace() else "\N{REPLACEMENT CHARACTER}" for each in text
+    )
+
+
+def cut(text: str, limit: int = MOST_NAME) -> str:
+    """Text of at most `limit` characters."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def state_text(name: str) -> str:
+    """A state as people write it: `h` for `state_h`, `forward h` for `forward_state_h`."""
+    head, found, tail = name.rpartition("state_")
+    return f"{head.replace('_', ' ')}{tail}" if found else name
+
+
+def is_recurrent(row: Row) -> bool:
+    """Whether the layer, or one inside it, runs over time."""
+    return bool(row.states) or row.cudnn is not None or any(part.states for part in row.inside)
+
+
+def errors_of(row: Row) -> tuple[Diagnostic, ...]:
+    """The errors among a row's diagnostics."""
+    return tuple(each for each in row.problems if each.severity == "error")
+
+
+def body(row: Row) -> Iterator[Band]:
+    """A layer's box: name and cuDNN, type and states, arguments, what is inside, shape and parameters."""
+    if row.is_input:
+        yield Band(((Text(cut(row.name), 11, "ink", bold=True),),))
+        yield Band(((Text(f"Input · {row.dtype or '?'}"),),))
+        return
+    given, states, parts = _opened(row)
+    cudnn = "" if row.cudnn is None else "cuDNN" if row.cudnn.eligible else "no cuDNN"
+    kind = "recurrent" if is_recurrent(row) else "muted"
+    yield Band(((Text(cut(row.name), 12, "ink", bold=True),), _right(cudnn, kind)))
+    yield Band(((Text(cut(row.title), 10, kind),), () if parts else _loop(states)))
+    lines = argument_lines(given)
+    if lines:
+        yield Band((tuple(Text(line) for line in lines),))
+    yield from _parts(parts)
+    yield Band((tuple(_shapes(row)), _right(_params(row))), ruled=True)
+
+
+def _opened(row: Row) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...], tuple[Inside, ...]]:
+    """Arguments, states and parts of a layer; one that only wraps another is shown as one with it."""
+    given, states, parts = row.arguments, row.states, row.inside
+    while len(parts) == 1:
+        (only,) = parts
+        given, states, parts = given + only.arguments, only.states, only.inside
+    return given, states, parts
+
+
+def _right(text: str, colour: str = "muted") -> tuple[Text, ...]:
+    return (Text(text, 9, colour),) if text else ()
+
+
+def _loop(states: Iterable[str]) -> tuple[Text, ...]:
+    """The sign of recurrence, with the states that go round from timestep to timestep."""
+    names = ", ".join(map(state_text, states))
+    return (Text(f"↻ {cut(names, MOST_VALUE)}", 9, "state"),) if names else ()
+
+
+def _params(row: Row) -> str:
+    if row.shares:
+        return f"shares {cut(row.shares, MOST_VALUE)}"
+    return "1 param" if row.params == 1 else f"{count_text(row.params)} params"
+
+
+def _shapes(row: Row) -> Iterator[Text]:
+    """The main outputs; the states are on the edges that read them."""
+    shown = [(port, shape) for port, shape in zip(row.ports, row.shapes, strict=True) if port not in row.states]
+    for port, shape in shown:
+        yield Text(shape_text(shape) if len(shown) == 1 else f"{port} {shape_text(shape)}", 9, "ink")
+
+
+def argument_lines(arguments: Iterable[tuple[str, str]]) -> list[str]:
+    """Arguments in a few short lines; the last says how many had no room."""
+    words = [name if text == "yes" else f"{name} {cut(text, MOST_VALUE)}" for name, text in arguments]
+    lines: list[list[str]] = []
+    for word in words:
+        if not lines or len(" · ".join([*lines[-1], word])) > LINE:
+            lines.append([])
+        lines[-1].append(word)
+    if len(lines) > MOST_LINES:
+        kept = lines[: MOST_LINES - 1]
+        lines = [*kept, [f"… {len(words) - sum(map(len, kept))} more"]]
+    return [" · ".join(line) for line in lines]
+
+
+def _parts(parts: tuple[Inside, ...]) -> Iterator[Band]:
+    """Two directions side by side, or a stack of cells from the input up."""
+    if any(part.role in DIRECTIONS for part in parts):
+        yield Band(tuple(tuple(_direction(part)) for part in parts), ruled=True, divided=True)
+        return
+    shown = parts if len(parts) <= MOST_PARTS else parts[: MOST_PARTS - 1]
+    for part in shown:
+        yield Band((tuple(_lines(part)), _loop(part.states)), ruled=True)
+    if len(shown) < len(parts):
+        yield Band(((Text(f"… {len(parts) - len(shown)} more"),),), ruled=True)
+
+
+def _lines(part: Inside) -> Iterator[Text]:
+    first, *rest = argument_lines(part.arguments) or [""]
+    yield Text(f"{part.type} · {first}" if first else part.type)
+    yield from map(Text, rest)
+
+
+def _direction(part: Inside) -> Iterator[Text]:
+    yield Text(DIRECTIONS[part.role], 9, "ink")
+    yield Text(cut(part.type))
+    yield from map(Text, argument_lines(part.arguments))
+    for cell in part.inside if len(part.inside) > 1 else ():
+        yield from _lines(cell)
+    for cell in part.inside if len(part.inside) == 1 else ():
+        yield from map(Text, argument_lines(cell.arguments))
+    yield from _loop(part.states)
+
+
+def error_bands(errors: tuple[Diagnostic, ...]) -> Iterator[Band]:
+    """Each error's code and what it says, cut where it is long."""
+    for each in errors[:MOST_PARTS]:
+        yield Band((tuple(_error_lines(each)),), ruled=True)
+    if len(errors) > MOST_PARTS:
+        yield Band(((Text(f"… {len(errors) - MOST_PARTS} more errors", 9, "error"),),), ruled=True)
+
+
+def error_text(error: Diagnostic) -> str:
+    """What an error says, without the name of the layer that it stands in."""
+    return clean(error.message).removeprefix(f"{error.layer}: ")
+
+
+def _error_lines(error: Diagnostic) -> Iterator[Text]:
+    yield Text(error.code, 9, "error", bold=True)
+    for line in wrap(error_text(error), LINE + 8, max_lines=MOST_LINES, placeholder=" …"):
+        yield Text(line, 9, "error")
+
+
+def homeless(view: View) -> tuple[Diagnostic, ...]:
+    """The errors that no layer's box can show."""
+    shown = {row.name for row in view.rows}
+    return tuple(each for each in view.diagnostics if each.severity == "error" and each.layer not in shown)
+
+
+def lines_of(view: View) -> list[list[Edge]]:
+    """The edges as lines of a picture, those to outputs last; states that one layer hands to another share a line."""
+    lines: dict[tuple[str, str, str], list[Edge]] = {}
+    for edge in view.edges:
+        field = "initial_state" if edge.kind == "state" else edge.field
+        lines.setdefault((edge.source, edge.target, field), []).append(edge)
+    return [*lines.values(), *([edge] for edge in view.results)]
+
+
+def edge_words(edge: Edge, source: Row | None) -> str:
+    """Which state an edge starts, which of several inputs it is, which port it leaves; nothing where that is plain."""
+    first = source.ports[0] if source and source.ports[0] != "output" else None
+    port, role = (state_text(each) if each else "" for each in (edge.port or first, edge.role))
+    return cut(port or role if port == role or not (port and role) else f"{port} → {role}")
+
+
+def tip(row: Row) -> str:
+    """All that a box has no room for, as lines of plain text."""
+    given = [row.arguments, *(part.arguments for part in row.inside)]
+    lines = [f"{row.name}: {row.title}", row.description or ""]
+    lines += [f"{name} {text}" for name, text in dict.fromkeys(pair for pairs in given for pair in pairs)]
+    lines += [f"{port}: {shape_text(shape)}" for port, shape in zip(row.ports, row.shapes, strict=True)]
+    lines += [f"{weight.name}: {shape_text(weight.shape)}" for weight in row.weights]
+    lines += [f"no cuDNN: {reason.text}" for reason in (row.cudnn.reasons if row.cudnn else ())]
+    lines += [f"{each.code} {each.message}" for each in row.problems]
+    return "\n".join(filter(None, lines))

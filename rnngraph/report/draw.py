@@ -1,0 +1,70 @@
+"""From DOT to a picture: Graphviz inside the process, as pygraphviz's wheels carry it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import unquote
+
+from rnngraph.report.palette import CLASS, stylesheet
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+ARGUMENTS = {
+    "svg": "",
+    # Crisp on a screen of two dots a point; at most 8,000 dots a side, so that a large graph does not eat the memory.
+    "png": "-Gdpi=192 -Gsize=41,41 -Gbgcolor=white",
+    # Acrobat shows pages of up to 200 inches.
+    "pdf": "-Gsize=200,200",
+}
+SVG = "{http://www.w3.org/2000/svg}"
+TIP = "{http://www.w3.org/1999/xlink}title"
+
+
+def draw(dot: str, format: Literal["svg", "png", "pdf"]) -> bytes:
+    """The picture of a DOT text.
+
+    Graphviz is C code and not thread-safe: one call at a time in a process. What it has to say goes to stderr.
+
+    Raises:
+        ValueError: the text is not DOT, or Graphviz can't draw it.
+    """
+    from pygraphviz import AGraph
+
+    drawn = bytes(AGraph(string=dot).draw(format=format, prog="dot", args=ARGUMENTS[format]))
+    return _finished(drawn) if format == "svg" else drawn
+
+
+def _finished(svg: bytes) -> bytes:
+    """Graphviz's SVG with a style sheet, a name for screen readers, and tooltips where browsers look for them."""
+    from xml.etree import ElementTree
+
+    root = ElementTree.fromstring(svg)  # noqa: S314 - Graphviz wrote it, no stranger
+    graph = root.find(f"{SVG}g")
+    if graph is None:
+        raise ValueError("Graphviz drew no graph")
+    for group in graph.findall(f"{SVG}g"):
+        _move_tip(group)
+    title = graph.find(f"{SVG}title")
+    label = unquote(title.text or "") if title is not None else ""
+    if title is not None:
+        graph.remove(title)
+    root.attrib |= {"class": CLASS, "role": "img", "aria-label": f"Diagram of {label}"}
+    style = ElementTree.Element(f"{SVG}style")
+    style.text = stylesheet()
+    root.insert(0, style)
+    ElementTree.register_namespace("", SVG[1:-1])
+    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def _move_tip(group: Element) -> None:
+    """A node's or an edge's tooltip becomes its title; the links without a target that Graphviz puts it on go."""
+    title = group.find(f"{SVG}title")
+    for wrapper in group.findall(f"{SVG}g"):
+        link = wrapper.find(f"{SVG}a")
+        if link is None:
+            continue
+        if title is not None:
+            title.text = link.get(TIP)
+        at = list(group).index(wrapper)
+        group[at : at + 1] = list(link)

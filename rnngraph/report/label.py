@@ -1,0 +1,78 @@
+"""Graphviz's HTML-like labels, made of bands of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from rnngraph.report.card import Band, Text, clean
+from rnngraph.report.palette import LIGHT
+
+# Upper bounds, in ems, of DejaVu Sans, the widest font that a browser is likely to fall back to. A box sized by them
+# holds its text in whatever font it is drawn, and comes out alike on machines with other fonts.
+WIDTHS = {
+    **dict.fromkeys("ijlI'", 0.3),
+    **dict.fromkeys(" ,./:;\\|-fJ·", 0.37),
+    **dict.fromkeys("()[]tr!", 0.43),
+    **dict.fromkeys("ABCDEGHKNOQRUVXZ&", 0.79),
+    **dict.fromkeys("#%+<=>@MW^mw~", 1.0),
+}
+BOLD = 1.15
+LEADING = 1.35
+"""Height of a line, in ems."""
+
+
+def width(text: Text) -> int:
+    """Points that a line takes at most, in a wide font."""
+    ems = sum(WIDTHS.get(each) or (0.64 if each.isascii() else 1.0) for each in text.text)
+    return round(ems * text.size * (BOLD if text.bold else 1))
+
+
+TABLE = '<table border="0" cellborder="0" cellspacing="0" cellpadding="0">'
+RULE = f'<tr><td border="1" sides="B" color="{LIGHT["hair"]}" height="3"></td></tr><tr><td height="3"></td></tr>'
+DIVIDER = f'<td border="1" sides="R" color="{LIGHT["hair"]}" width="8"></td><td width="8"></td>'
+
+
+def box(
+    bands: Iterable[Band], border: str, ground: str, *, align: str = "left", style: str = "rounded", faint: bool = False
+) -> str:
+    """A box of bands; `border` and `ground` are names of the palette. `faint` draws all in the faintest."""
+    rows = "".join(_row(band, align, faint) for band in bands)
+    look = f'border="1" cellpadding="6" style="{style}" color="{LIGHT["faint" if faint else border]}"'
+    return f'<<table {look} bgcolor="{LIGHT[ground]}" cellborder="0"><tr><td>{TABLE}{rows}</table></td></tr></table>>'
+
+
+def tag(lines: Iterable[tuple[Text, Text]]) -> str:
+    """Lines beside an edge: a word, which may be empty, and a shape."""
+    rows = []
+    for word, shape in lines:
+        # The gap takes up what a wide font adds to the word.
+        gap = round(width(word) * 0.15) + 4 if word.text else 3
+        left = f'<td align="left">{_html(word)}</td>' if word.text else ""
+        size = f'width="{width(shape) + 2}" height="{round(word.size * LEADING)}"'
+        rows.append(
+            f'<tr><td width="3"></td>{left}<td width="{gap}"></td><td align="left" {size}>{_html(shape)}</td></tr>'
+        )
+    return f"<{TABLE}{''.join(rows)}</table>>"
+
+
+def _row(band: Band, align: str, faint: bool) -> str:
+    columns = [column for column in band.columns if column]
+    sides = (align,) if len(columns) == 1 else ("left", "left" if band.divided else "right")
+    cells = [_column(column, side, faint) for column, side in zip(columns, sides, strict=True)]
+    inner = (DIVIDER if band.divided else "").join(cells)
+    return f"{RULE if band.ruled else ''}<tr><td>{TABLE}<tr>{inner}</tr></table></td></tr>"
+
+
+def _column(texts: tuple[Text, ...], align: str, faint: bool) -> str:
+    rows = []
+    for text in texts:
+        size = f'width="{width(text) + 4}" height="{round(text.size * LEADING)}"'
+        rows.append(f'<tr><td align="{align}" {size}>{_html(text, faint)}</td></tr>')
+    return f'<td align="{align}" valign="top">{TABLE}{"".join(rows)}</table></td>'
+
+
+def _html(text: Text, faint: bool = False) -> str:
+    shown = escape(clean(text.text)) or "&#160;"
+    shown = f"<b>{shown}</b>" if text.bold else shown
+    return f'<font point-size="{text.size}" color="{LIGHT["faint" if faint else text.colour]}">{shown}</font>'
