@@ -79,7 +79,9 @@ class TestCheck:
         assert run("check", "-", input=Path(MNIST).read_bytes()).exit_code == 0
 
     def test_reads_a_graph_built_in_python(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        code = "import rnngraph as rg\nx = rg.Input('x', (None, 4))\ngraph = rg.Graph('g', x, rg.LSTM(3)(rg.LSTM(3)(x)))\n"
+        code = (
+            "import rnngraph as rg\nx = rg.Input('x', (None, 4))\ngraph = rg.Graph('g', x, rg.LSTM(3)(rg.LSTM(3)(x)))\n"
+        )
         (tmp_path / "my_graph.py").write_text(code, encoding="utf-8")
         monkeypatch.chdir(tmp_path)
         monkeypatch.syspath_prepend(str(tmp_path))

@@ -59,6 +59,11 @@ class _Pass:
         self.facts: dict[str, LayerFacts | None] = {}
         self.by_name = {node.name: node for node in graph.nodes}
         self.input_names = {each.name for each in graph.inputs}
+        # Nothing to read, and said so already: of how many tensors is not the question.
+        ambiguous = {each.node for each in graph.problems if each.kind == "ambiguous_input"}
+        self.unwired = {
+            node.name for node in graph.nodes if not node.inputs and (not graph.inputs or node.name in ambiguous)
+        }
         self.names = self.input_names | self.by_name.keys()
 
     def result(self) -> Analysis:
@@ -104,7 +109,7 @@ class _Pass:
         if not isinstance(layer, Layer):
             return None
         self.firsts[node.name] = layer.port_names()[0]
-        wiring = list(_wiring_problems(node, layer))
+        wiring = [] if node.name in self.unwired else list(_wiring_problems(node, layer))
         self.problems += wiring
         inputs = [found[field] for field in sources if field.startswith("inputs/")]
         known = [port for port in inputs if port is not None]

@@ -79,3 +79,8 @@ def hint(values: Any) -> str:
 def subject(problem: Problem) -> str:
     """The layer that a sentence is about, as its beginning."""
     return f"{problem.node}: " if problem.node else ""
+
+
+def place_of(problem: Problem) -> str:
+    """The field that a sentence is about, as code: `layer.units`."""
+    return f"`{(problem.field or 'the document').replace('/', '.')}`"

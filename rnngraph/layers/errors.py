@@ -99,7 +99,7 @@ def _kind(detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseMode
             return "wrong_type", {"found": found, "expected": TYPES[kind]}
         case kind if kind in CUSTOM:
             return kind, dict(context)
-    return "bad_value", {"found": found, "message": detail["msg"]}
+    return "wrong_type", {"found": found, "expected": detail["msg"].removeprefix("Input should be ")}
 
 
 CUSTOM = ("unknown_object", "unknown_argument", "argument_type", "unknown_type", "missing_field", "bad_name")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PlainValidator
 
 from rnngraph import objects
 from rnngraph.graph import Problem
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.core import same
+from rnngraph.layers.errors import InvalidSpec
 
 Epsilon = Annotated[f.Number, Field(description="Added to the variance, so that nothing is divided by 0.")]
 Center = Annotated[f.Flag, Field(description="Whether `beta` is added.")]
@@ -22,6 +23,16 @@ BetaRegularizer = Annotated[objects.Regularizer | None, Field(description="Regul
 GammaRegularizer = Annotated[objects.Regularizer | None, Field(description="Regularizer of `gamma`.")]
 BetaConstraint = Annotated[objects.Constraint | None, Field(description="Constraint on `beta`.")]
 GammaConstraint = Annotated[objects.Constraint | None, Field(description="Constraint on `gamma`.")]
+
+
+def check_axes(value: object) -> int | tuple[int, ...]:
+    """An axis, or several."""
+    several = isinstance(value, list | tuple)
+    for index, each in enumerate(value if isinstance(value, list | tuple) else [value]):
+        if not isinstance(each, int) or isinstance(each, bool):
+            values = {"found": each, "expected": "an integer" if several else "an integer or a list of integers"}
+            raise InvalidSpec([Problem("wrong_type", None, str(index) if several else None, values)])
+    return tuple(value) if isinstance(value, list | tuple) else value  # type: ignore[return-value]
 
 
 def sizes(call: Call, axes: tuple[int, ...]) -> tuple[int, ...] | Problem:
@@ -92,7 +103,9 @@ class LayerNormalization(Layer):
     """
 
     axis: Annotated[
-        f.Integer | tuple[f.Integer, ...], Field(description="The axis or axes to normalize over; -1 is the last.")
+        int | tuple[int, ...],
+        PlainValidator(check_axes),
+        Field(description="The axis or axes to normalize over; -1 is the last."),
     ] = -1
     epsilon: Epsilon = 0.001
     center: Center = True

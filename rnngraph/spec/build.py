@@ -14,7 +14,7 @@ from rnngraph.layers.errors import InvalidSpec, nearest
 from rnngraph.layers.inner import make
 from rnngraph.spec.document import VERSION, Document, InputSection, NodeSection, read_fields
 from rnngraph.spec.names import NAME, default_names
-from rnngraph.spec.read import Tree, decode, pointer, read
+from rnngraph.spec.read import Tree, Unread, decode, pointer, read
 from rnngraph.spec.training import Training
 from rnngraph.spec.wiring import expand_states, output_names, parse, port_of
 
@@ -83,7 +83,7 @@ class _Builder:
             self.training(values.get("training")),
             values.get("description"),
             self.source,
-            tuple(self.problems),
+            tuple(each for each in self.problems if not isinstance(each.values.get("found"), Unread)),
         )
 
     def inputs(self, entries: list[Any]) -> tuple[Input, ...]:

@@ -86,6 +86,8 @@ class _Tracer:
             if isinstance(made_by, Input):
                 if id(made_by) not in self.names:
                     self.names[id(made_by)] = made_by.name
+                    self.inputs.append(made_by)
+                    self.layers[made_by.name] = None
                     values = {"name": made_by.name}
                     self.problems.append(Problem("undeclared_input", made_by.name, None, values, made_by.origin))
             elif id(made_by) not in self.calls:

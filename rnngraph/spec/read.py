@@ -18,6 +18,13 @@ MAX_DIGITS = 4000
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s\[\]{},:"]+', re.DOTALL)
 
 
+class Unread:
+    """Stands in a tree for a value that could not be read, and has been reported."""
+
+
+UNREAD = Unread()
+
+
 @dataclass(frozen=True, slots=True)
 class Tree:
     """A parsed document: `value` is None where the text is no JSON at all."""
@@ -69,28 +76,23 @@ class _Reader:
         self.twice = self.twice or len(result) < len(pairs)
         return result
 
-    def no_number(self, token: str) -> None:
-        self._note(token)
+    def no_number(self, token: str) -> Unread:
+        return self._note(token)
 
-    def finite(self, token: str) -> float | None:
+    def finite(self, token: str) -> float | Unread:
         number = float(token)
-        if math.isfinite(number):
-            return number
-        self._note(token)
-        return None
+        return number if math.isfinite(number) else self._note(token)
 
-    def integer(self, token: str) -> int | None:
-        if len(token) <= MAX_DIGITS:
-            return int(token)
-        self._note(token)
-        return None
+    def integer(self, token: str) -> int | Unread:
+        return int(token) if len(token) <= MAX_DIGITS else self._note(token)
 
-    def _note(self, token: str) -> None:
+    def _note(self, token: str) -> Unread:
         seen = sum(1 for problem in self.problems if problem.values["found"] == token)
         starts = [match.start() for match in TOKEN.finditer(self.text) if match.group() == token]
         place = _place(self.text, starts[min(seen, len(starts) - 1)]) if starts else Place(1, 1)
         shown = token if len(token) < 40 else f"{token[:40]}..."
         self.problems.append(Problem("not_a_number", values={"found": token, "shown": shown}, origin=place))
+        return UNREAD
 
     def duplicates(self) -> tuple[Problem, ...]:
         if not self.twice:

@@ -1,0 +1,11 @@
+"""The rules, in order. A code is never given a second meaning."""
+
+from __future__ import annotations
+
+from rnngraph.check.rule import Rule
+from rnngraph.check.rules import cudnn, graph, reading, shapes, states
+
+RULES: tuple[Rule, ...] = (*reading.FAMILY, *graph.FAMILY, *shapes.FAMILY, *states.FAMILY, *cudnn.FAMILY)
+
+BY_KIND = {rule.kind: rule for rule in RULES}
+BY_CODE = {rule.code: rule for rule in RULES}

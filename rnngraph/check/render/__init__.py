@@ -1,0 +1,1 @@
+"""One renderer a format: pure functions of the diagnostics."""

@@ -1,0 +1,73 @@
+"""RG5 and RG6: masks, and what keeps a layer from cuDNN."""
+
+from __future__ import annotations
+
+from rnngraph.check.diagnostic import Edit, Fix
+from rnngraph.check.rule import Context, Said, rule, subject
+from rnngraph.graph import Node, Pointer, Problem
+from rnngraph.layers.base import Layer
+
+
+@rule("RG501", "mask_padding")
+def mask_padding(problem: Problem, context: Context) -> Said:
+    """A mask that reaches a cuDNN layer is right-padded.
+
+    Keras 3 hands such a layer to cuDNN whatever its mask, and the kernel fails at run time, on a GPU only, with
+    InvalidArgumentError. `"cudnn": "never"` keeps the layer on the general path, which takes any mask.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "tokens", "shape": [null], "mask": "any"}],
+     "layers": [{"type": "Embedding", "input_dim": 100, "output_dim": 8, "mask_zero": true}, {"type": "LSTM", "units": 4}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "tokens", "shape": [null], "mask": "any"}],
+     "layers": [{"type": "Embedding", "input_dim": 100, "output_dim": 8, "mask_zero": true},
+                {"type": "LSTM", "units": 4, "cudnn": "never"}]}
+    ```
+    """
+    source = problem.values["source"]
+    message = f"{subject(problem)}the mask from {source} may be padded anywhere, and cuDNN takes right padding only"
+    fix = _never(problem, context)
+    return (message, fix) if fix else message
+
+
+def _never(problem: Problem, context: Context) -> Fix | None:
+    node: Node | None = next((each for each in context.graph.nodes if each.name == problem.node), None)
+    if node is None or not isinstance(node.layer, Layer) or not isinstance(node.origin, Pointer):
+        return None
+    places = [("", node.layer), *((f"/{path}", layer) for path, layer in node.layer.inner_layers())]
+    edits = tuple(Edit(f"{node.origin.path}{path}/cudnn", "never") for path, layer in places if hasattr(layer, "cudnn"))
+    return Fix(f"keep {node.name} from cuDNN", edits) if edits else None
+
+
+@rule("RG601", "cudnn_required")
+def cudnn_required(problem: Problem, context: Context) -> Said:
+    """A layer that is required to use cuDNN can use it.
+
+    The conditions are Keras's: activation tanh, recurrent_activation sigmoid, recurrent_dropout 0, unroll false, use_bias
+    true, and for GRU reset_after true.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 4, "cudnn": "require", "recurrent_dropout": 0.2}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 4, "cudnn": "require", "dropout": 0.2}]}
+    ```
+    """
+    reasons = "; ".join(reason.text for reason in problem.values["reasons"])
+    return f"{subject(problem)}cuDNN is required, and can't be used: {reasons}"
+
+
+FAMILY = (mask_padding, cudnn_required)

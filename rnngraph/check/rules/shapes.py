@@ -1,0 +1,315 @@
+"""RG3: shapes and dtypes."""
+
+from __future__ import annotations
+
+from rnngraph.check.diagnostic import Edit, Fix
+from rnngraph.check.rule import Context, Said, rule, shown, sizes, subject
+from rnngraph.graph import Node, Pointer, Problem, Ref
+from rnngraph.layers.base import Layer
+
+
+@rule("RG301", "rank")
+def rank(problem: Problem, context: Context) -> Said:
+    """A layer is fed tensors with as many axes as it takes.
+
+    Most often a recurrent layer is fed the last output of another, a vector, where it needs the whole sequence:
+    `return_sequences` on the layer before gives it.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 4}, {"type": "LSTM", "units": 4}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 4, "return_sequences": true}, {"type": "LSTM", "units": 4}]}
+    ```
+    """
+    found, expected = problem.values["found"], problem.values["expected"]
+    wanted = f"{expected} axes or more" if problem.values.get("or_more") else f"{expected} axes"
+    names = {2: "a vector a sample", 3: "a sequence, (batch, timesteps, features)"}
+    meaning = f" ({names[expected]})" if expected in names and not problem.values.get("or_more") else ""
+    source = _source(problem, context)
+    what = f"{source} has {found}" if source else f"{found} are given"
+    message = f"{subject(problem)}it takes an input of {wanted}{meaning}, {what}"
+    fix = _return_sequences(source, context) if source and expected == 3 and found == 2 else None
+    return (message, fix) if fix else message
+
+
+def _node(name: str | None, context: Context) -> Node | None:
+    return next((each for each in context.graph.nodes if each.name == name), None)
+
+
+def _source(problem: Problem, context: Context) -> Ref | None:
+    """What feeds the input that a problem is about."""
+    node = _node(problem.node, context)
+    index = (problem.field or "").partition("/")[2]
+    at = int(index) if index.isdecimal() else 0
+    return node.inputs[at] if node and at < len(node.inputs) else None
+
+
+def _return_sequences(source: Ref, context: Context) -> Fix | None:
+    """Makes the layer before give its whole sequence, where it is recurrent and gives its last output."""
+    node = _node(source.node, context)
+    if node is None or source.port or not isinstance(node.layer, Layer) or not isinstance(node.origin, Pointer):
+        return None
+    places = [("", node.layer), *((f"/{path}", layer) for path, layer in node.layer.inner_layers())]
+    edits = tuple(
+        Edit(f"{node.origin.path}{path}/return_sequences", True)
+        for path, layer in places
+        if getattr(layer, "return_sequences", None) is False
+    )
+    return Fix(f"set return_sequences on {node.name}", edits, safe=False) if edits else None
+
+
+@rule("RG302", "unknown_size")
+def unknown_size(problem: Problem, context: Context) -> Said:
+    """An axis that decides the size of a weight has a known size.
+
+    Only lengths may be unknown (null): the number of features may not.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [5, null]}], "layers": [{"type": "GRU", "units": 4}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 5]}], "layers": [{"type": "GRU", "units": 4}]}
+    ```
+    """
+    axis = problem.values["axis"]
+    which = "the last axis" if axis == -1 else f"axis {axis}"
+    return f"{subject(problem)}{which} of its input has no known size, and weights are made of it"
+
+
+@rule("RG303", "axis")
+def axis(problem: Problem, context: Context) -> Said:
+    """An axis is one that the input has, the batch excepted.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "LayerNormalization", "axis": 2}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "LayerNormalization", "axis": -1}]}
+    ```
+    """
+    found, count = problem.values["found"], problem.values["rank"]
+    if -count <= found < count:
+        return f"{subject(problem)}axis {found} is the batch's"
+    return f"{subject(problem)}its input has {count} axes, 0 to {count - 1}, and no axis {found}"
+
+
+@rule("RG304", "merge_shapes")
+def merge_shapes(problem: Problem, context: Context) -> Said:
+    """Tensors that are merged fit together.
+
+    `Concatenate` needs equal sizes on every axis but its own; the others need equal sizes, or 1, on every axis.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}, {"name": "y", "shape": [4]}],
+     "layers": [{"type": "Add", "inputs": ["x", "y"]}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}, {"name": "y", "shape": [4]}],
+     "layers": [{"type": "Concatenate", "inputs": ["x", "y"]}]}
+    ```
+    """
+    shapes = [sizes(shape) for shape in problem.values["shapes"]]
+    unless = f" on every axis but {problem.values['axis']}" if "axis" in problem.values else ""
+    return f"{subject(problem)}its inputs have to agree{unless}: {', '.join(shapes[:4])}{', ...' if len(shapes) > 4 else ''}"
+
+
+@rule("RG305", "reshape")
+def reshape(problem: Problem, context: Context) -> Said:
+    """A tensor is reshaped to as many elements as it has.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Reshape", "target_shape": [3, -1]}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Reshape", "target_shape": [4, -1]}]}
+    ```
+    """
+    target = list(problem.values["target"])
+    if target.count(-1) > 1:
+        return f"{subject(problem)}`target_shape` {shown(target)} has more than one -1"
+    return f"{subject(problem)}{sizes(problem.values['shape'][1:])} can't be reshaped to {sizes(target)}"
+
+
+@rule("RG306", "attention_size")
+def attention_size(problem: Problem, context: Context) -> Said:
+    """The query and the key of an attention have one size.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}, {"name": "y", "shape": [null, 4]}],
+     "layers": [{"type": "Attention", "inputs": ["x", "y"]}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}, {"name": "y", "shape": [null, 8]}],
+     "layers": [{"type": "Attention", "inputs": ["x", "y"]}]}
+    ```
+    """
+    shapes = problem.values["shapes"]
+    key = "key" if "key" in shapes else "value"
+    return f"{subject(problem)}the query's last axis is {shapes['query'][-1]}, the {key}'s {shapes[key][-1]}; they have to agree"
+
+
+@rule("RG307", "attention_length")
+def attention_length(problem: Problem, context: Context) -> Said:
+    """The value and the key of an attention have one length.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [3, 8]}, {"name": "y", "shape": [4, 8]}],
+     "layers": [{"type": "Attention", "inputs": {"query": "x", "value": "x", "key": "y"}}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [3, 8]}, {"name": "y", "shape": [4, 8]}],
+     "layers": [{"type": "Attention", "inputs": {"query": "x", "value": "y", "key": "y"}}]}
+    ```
+    """
+    shapes = problem.values["shapes"]
+    return f"{subject(problem)}the value has {shapes['value'][1]} timesteps, the key {shapes['key'][1]}; they have to agree"
+
+
+@rule("RG308", "unroll_length")
+def unroll_length(problem: Problem, context: Context) -> Said:
+    """A loop is unrolled over a sequence of known length.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "GRU", "units": 4, "unroll": true}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [10, 8]}],
+     "layers": [{"type": "GRU", "units": 4, "unroll": true}]}
+    ```
+    """
+    return f"{subject(problem)}`unroll` needs to know the number of timesteps, which is null here"
+
+
+@rule("RG309", "float_indices", "warning")
+def float_indices(problem: Problem, context: Context) -> Said:
+    """An embedding reads integers.
+
+    Floats are cut to integers by Keras, without a word.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "tokens", "shape": [null], "dtype": "float32"}],
+     "layers": [{"type": "Embedding", "input_dim": 100, "output_dim": 8}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "tokens", "shape": [null]}],
+     "layers": [{"type": "Embedding", "input_dim": 100, "output_dim": 8}]}
+    ```
+    """
+    return f"{subject(problem)}an embedding reads integers, {problem.values['found']} is given and will be cut to them"
+
+
+@rule("RG310", "direction_shapes")
+def direction_shapes(problem: Problem, context: Context) -> Said:
+    """The two directions of a Bidirectional can be merged.
+
+    Only "concat" and null take directions of different sizes.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "Bidirectional", "merge_mode": "sum", "layer": {"type": "GRU", "units": 4},
+                 "backward_layer": {"type": "GRU", "units": 5, "go_backwards": true}}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "Bidirectional", "merge_mode": "concat", "layer": {"type": "GRU", "units": 4},
+                 "backward_layer": {"type": "GRU", "units": 5, "go_backwards": true}}]}
+    ```
+    """
+    values = problem.values
+    shapes = f"{sizes(values['forward'])} forward and {sizes(values['backward'])} backward"
+    return f"{subject(problem)}its directions give {shapes}, which {shown(values['merge_mode'])} can't merge"
+
+
+@rule("RG311", "direction_fields")
+def direction_fields(problem: Problem, context: Context) -> Said:
+    """The two directions of a Bidirectional are a pair.
+
+    They run in opposite directions, and agree in `return_sequences`, `return_state` and `stateful`.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "Bidirectional", "layer": {"type": "GRU", "units": 4}, "backward_layer": {"type": "GRU", "units": 4}}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "Bidirectional", "layer": {"type": "GRU", "units": 4},
+                 "backward_layer": {"type": "GRU", "units": 4, "go_backwards": true}}]}
+    ```
+    """
+    field, wanted = problem.values["field"], problem.values["wanted"]
+    how = "be opposite" if wanted == "different" else "agree"
+    return f"{subject(problem)}`{field}` of the two directions has to {how}"
+
+
+FAMILY = (
+    rank,
+    unknown_size,
+    axis,
+    merge_shapes,
+    reshape,
+    attention_size,
+    attention_length,
+    unroll_length,
+    float_indices,
+    direction_shapes,
+    direction_fields,
+)

@@ -1,0 +1,82 @@
+"""Every rule's page is its test: the bad example gives exactly its code, the good one nothing."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from rnngraph.analysis import analyse
+from rnngraph.check import RULES, Diagnostic, Rule, check
+from rnngraph.check.codes import BY_CODE, BY_KIND
+from rnngraph.layers.errors import CUSTOM
+from rnngraph.spec.build import loads
+
+PACKAGE = Path(__file__).resolve().parents[2] / "rnngraph"
+ELSEWHERE = {
+    "RG102": "its example is bytes: tests/spec/test_read.py",
+    "RG103": "its example is large: tests/spec/test_read.py",
+    "RG104": "its example is deep: tests/spec/test_read.py",
+    "RG213": "its example is Python: tests/test_model.py",
+    "RG214": "its example is large: tests/spec/test_build.py",
+}
+
+
+def findings(text: str) -> list[Diagnostic]:
+    return check(analyse(loads(text)))
+
+
+def fences(rule: Rule) -> list[str]:
+    return re.findall(r"```\w+\n(.*?)\n```", rule.page, re.DOTALL)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+class TestRule:
+    def test_has_a_page(self, rule: Rule) -> None:
+        first = rule.page.split("\n", maxsplit=1)[0]
+        assert first.endswith(".")
+        assert len(first.split()) > 3
+        assert [word in rule.page for word in ("\nBad", "\nGood:")] == [True, True]
+        assert len(fences(rule)) == 2
+
+    def test_its_bad_example_gives_its_code_alone(self, rule: Rule) -> None:
+        if rule.code in ELSEWHERE:
+            pytest.skip(ELSEWHERE[rule.code])
+        assert {each.code for each in findings(fences(rule)[0])} == {rule.code}
+
+    def test_its_bad_example_is_placed(self, rule: Rule) -> None:
+        if rule.code in ELSEWHERE:
+            pytest.skip(ELSEWHERE[rule.code])
+        text = fences(rule)[0]
+        found = findings(text)[0]
+        assert found.severity == rule.severity
+        assert found.line and found.column and found.end_line and found.end_column
+        line = text.splitlines()[found.line - 1]
+        assert 1 <= found.column <= len(line) + 1
+
+    def test_its_good_example_is_clean(self, rule: Rule) -> None:
+        if "```python" in rule.page:
+            pytest.skip(ELSEWHERE[rule.code])
+        assert findings(fences(rule)[1]) == []
+
+
+def test_codes_and_kinds_are_used_once() -> None:
+    assert len(BY_CODE) == len(RULES)
+    assert len(BY_KIND) == len(RULES)
+    assert [rule.code for rule in RULES] == sorted(BY_CODE)
+
+
+def test_every_kind_of_problem_has_its_rule_and_the_reverse() -> None:
+    kinds = set(CUSTOM)
+    for path in PACKAGE.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem" and node.args:
+                if isinstance(node.args[0], ast.Constant):
+                    kinds.add(node.args[0].value)
+            if isinstance(node, ast.Return) and path.name == "errors.py" and isinstance(node.value, ast.Tuple):
+                first = node.value.elts[0]
+                kinds |= {first.value} if isinstance(first, ast.Constant) else set()
+    assert kinds == set(BY_KIND)
