@@ -54,6 +54,7 @@ class _Entry:
     type: str
     layer: Layer | None
     fields: Mapping[str, Any]
+    problems: tuple[Problem, ...] = ()
 
 
 class _Builder:
@@ -121,6 +122,7 @@ class _Builder:
         self.layers = {each.name: None for each in inputs}
         kept = []
         for entry, name in zip(present, names, strict=True):
+            self.problems += [replace(each, node=name) for each in entry.problems]
             if name in self.layers:
                 place = pointer("layers", entry.index, "name")
                 self.problems.append(Problem("duplicate_name", name, "name", {"name": name}, place))
@@ -147,34 +149,34 @@ class _Builder:
             self.wrong_type(entry, "an object", at)
             return None
         own = {key: value for key, value in entry.items() if key in NodeSection.model_fields}
+        layer_fields = {key: value for key, value in entry.items() if key not in own}
         name = _authored_name(entry)
         values, problems = read_fields(NodeSection, own, at, name)
-        self.problems += problems
-        layer_fields = {key: value for key, value in entry.items() if key not in own}
         if isinstance(values.get("shares"), str):
             for key in (*(["type"] if "type" in entry else []), *layer_fields):
-                self.problems.append(Problem("field_of_shared", name, key, {"field": key}, pointer(*at, key)))
-            return _Entry(index, name, "", None, values)
+                problems.append(Problem("field_of_shared", name, key, {"field": key}, pointer(*at, key)))
+            return _Entry(index, name, "", None, values, tuple(problems))
         type_name = values["type"] if isinstance(values.get("type"), str) else ""
-        layer = None if any(each.field == "type" for each in problems) else self.layer(entry, layer_fields, at, name)
-        return _Entry(index, name, type_name, layer, values)
+        if any(each.field == "type" for each in problems):
+            return _Entry(index, name, "", None, values, tuple(problems))
+        layer, wrong = self.layer(entry, layer_fields, at)
+        return _Entry(index, name, type_name, layer, values, (*problems, *wrong))
 
     def layer(
-        self, entry: dict[str, Any], fields: dict[str, Any], at: tuple[object, ...], name: str | None
-    ) -> Layer | None:
+        self, entry: dict[str, Any], fields: dict[str, Any], at: tuple[object, ...]
+    ) -> tuple[Layer | None, list[Problem]]:
         type_name = entry.get("type")
         if isinstance(type_name, str) and type_name in CELL_KINDS:
-            self.problems.append(Problem("bare_cell", name, "type", {"found": type_name}, pointer(*at, "type")))
-            return None
+            return None, [Problem("bare_cell", None, "type", {"found": type_name}, pointer(*at, "type"))]
         try:
-            return make(KINDS, {**({"type": type_name} if "type" in entry else {}), **fields})
+            return make(KINDS, {**({"type": type_name} if "type" in entry else {}), **fields}), []
         except InvalidSpec as error:
-            for each in error.problems:
-                path = (each.field or "").split("/") if each.field else ()
-                self.problems.append(
-                    Problem(each.kind, name or type_name, each.field, each.values, pointer(*at, *path))
-                )
-            return None
+            return None, [
+                Problem(each.kind, None, each.field, each.values, pointer(*at, *(each.field or "").split("/")))
+                if each.field
+                else Problem(each.kind, None, None, each.values, pointer(*at))
+                for each in error.problems
+            ]
 
     def share(self, kept: list[tuple[_Entry, str]]) -> None:
         """Gives each node that shares the layer it shares, through chains."""
