@@ -70,13 +70,11 @@ class _Pass:
         graph = self.graph
         order, cycle = topological(graph)
         if cycle:
-            # graphlib walks from a node to what it reads; people read a cycle along the flow of data.
-            path = cycle[::-1]
-            self.problems.append(Problem("cycle", path[0], "inputs", {"path": path}))
+            self.problems.append(Problem("cycle", cycle[0], "inputs", {"path": cycle}))
         inputs = self.inputs()
         in_cycle = set(cycle)
         for node in order:
-            self.facts[node.name] = None if node.name in in_cycle else self.visit(node)
+            self.facts[node.name] = self.visit(node, known=node.name not in in_cycle)
         self.outputs()
         used = self.used()
         nodes = {node.name: Fact(node, self.facts[node.name], used.get(node.name, ())) for node in order}
@@ -100,22 +98,22 @@ class _Pass:
             self.firsts[each.name] = "output"
         return types
 
-    def visit(self, node: Node) -> LayerFacts | None:
+    def visit(self, node: Node, *, known: bool) -> LayerFacts | None:
         sources = dict(node.references())
         found = {field: self.resolve(node, field, ref) for field, ref in sources.items()}
         paddings = [self.padding.get(ref.node, "right") for ref in node.inputs]
         self.padding[node.name] = "any" if "any" in paddings else "right"
         layer = node.layer
-        if not isinstance(layer, Layer):
+        if not isinstance(layer, Layer) or not known:
             return None
         self.firsts[node.name] = layer.port_names()[0]
         wiring = [] if node.name in self.unwired else list(_wiring_problems(node, layer))
         self.problems += wiring
         inputs = [found[field] for field in sources if field.startswith("inputs/")]
-        known = [port for port in inputs if port is not None]
-        if any(each.kind == "input_count" for each in wiring) or not inputs or len(known) < len(inputs):
+        present = [port for port in inputs if port is not None]
+        if any(each.kind == "input_count" for each in wiring) or not inputs or len(present) < len(inputs):
             return None
-        facts = layer.infer(self.call(node, layer, tuple(known), found))
+        facts = layer.infer(self.call(node, layer, tuple(present), found))
         self.problems += [replace(each, node=node.name) for each in facts.problems]
         self.ports[node.name] = {port.name: port for port in facts.outputs}
         return facts

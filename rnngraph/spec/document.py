@@ -130,5 +130,6 @@ def read_fields(
     values = {}
     for name, info in section.model_fields.items():
         key = info.alias or name
-        values[name] = data[key] if key in data and key not in wrong else info.get_default()
+        right = key in data and key not in wrong
+        values[name] = data[key] if right else None if info.is_required() else info.get_default()
     return values, problems

@@ -15,6 +15,10 @@ MAX_BYTES = 16 * 2**20
 MAX_DIGITS = 4000
 """Length of the longest integer that is read; Python itself stops a little later."""
 
+MAX_DEPTH = 64
+"""How deep objects may stand in objects. A model has a handful: a layer in a wrapper in a wrapper."""
+
+LONE_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s\[\]{},:"]+', re.DOTALL)
 
 
@@ -42,7 +46,7 @@ def decode(data: bytes) -> tuple[str, tuple[Problem, ...]]:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
         place = _place(before, len(before))
-        return "", (Problem("encoding", values={"byte": f"0x{data[error.start]:02x}"}, origin=place),)
+        return "", (Problem("encoding", values={"found": f"byte 0x{data[error.start]:02x}"}, origin=place),)
 
 
 def read(text: str) -> Tree:
@@ -60,6 +64,15 @@ def read(text: str) -> Tree:
         return Tree(None, (Problem("syntax", values={"message": error.msg}, origin=Place(error.lineno, error.colno)),))
     except RecursionError:
         return Tree(None, (Problem("too_deep", origin=Place(1, 1)),))
+    if reader.deepest > MAX_DEPTH:
+        return Tree(None, (Problem("too_deep", origin=Place(1, 1)),))
+    if LONE_SURROGATE.search(text):
+        try:
+            json.dumps(value, ensure_ascii=False, default=str).encode("utf-8")
+        except UnicodeEncodeError as error:
+            found = f"\\u{ord(error.object[error.start]):04x}"
+            place = _place(text, max(0, text.lower().find(found)))
+            return Tree(None, (Problem("encoding", values={"found": found}, origin=place),))
     return Tree(value, (*reader.problems, *reader.duplicates()))
 
 
@@ -70,10 +83,16 @@ class _Reader:
         self.text = text
         self.problems: list[Problem] = []
         self.twice = False
+        self.deepest = 0
+        self._depths: dict[int, int] = {}
 
     def pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         result = dict(pairs)
         self.twice = self.twice or len(result) < len(pairs)
+        below = [each for _, value in pairs for each in (value if isinstance(value, list) else (value,))]
+        depth = 1 + max((self._depths.get(id(each), 0) for each in below if isinstance(each, dict)), default=0)
+        self._depths[id(result)] = depth
+        self.deepest = max(self.deepest, depth)
         return result
 
     def no_number(self, token: str) -> Unread:

@@ -46,7 +46,7 @@ def encoding(problem: Problem, context: Context) -> Said:
      "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
     ```
     """
-    return f"this is no UTF-8: byte {problem.values['byte']} has no place here"
+    return f"this is no UTF-8: {problem.values['found']} has no place here"
 
 
 @rule("RG103", "too_large")

@@ -1,0 +1,160 @@
+"""Strict JSON: what is read, what is not, and where it says so."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from rnngraph.analysis import analyse
+from rnngraph.check import check
+from rnngraph.graph import Place
+from rnngraph.spec.build import load, loads
+from rnngraph.spec.read import MAX_BYTES, UNREAD, decode, pointer, read
+
+
+def kinds(text: str) -> list[str]:
+    return [problem.kind for problem in read(text).problems]
+
+
+def test_what_is_right_is_read_as_it_is() -> None:
+    tree = read('{"a": [1, 2.5, null, true, "é"], "b": {}}')
+    assert (tree.value, tree.problems) == ({"a": [1, 2.5, None, True, "é"], "b": {}}, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ('{"a": 1,}', 1, 9),
+        ('{\n  "a": 1\n  "b": 2\n}', 3, 3),
+        ('{"a": 1 // no\n}', 1, 9),
+        ("", 1, 1),
+        ("{'a': 1}", 1, 2),
+        ('{"a": "é\x01"}', 1, 9),
+    ],
+)
+def test_what_is_no_json_is_placed(text: str, line: int, column: int) -> None:
+    tree = read(text)
+    (problem,) = tree.problems
+    assert tree.value is None
+    assert (problem.kind, problem.origin) == ("syntax", Place(line, column))
+
+
+@pytest.mark.parametrize("token", ["NaN", "Infinity", "-Infinity", "1e999", "-1e400", "9" * 5000])
+def test_no_number_is_placed_and_stood_in_for(token: str) -> None:
+    tree = read(f'{{"b": "{token}",\n "a": {token}}}')
+    (problem,) = tree.problems
+    assert (problem.kind, problem.origin) == ("not_a_number", Place(2, 7))
+    assert tree.value["a"] is UNREAD
+
+
+def test_each_of_several_is_placed() -> None:
+    tree = read("[NaN, 1,\n NaN]")
+    assert [problem.origin for problem in tree.problems] == [Place(1, 2), Place(2, 2)]
+
+
+def test_keys_twice_are_each_placed() -> None:
+    tree = read('{"a": 1, "b": {"c": 1,\n "c": 2}, "a": 3}')
+    assert sorted((p.values["key"], p.origin.line, p.origin.column) for p in tree.problems) == [  # type: ignore[union-attr]
+        ("a", 2, 11),
+        ("c", 2, 2),
+    ]
+
+
+def test_depth_has_an_end() -> None:
+    assert kinds("[" * 100_000) == ["too_deep"]
+    assert kinds('{"a":' * 100_000) == ["too_deep"]
+    assert kinds('{"a": [' * 65 + "]}" * 65) == ["too_deep"]
+    assert kinds('{"a": [' * 64 + "]}" * 64) == []
+
+
+def test_bytes_have_to_be_utf_8() -> None:
+    text, problems = decode('{"a":\n "caf'.encode() + b"\xe9" + b'"}')
+    assert (text, problems[0].kind, problems[0].origin) == ("", "encoding", Place(2, 6))
+    assert decode("é".encode())[0] == "é"
+
+
+def test_size_has_an_end() -> None:
+    assert [problem.kind for problem in decode(b" " * (MAX_BYTES + 1))[1]] == ["too_large"]
+
+
+def test_pointers_are_escaped() -> None:
+    assert pointer("a/b", 0, "~c").path == "/a~1b/0/~0c"
+
+
+HOSTILE = {
+    "empty": b"",
+    "a byte order mark": b"\xef\xbb\xbf{}",
+    "UTF-16": '{"rnngraph": 1}'.encode("utf-16"),
+    "NUL": b"\x00" * 100,
+    "deep": b"[" * 200_000,
+    "deep and closed": b"[" * 200_000 + b"]" * 200_000,
+    "a lone surrogate": b'{"rnngraph": 1, "name": "\\ud800", "inputs": [], "layers": []}',
+    "a number": b"3",
+    "a string": b'"<script>alert(1)</script>"',
+    "a huge number": b'{"rnngraph": 1' + b"0" * 100_000 + b"}",
+    "a million brackets": b"[]," * 300_000,
+    "a cycle": b'{"rnngraph": 1, "name": "c", "inputs": [{"name": "x", "shape": [1]}], "layers": ['
+    b'{"name": "a", "type": "Add", "inputs": ["x", "a"]}]}',
+    "markup": b'{"rnngraph": 1, "name": "<b>", "inputs": [{"name": "<i>", "shape": ["<u>"]}], "layers": [{"type": "<s>"}]}',
+    "escapes": b'{"rnngraph": 1, "name": "\\u001b[31mred", "inputs": [], "layers": []}',
+    "paths": b'{"rnngraph": 1, "name": "../../etc/passwd", "inputs": [], "layers": []}',
+    "huge sizes": b'{"rnngraph": 1, "name": "h", "inputs": [{"name": "x", "shape": [99999999999999999999]}], "layers": ['
+    b'{"type": "Dense", "units": 99999999999999999999}]}',
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_hostile_bytes_end_in_diagnostics(what: str) -> None:
+    started = time.monotonic()
+    found = check(analyse(load(HOSTILE[what])))
+    assert found
+    assert all(each.code.startswith("RG") and each.message for each in found)
+    assert time.monotonic() - started < 10, "a bound on hanging, not a benchmark"
+
+
+def test_any_value_anywhere_is_a_diagnostic_or_right() -> None:
+    document = {
+        "rnngraph": 1,
+        "name": "walked",
+        "inputs": [{"name": "x", "shape": [None, 4], "dtype": "float32", "mask": "right"}],
+        "layers": [
+            {"name": "both", "type": "Bidirectional", "layer": {"type": "LSTM", "units": 2}, "merge_mode": "sum"},
+            {
+                "name": "rnn",
+                "type": "RNN",
+                "cell": [{"type": "GRUCell", "units": 2}],
+                "inputs": "x",
+                "initial_state": ["both"],
+            },
+            {"name": "mix", "type": "Attention", "inputs": {"query": "x", "value": "x"}, "use_causal_mask": True},
+            {"name": "flat", "type": "LayerNormalization", "axis": [1], "inputs": "rnn"},
+        ],
+        "outputs": {"a": "flat", "b": "mix"},
+        "batch_size": None,
+        "dtype_policy": "float32",
+        "training": {"optimizer": {"type": "Adam", "learning_rate": 0.1}, "loss": {"a": "mse"}, "metrics": ["mae"]},
+    }
+    import json
+
+    values = [None, 1, -1, 1.5, "x", "", [], {}, True, [[]], {"type": "LSTM"}, "x.y", 10**30, ["x"] * 3]
+    for path in walk(document):
+        for value in values:
+            graph = loads(json.dumps(replaced(document, path, value)))
+            for each in check(analyse(graph)):
+                assert each.code, (path, value)
+
+
+def walk(value: object, path: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+    below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(found for key, each in below for found in walk(each, (*path, key)))]
+
+
+def replaced(value: object, path: tuple[object, ...], new: object) -> object:
+    if not path:
+        return new
+    key, *rest = path
+    if isinstance(value, dict):
+        return {each: replaced(old, tuple(rest), new) if each == key else old for each, old in value.items()}
+    assert isinstance(value, list)
+    return [replaced(old, tuple(rest), new) if index == key else old for index, old in enumerate(value)]
