@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from rnngraph.check import Diagnostic
+from rnngraph.graph import Shape
 from rnngraph.report.text import count_text, shape_text
 from rnngraph.report.view import Edge, Inside, Row, View
 
@@ -52,6 +53,11 @@ def clean(text: str) -> str:
 def cut(text: str, limit: int = MOST_NAME) -> str:
     """Text of at most `limit` characters."""
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def sizes(shape: Shape | None) -> str:
+    """A shape as the summary has it, cut where it has very many axes."""
+    return cut(shape_text(shape))
 
 
 def state_text(name: str) -> str:
@@ -117,7 +123,7 @@ def _shapes(row: Row) -> Iterator[Text]:
     """The main outputs; the states are on the edges that read them."""
     shown = [(port, shape) for port, shape in zip(row.ports, row.shapes, strict=True) if port not in row.states]
     for port, shape in shown:
-        yield Text(shape_text(shape) if len(shown) == 1 else f"{port} {shape_text(shape)}", 9, "ink")
+        yield Text(sizes(shape) if len(shown) == 1 else f"{port} {sizes(shape)}", 9, "ink")
 
 
 def argument_lines(arguments: Iterable[tuple[str, str]]) -> list[str]:

@@ -20,6 +20,7 @@ from rnngraph.report.card import (
     homeless,
     is_recurrent,
     lines_of,
+    sizes,
     tip,
 )
 from rnngraph.report.label import box, tag
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from graphviz import Digraph
 
 FONT = {"fontname": "Helvetica,Arial,sans-serif", "fontsize": "9", "fontcolor": LIGHT["muted"]}
-GRAPH = {"bgcolor": "transparent", "ranksep": "0.22", "nodesep": "0.45", "pad": "0.1", **FONT}
+SPACING = {"ranksep": "0.22", "nodesep": "0.45", "pad": "0.1"}
+GRAPH = {"bgcolor": "transparent", "outputorder": "edgesfirst", **SPACING, **FONT}
 NODE = {"shape": "plain", **FONT}
 EDGE = {"color": LIGHT["flow"], "penwidth": "0.9", "arrowsize": "0.6", **FONT}
 STYLES: dict[str, dict[str, str]] = {
@@ -44,17 +46,17 @@ STYLES: dict[str, dict[str, str]] = {
 def dot(view: View) -> str:
     """The DOT text of a view. Every text in it is escaped: a spec may say what it likes.
 
-    Nodes are named by their layers, with what a name can't have percent-encoded. The states that one layer hands to
-    another share a line. Ids: `layer-NAME`, `output-NAME`, `missing-NAME`, `edge-TARGET-FIELD`
-    (`edge-decoder-inputs-0`, `edge-logits-output`). Classes: `layer` with
-    `input`, `recurrent`, `cudnn` or `no-cudnn`, `error`, `unused`; `output`, `missing`, `note`; on lines `data`,
-    `state`, `mask`, with `from-state`, `error`, `unused`.
+    Nodes are named by their layers, with what a name can't have encoded. The states that one layer hands to another
+    share a line. Of boxes the ids are `layer-NAME`, `output-NAME`, `missing-NAME`, `note`; the classes `layer`, with
+    `input`, `recurrent`, `cudnn` or `no-cudnn`, `error`, `unused`; `output`, `missing`, `note`. Of lines the ids are
+    `edge-TARGET-FIELD` (`edge-decoder-inputs-0`) and `edge-NAME-output`; the classes `data`, `state` or `mask`, with
+    `from-state`, `error`, `unused`.
     """
     import graphviz
 
-    graph = graphviz.Digraph(_key(view.name), graph_attr=GRAPH, node_attr=NODE, edge_attr=EDGE)
+    graph = graphviz.Digraph(_key(view.name or "model"), graph_attr=GRAPH, node_attr=NODE, edge_attr=EDGE)
     for row in view.rows:
-        _add_row(graph, row, faint=row.name in view.unused)
+        _add_row(graph, row, faint=row.name in view.unused and not errors_of(row))
     for name in view.missing:
         _add_missing(graph, name)
     _add_note(graph, view)
@@ -65,16 +67,18 @@ def dot(view: View) -> str:
 
 
 def _key(name: str) -> str:
-    """A name as DOT's and the SVG's: itself, but for characters that no valid name has."""
-    return quote(clean(name), safe="/")
+    """A name as DOT's and the SVG's: itself, but for characters that no valid name has.
+
+    They are percent-encoded, with = for the sign: what begins with % is no name to Graphviz.
+    """
+    return quote(clean(name), safe="/").replace("%", "=")
 
 
 def _names(id_: str, tip_: str, *classes: str) -> dict[str, str]:
     """Id, classes and tooltip, none of its text read as Graphviz's own escapes, entities or HTML."""
-    import graphviz
-
     lines = "\n".join(clean(line) for line in tip_.split("\n"))
-    tooltip = str(graphviz.escape(escape(lines, quote=False)))
+    # Graphviz reads a tooltip's backslashes twice.
+    tooltip = escape(lines, quote=False).replace("\\", "\\" * 4)
     return {"id": id_, "class": " ".join(filter(None, classes)), "tooltip": tooltip}
 
 
@@ -143,9 +147,9 @@ def _add_line(
     first = edges[0]
     from_state = first.kind == "data" and source is not None and first.port in source.states
     meaning = {"data": "state" if from_state else "flow"}.get(first.kind, first.kind)
-    colour = "faint" if faint else "error" if wrong else meaning
+    colour = "error" if wrong else "faint" if faint else meaning
     ends = [f"{Ref(edge.source, edge.port)} → {Ref(edge.target, edge.role)} {shape_text(edge.shape)}" for edge in edges]
-    at = "output" if first.to_output else first.field.replace("/", "-")
+    at = "output" if first.to_output else _key(first.field).replace("/", "-")
     names = _names(
         f"edge-{_key(first.target)}-{at}",
         "\n".join(ends),
@@ -154,8 +158,6 @@ def _add_line(
         "error" if wrong else "",
         "unused" if faint else "",
     )
-    word, shape = "muted" if colour == "flow" else colour, "faint" if faint else "muted"
-    said = [
-        (Text(edge_words(edge, source), 9, word, bold=True), Text(shape_text(edge.shape), 8, shape)) for edge in edges
-    ]
+    word, shape = "muted" if colour == "flow" else colour, "faint" if colour == "faint" else "muted"
+    said = [(Text(edge_words(edge, source), 9, word, bold=True), Text(sizes(edge.shape), 8, shape)) for edge in edges]
     graph.edge(_key(first.source), _head(first), tag(said), color=LIGHT[colour], **STYLES[first.kind], **level, **names)

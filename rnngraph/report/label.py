@@ -37,7 +37,7 @@ def box(
     bands: Iterable[Band], border: str, ground: str, *, align: str = "left", style: str = "rounded", faint: bool = False
 ) -> str:
     """A box of bands; `border` and `ground` are names of the palette. `faint` draws all in the faintest."""
-    rows = "".join(_row(band, align, faint) for band in bands)
+    rows = "".join(_row(band, align, faint, ruled=band.ruled and index > 0) for index, band in enumerate(bands))
     look = f'border="1" cellpadding="6" style="{style}" color="{LIGHT["faint" if faint else border]}"'
     return f'<<table {look} bgcolor="{LIGHT[ground]}" cellborder="0"><tr><td>{TABLE}{rows}</table></td></tr></table>>'
 
@@ -56,12 +56,12 @@ def tag(lines: Iterable[tuple[Text, Text]]) -> str:
     return f"<{TABLE}{''.join(rows)}</table>>"
 
 
-def _row(band: Band, align: str, faint: bool) -> str:
+def _row(band: Band, align: str, faint: bool, *, ruled: bool) -> str:
     columns = [column for column in band.columns if column]
     sides = (align,) if len(columns) == 1 else ("left", "left" if band.divided else "right")
     cells = [_column(column, side, faint) for column, side in zip(columns, sides, strict=True)]
     inner = (DIVIDER if band.divided else "").join(cells)
-    return f"{RULE if band.ruled else ''}<tr><td>{TABLE}<tr>{inner}</tr></table></td></tr>"
+    return f"{RULE if ruled else ''}<tr><td>{TABLE}<tr>{inner}</tr></table></td></tr>"
 
 
 def _column(texts: tuple[Text, ...], align: str, faint: bool) -> str:
@@ -73,6 +73,7 @@ def _column(texts: tuple[Text, ...], align: str, faint: bool) -> str:
 
 
 def _html(text: Text, faint: bool = False) -> str:
-    shown = escape(clean(text.text)) or "&#160;"
+    # Even in HTML Graphviz takes \\N for the node's name.
+    shown = escape(clean(text.text)).replace("\\", "\\\\") or "&#160;"
     shown = f"<b>{shown}</b>" if text.bold else shown
     return f'<font point-size="{text.size}" color="{LIGHT["faint" if faint else text.colour]}">{shown}</font>'

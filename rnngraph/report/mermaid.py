@@ -18,13 +18,13 @@ from rnngraph.report.card import (
     homeless,
     is_recurrent,
     lines_of,
+    sizes,
 )
 from rnngraph.report.palette import LIGHT
-from rnngraph.report.text import shape_text
 from rnngraph.report.view import Edge, Row, View
 
 ARROWS = {"data": "-->", "state": "-.->", "mask": "--o"}
-PLAIN = frozenset(string.ascii_letters + string.digits + " _.,:()/")
+PLAIN = frozenset(string.ascii_letters + string.digits + " _.,:()/?")
 """What a quoted text may hold as it is; all else is written as an entity."""
 STYLES = {
     "layer": ("card", "line", "ink"),
@@ -102,13 +102,13 @@ def _class(row: Row, view: View) -> str:
 
 def _colour(view: View, edges: list[Edge]) -> str:
     kind = edges[0].kind
-    if view.is_unused(edges[0]):
-        return "faint"
-    return "error" if any(map(view.is_wrong, edges)) else "flow" if kind == "data" else kind
+    if any(map(view.is_wrong, edges)):
+        return "error"
+    return "faint" if view.is_unused(edges[0]) else "flow" if kind == "data" else kind
 
 
 def _link(source: str, target: str, edges: list[Edge], row: Row | None) -> str:
-    words = (f"{edge_words(edge, row)} {shape_text(edge.shape)}".strip() for edge in edges)
+    words = (f"{edge_words(edge, row)} {sizes(edge.shape)}".strip() for edge in edges)
     return f'{source} {ARROWS[edges[0].kind]}|"{"<br/>".join(map(_text, words))}"| {target}'
 
 

@@ -13,7 +13,7 @@ LIGHT = {
     "terminal": "#eef1f4",
     "recurrent": "#0550ae",
     "tint": "#f1f6fe",
-    "state": "#b35900",
+    "state": "#a95400",
     "mask": "#7546c9",
     "error": "#cf222e",
 }

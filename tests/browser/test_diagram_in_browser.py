@@ -1,0 +1,76 @@
+"""The SVG as a browser draws it: text stays in its box in any font, and the dark follows the reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+import rnngraph as rg
+from rnngraph.report.palette import DARK, GROUND, LIGHT
+
+pytestmark = pytest.mark.browser
+
+SPECS = Path(__file__).parents[2] / "specs"
+FONTS = ("Helvetica, Arial, sans-serif", "DejaVu Sans", "Liberation Sans", "Noto Sans", "Verdana", "serif")
+
+# A text that leaves its box, or two texts of a box or line that run into each other.
+COLLISIONS = """() => {
+  const found = [];
+  const meet = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width &&
+    a.y + 2 < b.y + b.height - 2 && b.y + 2 < a.y + a.height - 2;
+  for (const group of document.querySelectorAll("g.node, g.edge")) {
+    const texts = [...group.querySelectorAll("text")].filter((text) => text.textContent.trim());
+    const box = group.matches(".node") && group.querySelector("path").getBBox();
+    for (const text of texts) {
+      const at = text.getBBox();
+      const right = at.x + at.width - box.width, low = at.y + at.height - box.height;
+      if (box && (at.x < box.x || at.y < box.y || right > box.x || low > box.y))
+        found.push(`${group.id}: ${text.textContent}`);
+      for (const other of texts)
+        if (other !== text && meet(at, other.getBBox())) found.push(`${text.textContent} | ${other.textContent}`);
+    }
+  }
+  return found;
+}"""
+
+FILLS = """() => {
+  const texts = [...document.querySelectorAll("text")];
+  const fill = (text) => getComputedStyle(texts.find((each) => each.textContent === text)).fill;
+  return [fill("encoder"), fill("↻ h, c"), getComputedStyle(document.querySelector("svg")).backgroundColor];
+}"""
+
+
+def rgb(colour: str) -> str:
+    return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"
+
+
+def svg(name: str) -> str:
+    drawn = rg.load(SPECS / f"{name}.json").diagram(format="svg").decode()
+    return drawn[drawn.index("<svg") :]
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted(SPECS.glob("*.json")) if path.stem != "manifest"])
+@pytest.mark.parametrize("font", FONTS)
+def test_text_stays_in_its_box(page: Page, name: str, font: str) -> None:
+    page.set_content(f"<style>text {{ font-family: {font} !important }}</style>{svg(name)}")
+    assert page.evaluate(COLLISIONS) == []
+
+
+def test_a_file_by_itself_follows_the_readers_scheme(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "encoder_decoder.svg"
+    rg.load(SPECS / "encoder_decoder.json").diagram(path)
+    page.emulate_media(color_scheme="light")
+    page.goto(path.as_uri())
+    assert page.evaluate(FILLS) == [rgb(LIGHT["ink"]), rgb(LIGHT["state"]), "rgba(0, 0, 0, 0)"]
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(FILLS) == [rgb(DARK["ink"]), rgb(DARK["state"]), rgb(GROUND)]
+
+
+def test_inside_a_page_the_page_decides(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.set_content(svg("encoder_decoder"))
+    assert page.evaluate(FILLS) == [rgb(LIGHT["ink"]), rgb(LIGHT["state"]), "rgba(0, 0, 0, 0)"]
+    page.add_style_tag(content=":root { --rnngraph-ink: #010203 }")
+    assert page.evaluate(FILLS)[0] == "rgb(1, 2, 3)"
