@@ -176,6 +176,45 @@ def require_tensorflow() -> None:
 
 
 @main.command()
+@SPEC
+@click.option("--data", required=True, help="digits, mnist, FILE.npz, or module:function.")
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The run's folder.")
+@click.option("--epochs", type=click.IntRange(min=1), help="Instead of the spec's.")
+@click.option("--batch-size", type=click.IntRange(min=1), help="Instead of the spec's.")
+@click.option(
+    "--validation-split",
+    type=click.FloatRange(0, 1, max_open=True),
+    default=0.1,
+    show_default=True,
+    help="The fraction of the training data that each epoch is watched by.",
+)
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True)
+def train(
+    spec: str, data: str, out: Path, epochs: int | None, batch_size: int | None, validation_split: float, seed: int
+) -> None:
+    """Train the model on data that fit it, and write model, spec, history and curves into a folder.
+
+    An .npz file has an array for each input and output, by name. A function gives (x, y) or ((x, y), (x_test, y_test)).
+    """
+    graph = read_valid(spec)
+    require_tensorflow()
+    from rnngraph.train import DataError, RunError, Settings, TrainError
+    from rnngraph.train import train as run
+
+    settings = Settings(epochs=epochs, batch_size=batch_size, validation_split=validation_split, seed=seed)
+    try:
+        done = run(graph.analysis, data, out, settings, log=click.echo)
+    except DataError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(ERRORS)
+    except (RunError, TrainError) as error:
+        raise CannotRun(str(error)) from None
+    for name, value in (done.record["held_out"] or {}).items():
+        click.echo(f"held-out {name}: {value:.4f}")
+    click.echo(f"the run is in {done.folder}/")
+
+
+@main.command()
 @click.argument("directory", type=click.Path(path_type=Path), default=Path("specs"))
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), help="The port; left out, 8000 or the next that is free.")

@@ -73,9 +73,9 @@ def test_every_kind_of_problem_has_its_rule_and_the_reverse() -> None:
     for path in PACKAGE.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem" and node.args:
-                if isinstance(node.args[0], ast.Constant):
-                    kinds.add(node.args[0].value)
+            call = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem" and node.args
+            if isinstance(node, ast.Call) and call and isinstance(node.args[0], ast.Constant):
+                kinds.add(node.args[0].value)
             if isinstance(node, ast.Return) and path.name == "errors.py" and isinstance(node.value, ast.Tuple):
                 first = node.value.elts[0]
                 kinds |= {first.value} if isinstance(first, ast.Constant) else set()

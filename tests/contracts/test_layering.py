@@ -1,4 +1,4 @@
-"""The house is one-way: import-linter's contracts of pyproject.toml hold, and its limits are limits that are selected."""
+"""The house is one-way: import-linter's contracts hold, and what pyproject.toml limits it selects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random graphs over the whole catalogue: Keras builds what the analysis says, to every weight, shape, dtype and mask."""
+"""Random graphs over the whole catalogue: Keras builds every weight, shape, dtype and mask that the analysis says."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def test_depth_has_an_end() -> None:
 
 
 def test_bytes_have_to_be_utf_8() -> None:
-    text, problems = decode('{"a":\n "caf'.encode() + b"\xe9" + b'"}')
+    text, problems = decode(b'{"a":\n "caf\xe9"}')
     assert (text, problems[0].kind, problems[0].origin) == ("", "encoding", Place(2, 6))
     assert decode("é".encode())[0] == "é"
 
@@ -96,11 +96,12 @@ HOSTILE = {
     "a million brackets": b"[]," * 300_000,
     "a cycle": b'{"rnngraph": 1, "name": "c", "inputs": [{"name": "x", "shape": [1]}], "layers": ['
     b'{"name": "a", "type": "Add", "inputs": ["x", "a"]}]}',
-    "markup": b'{"rnngraph": 1, "name": "<b>", "inputs": [{"name": "<i>", "shape": ["<u>"]}], "layers": [{"type": "<s>"}]}',
+    "markup": b'{"rnngraph": 1, "name": "<b>", "inputs": [{"name": "<i>", "shape": ["<u>"]}],'
+    b'"layers": [{"type": "<s>"}]}',
     "escapes": b'{"rnngraph": 1, "name": "\\u001b[31mred", "inputs": [], "layers": []}',
     "paths": b'{"rnngraph": 1, "name": "../../etc/passwd", "inputs": [], "layers": []}',
-    "huge sizes": b'{"rnngraph": 1, "name": "h", "inputs": [{"name": "x", "shape": [99999999999999999999]}], "layers": ['
-    b'{"type": "Dense", "units": 99999999999999999999}]}',
+    "huge sizes": b'{"rnngraph": 1, "name": "h", "inputs": [{"name": "x", "shape": [99999999999999999999]}],'
+    b'"layers": [{"type": "Dense", "units": 99999999999999999999}]}',
 }
 
 

@@ -68,8 +68,8 @@ def stateful() -> rg.Graph:
 
 def digits() -> rg.Graph:
     reader = rg.Bidirectional(rg.LSTM(64), name="reader")
-    layers = [reader, rg.BatchNormalization(name="normalization"), rg.Dense(10, name="logits")]
-    training = {**TRAINING, "optimizer": "adam", "batch_size": 32, "epochs": 20}
+    layers = [reader, rg.BatchNormalization(momentum=0.9, name="normalization"), rg.Dense(10, name="logits")]
+    training = {**TRAINING, "optimizer": "adam", "batch_size": 32, "epochs": 40}
     return rg.Sequential("digits", [rg.Input("rows", (8, 8)), *layers], training=training)
 
 
