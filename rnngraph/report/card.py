@@ -81,11 +81,13 @@ def body(row: Row) -> Iterator[Band]:
     if row.is_input:
         yield Band(((Text(cut(row.name), 11, "ink", bold=True),),))
         yield Band(((Text(f"Input · {row.dtype or '?'}"),),))
+        yield Band((tuple(_shapes(row)),))
         return
     given, states, parts = _opened(row)
     cudnn = "" if row.cudnn is None else "cuDNN" if row.cudnn.eligible else "no cuDNN"
     kind = "recurrent" if is_recurrent(row) else "muted"
-    yield Band(((Text(cut(row.name), 12, "ink", bold=True),), _right(cudnn, kind)))
+    mark = "recurrent" if row.cudnn and row.cudnn.eligible else "muted"
+    yield Band(((Text(cut(row.name), 12, "ink", bold=True),), _right(cudnn, mark)))
     yield Band(((Text(cut(row.title), 10, kind),), () if parts else _loop(states)))
     lines = argument_lines(given)
     if lines:

@@ -14,6 +14,7 @@ import rnngraph as rg
 from rnngraph.report.card import clean
 from rnngraph.report.diagram import FORMATS, render
 from rnngraph.report.palette import LIGHT
+from rnngraph.report.text import shape_text
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -67,9 +68,10 @@ class TestEveryGraph:
             said = words(boxes[f"layer-{row.name}"])
             assert row.name in said
             if row.is_input:
-                assert f"Input · {row.dtype}" in said
+                assert said[1:] == [f"Input · {row.dtype}", shape_text(row.shape(None))]
             elif row.params is not None and not row.shares:
                 assert row.title in said
+                assert any(text.endswith(shape_text(row.shape(None))) for text in said)
                 assert f"{row.params:,} params" in said or f"{row.params} param" in said
 
     @pytest.mark.parametrize("name", DRAWN)

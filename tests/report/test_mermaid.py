@@ -58,7 +58,7 @@ def test_has_every_layer_and_connection(name: str) -> None:
 
 def test_a_box_says_what_the_picture_says() -> None:
     known = nodes("encoder_decoder")
-    assert known["n0"] == (["source", "Input · int32"], "terminal")
+    assert known["n0"] == (["source", "Input · int32", "(None, None)"], "terminal")
     assert known["n4"] == (["encoder", "LSTM · cuDNN · ↻ h, c", "units 64", "(None, 64) · 33,024 params"], "recurrent")
     said, _ = nodes("bidirectional")["n2"]
     assert said[2:4] == ["→ forward · LSTM · units 32 · ↻ h, c", "← backward · LSTM · units 32 · ↻ h, c"]
