@@ -73,7 +73,7 @@ def _column(texts: tuple[Text, ...], align: str, faint: bool) -> str:
 
 
 def _html(text: Text, faint: bool = False) -> str:
-    # Even in HTML Graphviz takes \\N for the node's name.
+    # Even in HTML Graphviz takes \N for the node's name.
     shown = escape(clean(text.text)).replace("\\", "\\\\") or "&#160;"
     shown = f"<b>{shown}</b>" if text.bold else shown
     return f'<font point-size="{text.size}" color="{LIGHT["faint" if faint else text.colour]}">{shown}</font>'
