@@ -41,7 +41,8 @@ def _diagnostic(rule: Rule, problem: Problem, context: Context) -> Diagnostic:
 
 def _origin(problem: Problem, graph: Graph) -> CallSite | Place | Pointer | None:
     """The place of a problem found by name: that of its node, and inside it that of its field."""
-    at = {each.name: each.origin for each in (*graph.inputs, *graph.nodes)}.get(problem.node or "")
+    origins = {each.name: each.origin for each in graph.inputs} | {each.name: each.origin for each in graph.nodes}
+    at = origins.get(problem.node or "")
     if isinstance(at, CallSite):
         return at
     base = at.path if isinstance(at, Pointer) else ""
@@ -67,8 +68,8 @@ def _placed(diagnostics: Iterable[Diagnostic], graph: Graph) -> Iterator[Diagnos
             case Pointer(at) if positions:
                 by_key = BY_CODE_KIND[each.code] in KEY_KINDS
                 span = positions.key_span(at) if by_key else positions.span(at)
-                end = {"end_line": span.end_line, "end_column": span.end_column}
-                yield replace(each, path=path, line=span.line, column=span.column, **end)
+                start, end = (span.line, span.column), (span.end_line, span.end_column)
+                yield replace(each, path=path, line=start[0], column=start[1], end_line=end[0], end_column=end[1])
             case _:
                 yield replace(each, path=path)
 

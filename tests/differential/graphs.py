@@ -23,7 +23,8 @@ def document(random: Random, layers: int) -> Entry:
         tree["batch_size"] = random.choice([1, 4])
     for index in range(random.randint(1, 3)):
         tree["inputs"].append({"name": f"in_{index}", **_input(random)})
-    for _ in range(layers):
+    while not tree["layers"] or layers > 0:
+        layers -= 1
         grown = analyse(loads(json.dumps({**tree, "outputs": _outputs(tree)})))
         entry = _layer(random, grown, len(tree["layers"]))
         candidate = {**tree, "layers": [*tree["layers"], entry]}
