@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -134,7 +137,8 @@ def diagram(spec: str, output: Path | None, format_: str | None) -> None:
     graph = read(spec)
     suffix = output.suffix.removeprefix(".").lower() if output else ""
     try:
-        drawn = graph.diagram(format=cast("DiagramFormat", format_ or suffix or "svg"))
+        with _quiet_stderr():
+            drawn = graph.diagram(format=cast("DiagramFormat", format_ or suffix or "svg"))
     except ValueError as error:
         raise CannotRun(str(error)) from None
     if output is None:
@@ -142,6 +146,20 @@ def diagram(spec: str, output: Path | None, format_: str | None) -> None:
         return
     _write(output, drawn)
     click.echo(f"wrote {output}")
+
+
+@contextmanager
+def _quiet_stderr() -> Iterator[None]:
+    """Keeps what C libraries say to themselves (fontconfig, about a system's fonts) off the user's terminal."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Writes the docs that the code knows best: docs/layers.md, docs/rules.md, docs/cli.md, docs/spec.md.
+"""Writes the docs that the code knows best: docs/layers.md, docs/rules.md, docs/cli.md, docs/spec.md, and a picture.
 
 python scripts/docs.py          writes them
 python scripts/docs.py --check  fails where one is stale
@@ -17,6 +17,7 @@ import click
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
+import rnngraph
 from rnngraph.check import RULES
 from rnngraph.cli import main as command_line
 from rnngraph.layers import CELLS, LAYERS
@@ -130,6 +131,9 @@ def main(arguments: list[str]) -> int:
         else:
             DOCS.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
+    if "--check" not in arguments:
+        # Not checked: another version of Graphviz lays it out a little differently.
+        rnngraph.load(DOCS.parent / "specs/encoder_decoder.json").diagram(DOCS / "encoder_decoder.svg")
     for name in stale:
         print(f"docs/{name} is stale: run `make docs`")
     return len(stale)
