@@ -127,7 +127,7 @@ def observe(case: dict[str, Any]) -> dict[str, Any]:
         {"name": name, "shape": list(one.shape), "dtype": one.dtype, "trainable": one.trainable}
         for name, one in named_weights(layer)
     ]
-    return {"outputs": outputs, "weights": weights, "cudnn": uses_cudnn(case) if is_recurrent(layer) else None}
+    return {"outputs": outputs, "weights": weights, "cudnn": uses_cudnn(case, layer) if is_recurrent(layer) else None}
 
 
 def named_weights(layer: keras.layers.Layer) -> Iterator[tuple[str, keras.Variable]]:
@@ -153,11 +153,9 @@ def is_recurrent(layer: keras.layers.Layer) -> bool:
     return isinstance(layer, keras.layers.RNN | keras.layers.Bidirectional)
 
 
-def uses_cudnn(case: dict[str, Any]) -> bool:
-    """Whether Keras would run a layer by cuDNN on a GPU, both directions where there are two."""
-    layer = layer_of(case["layer"], case.get("dtype_policy", "float32"))
+def uses_cudnn(case: dict[str, Any], layer: keras.layers.Layer) -> bool:
+    """Whether Keras would run a case's layer, built, by cuDNN on a GPU, both directions where there are two."""
     given = arrays(case, *RUNS[0])
-    call(case, layer, given)
     if isinstance(layer, keras.layers.Bidirectional):
         alone = {key: each for key, each in case.items() if key != "initial_state"}
         return all(traced_to_cudnn(alone, each, given) for each in (layer.forward_layer, layer.backward_layer))
