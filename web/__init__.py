@@ -1,0 +1,53 @@
+"""The web app: a folder's specs as a gallery, and a page for each.
+
+A view reads a spec, makes a context of it (a frozen dataclass), and renders that: as a page, or as its JSON twin. The
+app calls only public names of `rnngraph`, keeps nothing but what is keyed by content, and answers only GET and HEAD.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from .server import serve
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+__all__ = ["create_app", "serve"]
+
+DIRECTORY = "RNNGRAPH_DIR"
+"""The environment variable that names the folder, for servers that call `create_app()`."""
+
+
+def create_app(directory: str | os.PathLike[str] | None = None, *, seconds: float | None = None) -> Flask:
+    """The app that shows a folder.
+
+    Arguments:
+        directory: the folder; left out, the environment's RNNGRAPH_DIR says it, else it is `specs`.
+        seconds: how long drawing one diagram may take.
+
+    Raises:
+        NotADirectoryError: there is no such folder.
+    """
+    from flask import Flask
+
+    from . import downloads, errors, headers, pages, wording
+    from .highlight import MOST_LINES
+    from .render import SECONDS, Pictures
+    from .specs import Folder
+
+    app = Flask(__name__)
+    # Only what a view names is answered: OPTIONS is no use to a page that is not embedded.
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters |= wording.FILTERS
+    app.jinja_env.globals["most_lines"] = MOST_LINES
+    app.extensions["rnngraph.folder"] = Folder(directory or os.environ.get(DIRECTORY) or "specs")
+    app.extensions["rnngraph.pictures"] = Pictures(seconds or SECONDS)
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(downloads.blueprint)
+    headers.register(app)
+    errors.register(app)
+    return app

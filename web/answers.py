@@ -1,0 +1,27 @@
+"""From a context to an answer: a page, or JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+
+from flask import Response, jsonify, render_template
+
+from .contexts import ErrorPage, GalleryPage, ModelPage
+
+Page = GalleryPage | ModelPage | ErrorPage
+
+TEMPLATES: dict[type[Page], str] = {GalleryPage: "gallery.html", ModelPage: "model.html", ErrorPage: "error.html"}
+
+
+def as_html(page: Page, status: int = 200) -> Response:
+    """A page: its template with the context's fields, no more and no less."""
+    text = render_template(TEMPLATES[type(page)], **{field.name: getattr(page, field.name) for field in fields(page)})
+    # A spec can say half a surrogate pair, which UTF-8 can't.
+    return Response(text.encode(errors="replace"), status, content_type="text/html; charset=utf-8")
+
+
+def as_json(page: Page, status: int = 200) -> Response:
+    """The same as JSON."""
+    response = jsonify(asdict(page))
+    response.status_code = status
+    return response

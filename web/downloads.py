@@ -1,0 +1,96 @@
+"""What a model can be taken away as."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from typing import Literal
+
+from flask import Blueprint, Response, abort, send_file, url_for
+
+from rnngraph import Graph
+
+from .contexts import Download
+from .headers import allow_styles
+from .render import PictureFormat
+from .specs import Spec
+from .state import pictures, spec_or_404
+from .svg import inline
+
+blueprint = Blueprint("downloads", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file made of a graph: how the page offers it, the suffix it is saved with, its media type, its making."""
+
+    of: Literal["diagram", "summary", "source"]
+    label: str
+    title: str
+    suffix: str
+    media_type: str
+    make: Callable[[Graph], bytes]
+
+
+def drawn(graph: Graph, format: PictureFormat) -> bytes:
+    """The diagram, drawn by a worker process.
+
+    Raises:
+        DrawingError: it could not be drawn.
+    """
+    return pictures().draw(graph.diagram(format="dot").decode(), format)
+
+
+def text(graph: Graph, format: Literal["dot", "mmd"]) -> bytes:
+    """The diagram as text."""
+    return graph.diagram(format=format)
+
+
+def summary(graph: Graph, format: Literal["json", "markdown"]) -> bytes:
+    """The summary. A spec can say half a surrogate pair, which UTF-8 can't."""
+    return f"{graph.summary(format)}\n".encode(errors="replace")
+
+
+def source(graph: Graph) -> bytes:
+    """The spec itself."""
+    return graph.to_json().encode(errors="replace")
+
+
+JSON = "application/json"
+FILES = {
+    "diagram.svg": File("diagram", "SVG", "For the web", ".svg", "image/svg+xml", partial(drawn, format="svg")),
+    "diagram.pdf": File("diagram", "PDF", "For print", ".pdf", "application/pdf", partial(drawn, format="pdf")),
+    "diagram.png": File("diagram", "PNG", "As an image", ".png", "image/png", partial(drawn, format="png")),
+    "diagram.dot": File("diagram", "DOT", "For Graphviz", ".dot", "text/vnd.graphviz", partial(text, format="dot")),
+    "diagram.mmd": File("diagram", "Mermaid", "For Markdown", ".mmd", "text/vnd.mermaid", partial(text, format="mmd")),
+    "summary.md": File("summary", "Markdown", "A table", ".md", "text/markdown", partial(summary, format="markdown")),
+    "summary.json": File("summary", "JSON", "Data", ".summary.json", JSON, partial(summary, format="json")),
+    "spec.json": File("source", "JSON", "The spec itself", ".json", JSON, source),
+}
+"""By the last part of their address."""
+
+
+def offered(spec: Spec) -> tuple[Download, ...]:
+    """The downloads of a spec's page."""
+    return tuple(
+        Download(each.of, each.label, each.title, url_for("downloads.download", name=spec.name, file=file))
+        for file, each in FILES.items()
+    )
+
+
+@blueprint.get(f"/model/<path:name>/<any({', '.join(map(repr, FILES))}):file>")
+def download(name: str, file: str) -> Response:
+    """A file made of a spec, saved under the spec's name."""
+    spec = spec_or_404(name)
+    wanted = FILES[file]
+    made = BytesIO(wanted.make(spec.graph or abort(404)))
+    return send_file(made, wanted.media_type, as_attachment=True, download_name=spec.short + wanted.suffix)
+
+
+@blueprint.get("/model/<path:name>/thumbnail.svg")
+def thumbnail(name: str) -> Response:
+    """The diagram as an image of the gallery."""
+    picture = drawn(spec_or_404(name).graph or abort(404), "svg")
+    return allow_styles(Response(picture, mimetype="image/svg+xml"), inline(picture).styles)

@@ -1,0 +1,38 @@
+"""Errors: one shape, as a page and as JSON."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from .answers import as_html, as_json
+from .contexts import ErrorPage
+from .render import DrawingError
+
+SAID = {
+    404: ("Nothing here", "There is no spec at this address. It may have been renamed or moved."),
+    405: ("This app only shows", "It answers GET and HEAD, and changes nothing."),
+    500: ("Something went wrong", "The mistake is ours; the server's log says more."),
+}
+
+
+def register(app: Flask) -> None:
+    """Makes every error of the app end here."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DrawingError, _drawing)
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    title, message = SAID.get(status, (error.name, error.description or ""))
+    answer = _answer(ErrorPage(status, title, message))
+    answer.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
+    return answer
+
+
+def _drawing(error: DrawingError) -> Response:
+    return _answer(ErrorPage(503, "No diagram", f"The diagram could not be drawn: {error}."))
+
+
+def _answer(page: ErrorPage) -> Response:
+    return (as_json if request.path.endswith(".json") else as_html)(page, page.status)

@@ -1,0 +1,164 @@
+"""Pictures: drawn by worker processes with a time limit, and kept by their content."""
+
+from __future__ import annotations
+
+import math
+import os
+import socket
+import subprocess
+import sys
+import time
+import weakref
+from collections import OrderedDict
+from dataclasses import dataclass
+from hashlib import sha256
+from multiprocessing.connection import Connection
+from pathlib import Path
+from queue import Empty, LifoQueue
+from threading import Lock
+from typing import Literal
+
+from .worker import OK
+
+PictureFormat = Literal["svg", "png", "pdf"]
+
+WORKER = Path(__file__).with_name("worker.py")
+WORKERS = 2
+SECONDS = 10.0
+"""How long a drawing may take, the start of its worker included."""
+MOST_BYTES = 64 * 2**20
+"""Size of all the pictures that are kept."""
+RETRY_SECONDS = 60.0
+"""How long a failure is believed, before the same picture is tried again."""
+
+
+class DrawingError(Exception):
+    """A picture that could not be drawn, and why."""
+
+
+class Worker:
+    """A running drawing process, and the socket it is asked through. It ends with this object at the latest."""
+
+    def __init__(self, program: Path) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-P", str(program)],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                # SERVER_NAME makes Graphviz open no file that a text names.
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "SERVER_NAME": "rnngraph"},
+            )
+        self.connection = Connection(ours.detach())
+        self.stop = weakref.finalize(self, _stop, self.process, self.connection)
+
+    @property
+    def runs(self) -> bool:
+        """Whether it can still be asked."""
+        return self.stop.alive and self.process.poll() is None
+
+    def draw(self, dot: str, format: PictureFormat, seconds: float) -> bytes:
+        """The picture. Where there is none in time, or none at all, the process is stopped.
+
+        Raises:
+            DrawingError: it took too long, the process ended, or Graphviz refused the text.
+        """
+        try:
+            self.connection.send((dot, format, seconds))
+            if not self.connection.poll(seconds):
+                self.stop()
+                raise DrawingError(f"it took longer than {seconds:g} seconds and was stopped")
+            answer = self.connection.recv_bytes()
+        except (EOFError, OSError):
+            self.stop()
+            raise DrawingError("the process that draws it ended unexpectedly") from None
+        if answer[:1] != OK:
+            raise DrawingError(answer[1:].decode(errors="replace"))
+        return answer[1:]
+
+
+def _stop(process: subprocess.Popen[bytes], connection: Connection) -> None:
+    connection.close()
+    process.kill()
+    process.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a drawing: a picture, or why there is none, which is believed until a moment of the clock."""
+
+    picture: bytes = b""
+    failure: str = ""
+    until: float = math.inf
+
+
+class Pictures:
+    """Draws DOT texts, each once: what is drawn is kept, by the hash of its text, until the room is needed.
+
+    Safe to share between threads. A process that forks must do so before the first drawing.
+    """
+
+    def __init__(self, seconds: float = SECONDS, workers: int = WORKERS, program: Path = WORKER) -> None:
+        self.seconds = seconds
+        self.program = program
+        # A place for each worker, empty until it is first needed, and again after its worker has ended.
+        self._free: LifoQueue[Worker | None] = LifoQueue()
+        for _ in range(workers):
+            self._free.put(None)
+        self._kept: OrderedDict[str, Outcome] = OrderedDict()
+        self._size = 0
+        self._lock = Lock()
+
+    def draw(self, dot: str, format: PictureFormat) -> bytes:
+        """The picture of a DOT text.
+
+        Raises:
+            DrawingError: it can't be drawn, not in `seconds`, or all workers are busy for as long.
+        """
+        key = f"{sha256(dot.encode()).hexdigest()}.{format}"
+        outcome = self._known(key) or self._drawn(key, dot, format)
+        if outcome.failure:
+            raise DrawingError(outcome.failure)
+        return outcome.picture
+
+    def _drawn(self, key: str, dot: str, format: PictureFormat) -> Outcome:
+        try:
+            worker = self._free.get(timeout=self.seconds)
+        except Empty:
+            raise DrawingError("too many other pictures are being drawn; try again in a moment") from None
+        try:
+            # Another thread may have drawn it while this one waited.
+            outcome = self._known(key)
+            if outcome is None:
+                worker = worker if worker and worker.runs else Worker(self.program)
+                outcome = Outcome(worker.draw(dot, format, self.seconds))
+                self._keep(key, outcome)
+        except DrawingError as error:
+            outcome = Outcome(failure=str(error), until=time.monotonic() + RETRY_SECONDS)
+            self._keep(key, outcome)
+        finally:
+            self._free.put(worker)
+        return outcome
+
+    def _known(self, key: str) -> Outcome | None:
+        with self._lock:
+            outcome = self._kept.get(key)
+            if outcome is None or outcome.until < time.monotonic():
+                return None
+            self._kept.move_to_end(key)
+            return outcome
+
+    def _keep(self, key: str, outcome: Outcome) -> None:
+        with self._lock:
+            if replaced := self._kept.pop(key, None):
+                self._size -= _size(replaced)
+            self._kept[key] = outcome
+            self._size += _size(outcome)
+            while self._size > MOST_BYTES and len(self._kept) > 1:
+                _, oldest = self._kept.popitem(last=False)
+                self._size -= _size(oldest)
+
+
+def _size(outcome: Outcome) -> int:
+    return len(outcome.picture) + 1024

@@ -1,0 +1,25 @@
+"""What the app of the current request works on."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import abort, current_app
+
+from .render import Pictures
+from .specs import Folder, Spec
+
+
+def folder() -> Folder:
+    """The served folder."""
+    return cast("Folder", current_app.extensions["rnngraph.folder"])
+
+
+def pictures() -> Pictures:
+    """Where pictures are drawn."""
+    return cast("Pictures", current_app.extensions["rnngraph.pictures"])
+
+
+def spec_or_404(name: str) -> Spec:
+    """The spec of that name; where there is none, the request ends here."""
+    return folder().read(name) or abort(404)
