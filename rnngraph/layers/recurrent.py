@@ -315,7 +315,7 @@ class RNN(Layer):
     ] = False
 
     def cells(self) -> tuple[tuple[str, Cell], ...]:
-        """The cells from the input up, each with the prefix of its weights' and states' names; a single one has none."""
+        """The cells from the input up, each with the prefix of its weights' and states' names, none if alone."""
         if isinstance(self.cell, Cell):
             return (("", self.cell),)
         return tuple((f"cell_{index}", cell) for index, cell in enumerate(self.cell))

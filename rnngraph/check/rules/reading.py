@@ -36,7 +36,7 @@ def encoding(problem: Problem, context: Context) -> Said:
     Bad (bytes, the last of them in Latin-1):
 
     ```text
-    {"rnngraph": 1, "name": "bad", "description": "caf\\xe9"}
+    {"rnngraph": 1, "name": "bad", "description": "caf<E9>"}
     ```
 
     Good:
