@@ -186,11 +186,12 @@ def compile_(spec: str, output: Path) -> None:
 
 
 def require_tensorflow() -> None:
-    """Ends the command plainly where TensorFlow is not installed."""
-    from importlib.util import find_spec
-
-    if find_spec("tensorflow") is None or find_spec("keras") is None:
-        raise CannotRun("this needs TensorFlow: pip install 'rnngraph[train]'")
+    """Imports TensorFlow without its greetings, or ends the command plainly where it is not installed."""
+    try:
+        with _quiet_stderr():
+            import rnngraph.keras  # noqa: F401 - for its side effect, the start of TensorFlow
+    except ModuleNotFoundError as error:
+        raise CannotRun(f"this needs {error.name}: pip install 'rnngraph[train]'") from None
 
 
 @main.command()

@@ -56,10 +56,10 @@ def inner(kinds: Iterable[type[L]], value: object, what: str) -> L:
 
 
 def read_layer(value: object) -> Layer:
-    """Any layer of the catalogue."""
+    """A layer that `TimeDistributed` can apply to a timestep: any of one input."""
     from rnngraph.layers import LAYERS  # the catalogue holds the wrappers, which hold this
 
-    return inner(LAYERS, value, "a layer")
+    return inner([kind for kind in LAYERS if kind.arity == (1, 1)], value, "a layer")
 
 
 def read_recurrent(value: object) -> Layer:

@@ -7,10 +7,9 @@ from typing import Annotated
 from pydantic import Field, PlainValidator
 
 from rnngraph import objects
-from rnngraph.graph import Problem
+from rnngraph.graph import Port, Problem, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
-from rnngraph.layers.core import same
 from rnngraph.layers.errors import InvalidSpec
 
 Epsilon = Annotated[f.Number, Field(description="Added to the variance, so that nothing is divided by 0.")]
@@ -44,6 +43,11 @@ def sizes(call: Call, axes: tuple[int, ...]) -> tuple[int, ...] | Problem:
         if shape[axis] is None:
             return Problem("unknown_size", None, "inputs", {"axis": axis})
     return tuple(size for size in (shape[axis] for axis in axes) if size is not None)
+
+
+def normalized(layer: Layer, call: Call) -> Port:
+    """The output: shape and mask of the input, in floats also where the input is of integers."""
+    return Port("output", TensorType(call.input.type.shape, layer.policy(call).compute), mask=call.masks[0])
 
 
 class BatchNormalization(Layer):
@@ -82,14 +86,14 @@ class BatchNormalization(Layer):
     ] = False
 
     def infer(self, call: Call) -> LayerFacts:
-        """The input's own type, and up to four weights."""
+        """The input's own shape, and up to four weights."""
         found = sizes(call, (self.axis,))
         if isinstance(found, Problem):
             return LayerFacts(problems=(found,))
         gamma = (self.weight(call, "gamma", *found),) if self.scale else ()
         beta = (self.weight(call, "beta", *found),) if self.center else ()
         moving = tuple(self.weight(call, name, *found, trainable=False) for name in ("moving_mean", "moving_variance"))
-        return LayerFacts(same(self, call).outputs, (*gamma, *beta, *moving))
+        return LayerFacts((normalized(self, call),), (*gamma, *beta, *moving))
 
 
 class LayerNormalization(Layer):
@@ -118,11 +122,11 @@ class LayerNormalization(Layer):
     gamma_constraint: GammaConstraint = None
 
     def infer(self, call: Call) -> LayerFacts:
-        """The input's own type, and up to two weights."""
+        """The input's own shape, and up to two weights."""
         axes = (self.axis,) if isinstance(self.axis, int) else tuple(sorted(self.axis))
         found = sizes(call, axes)
         if isinstance(found, Problem):
             return LayerFacts(problems=(found,))
         gamma = (self.weight(call, "gamma", *found),) if self.scale else ()
         beta = (self.weight(call, "beta", *found),) if self.center else ()
-        return LayerFacts(same(self, call).outputs, (*gamma, *beta))
+        return LayerFacts((normalized(self, call),), (*gamma, *beta))

@@ -87,15 +87,16 @@ CONSTRAINTS = Table(
     },
 )
 
+# Keras's glu halves the last axis, and its threshold has arguments without defaults: neither can stand in a layer.
 ACTIVATIONS = Table(
     "activation",
     {
         name: {}
         for name in (
-            *("celu", "elu", "exponential", "gelu", "glu", "hard_shrink", "hard_sigmoid", "hard_silu", "hard_tanh"),
+            *("celu", "elu", "exponential", "gelu", "hard_shrink", "hard_sigmoid", "hard_silu", "hard_tanh"),
             *("leaky_relu", "linear", "log_sigmoid", "log_softmax", "mish", "relu", "relu6", "selu", "sigmoid", "silu"),
             *("soft_shrink", "softmax", "softplus", "softsign", "sparse_plus", "sparse_sigmoid", "sparsemax"),
-            *("squareplus", "tanh", "tanh_shrink", "threshold"),
+            *("squareplus", "tanh", "tanh_shrink"),
         )
     },
     {"silu": "silu", "swish": "silu", "hard_silu": "hard_silu", "hard_swish": "hard_silu"},

@@ -107,7 +107,8 @@ def test_every_class_is_made_with_its_arguments(table: Table, make: Callable[[An
 
 def test_every_activation_is_keras_s() -> None:
     names = {name for name, each in vars(keras.activations).items() if inspect.isfunction(each)}
-    assert names - {"get", "serialize", "deserialize"} == set(ACTIVATIONS.classes) | {"swish", "hard_swish"}
+    unfit = {"glu", "threshold"}  # one halves the axis, one has arguments without defaults
+    assert names - {"get", "serialize", "deserialize"} - unfit == set(ACTIVATIONS.classes) | {"swish", "hard_swish"}
     for name in ACTIVATIONS.classes:
         assert lowered.activation(name) is getattr(keras.activations, name)
 
