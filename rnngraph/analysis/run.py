@@ -12,6 +12,7 @@ from rnngraph.analysis.result import Analysis, Fact
 from rnngraph.graph import DtypePolicy, Graph, Node, Padding, Port, Problem, Ref, TensorType
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.errors import nearest
+from rnngraph.spec.training import Training
 
 
 def analyse(graph: Graph) -> Analysis:
@@ -164,6 +165,8 @@ class _Pass:
         for index, output in enumerate(self.graph.outputs):
             field = f"outputs/{output.name if self.graph.named_outputs else index}"
             self.resolve(None, field, output.ref)
+        if isinstance(self.graph.training, Training):
+            self.problems += self.graph.training.problems([output.name for output in self.graph.outputs])
 
     def used(self) -> dict[str, tuple[str, ...]]:
         read: dict[str, set[str]] = defaultdict(set)

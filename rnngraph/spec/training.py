@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from rnngraph import objects
 from rnngraph.graph import Problem
-from rnngraph.layers.errors import InvalidSpec, problems_of
+from rnngraph.layers.errors import InvalidSpec, nearest, problems_of
 from rnngraph.layers.fields import Count, Number
 
 Check = Callable[[Any], Any]
@@ -96,3 +96,15 @@ class Training(BaseModel):
     def authored(self) -> dict[str, Any]:
         """The fields that differ from their defaults, as the spec writes them."""
         return self.model_dump(exclude_defaults=True)
+
+    def problems(self, outputs: Sequence[str]) -> Iterator[Problem]:
+        """A problem for each name that is no output's, and each list that is longer or shorter than the outputs are."""
+        for field in ("loss", "loss_weights", "metrics"):
+            given = getattr(self, field)
+            if isinstance(given, dict) and "type" not in given:
+                for name in [each for each in given if each not in outputs]:
+                    values = {"found": name, "nearest": nearest(name, outputs), "known": list(outputs)}
+                    yield Problem("unknown_choice", None, f"training/{field}/{name}", values)
+            elif isinstance(given, list) and field != "metrics" and len(given) != len(outputs):
+                limit = f"a list of {len(outputs)}, one for each output"
+                yield Problem("out_of_range", None, f"training/{field}", {"found": given, "limit": limit})

@@ -312,3 +312,17 @@ def test_a_layer_without_a_lowering_is_named() -> None:
 
     with pytest.raises(NotImplementedError, match="strange: Unheard has no lowering to Keras"):
         lower(Unheard(), "strange", Context("float32"))
+
+
+@pytest.mark.parametrize(
+    ("training", "message"),
+    [
+        ({"loss": {"Y": "mse"}}, '`training.loss.Y` is one of "y", not "Y"; did you mean \'y\'?'),
+        ({"metrics": {"z": ["mse"]}}, '`training.metrics.z` is one of "y", not "z"'),
+        ({"loss_weights": [1, 2]}, "`training.loss_weights` has to be a list of 1, one for each output"),
+    ],
+)
+def test_training_for_outputs_that_are_not_there_is_an_error(training: dict[str, Any], message: str) -> None:
+    x = rg.Input("x", (3,))
+    (found,) = rg.Graph("model", x, rg.Dense(2, name="y")(x), training=training).check()
+    assert message in found.message
