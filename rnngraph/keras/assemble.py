@@ -41,7 +41,9 @@ def assemble(analysis: Analysis) -> Built:
         Mismatch: Keras refuses what the analysis found to be right.
     """
     graph = analysis.graph
-    facts = {name: analysis.nodes[name] for name in reached(graph) if name in analysis.nodes}
+    # In the order of the analysis, not of a set: random seeds are drawn as layers are made.
+    found = reached(graph)
+    facts = {name: fact for name, fact in analysis.nodes.items() if name in found}
     if not graph.outputs or None in analysis.inputs.values() or not all(fact.outputs for fact in facts.values()):
         raise InvalidSpec(analysis.problems)
     names = safe_names([*analysis.inputs, *analysis.nodes])
@@ -52,10 +54,9 @@ def assemble(analysis: Analysis) -> Built:
     settled = settle(analysis, facts)
     context = Context(graph.dtype_policy)
     made = {name: lower(layer, names[name], context) for name, layer in settled.items()}
-    for name in analysis.nodes:
-        if name in facts:
-            owner = owner_of(analysis, name)
-            tensors[name] = call(made[owner], settled[owner], facts[name], tensors)
+    for name, fact in facts.items():
+        owner = owner_of(analysis, name)
+        tensors[name] = call(made[owner], settled[owner], fact, tensors)
     inputs = [tensors[each.name]["output"] for each in graph.inputs]
     outputs = structured(graph, {output.name: tensor_of(tensors, output.ref) for output in graph.outputs})
     name = safe_names([graph.name])[graph.name]

@@ -20,9 +20,9 @@ from rnngraph.graph import Graph
 from rnngraph.keras import build
 from rnngraph.keras.assemble import structured
 from rnngraph.train import runs
-from rnngraph.train.arrays import Arrays
+from rnngraph.train.arrays import Arrays, check_arrays
 from rnngraph.train.data import load
-from rnngraph.train.plan import Plan, Settings, check, plan, split, with_training
+from rnngraph.train.plan import Plan, Settings, plan, split, with_training
 
 USES = {"training": "to train on", "validation": "to validate on", "held_out": "held out"}
 
@@ -59,8 +59,10 @@ def train(
     settings = settings or Settings()
     runs.check_free(out, analysis.graph.name)
     data = load(source, analysis.graph)
+    for arrays in (data.train, data.held_out):
+        if arrays is not None:
+            check_arrays(analysis, arrays)
     settled = plan(analysis, settings, data, log)
-    check(analysis, data, settled)
     parts = split(data, settled)
     log(f"{source}: " + ", ".join(f"{part.samples:,} samples {USES[name]}" for name, part in parts.items()))
     keras.utils.set_random_seed(settled.seed)

@@ -12,7 +12,7 @@ from rnngraph.analysis import Analysis
 from rnngraph.graph import Ref
 from rnngraph.layers.base import Layer
 from rnngraph.spec.training import Training
-from rnngraph.train.arrays import Arrays, Data, DataError, check_arrays, shown
+from rnngraph.train.arrays import Arrays, Data, DataError, shown
 
 KERAS_BATCH = 32
 """What Keras takes where no batch size is given."""
@@ -131,6 +131,9 @@ def split(data: Data, settled: Plan) -> dict[str, Arrays]:
 
     What is held back for validation is picked by chance, or where samples follow on each other taken from the end;
     with a fixed batch, in whole batches.
+
+    Raises:
+        DataError: a fixed batch does not divide the samples.
     """
     rows = np.arange(data.train.samples)
     if not settled.stateful:
@@ -142,15 +145,8 @@ def split(data: Data, settled: Plan) -> dict[str, Arrays]:
         parts["validation"] = data.train.take(np.sort(rows[len(rows) - held :]))
     if data.held_out is not None:
         parts["held_out"] = data.held_out
-    return parts
-
-
-def check(analysis: Analysis, data: Data, settled: Plan) -> None:
-    """Raises DataError if the data don't fit the graph, or a fixed batch does not divide them."""
-    for arrays in (data.train, data.held_out):
-        if arrays is not None:
-            check_arrays(analysis, arrays)
-    for name, part in split(data, settled).items():
+    for name, part in parts.items():
         if settled.fixed and (part.samples % settled.batch_size or not part.samples):
             found = f"{part.samples:,} samples for {name.replace('_', ' ')}"
             raise DataError(f"the spec fixes batch_size {settled.batch_size}, which does not divide {found}")
+    return parts
