@@ -86,7 +86,9 @@ def download(name: str, file: str) -> Response:
     spec = spec_or_404(name)
     wanted = FILES[file]
     made = BytesIO(wanted.make(spec.graph or abort(404)))
-    return send_file(made, wanted.media_type, as_attachment=True, download_name=spec.short + wanted.suffix)
+    response = send_file(made, wanted.media_type, as_attachment=True, download_name=spec.short + wanted.suffix)
+    response.direct_passthrough = False  # it is no file on the disk, and gets its ETag as the pages do
+    return response
 
 
 @blueprint.get("/model/<path:name>/thumbnail.svg")

@@ -47,8 +47,7 @@ class Worker:
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                # SERVER_NAME makes Graphviz open no file that a text names.
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "SERVER_NAME": "rnngraph"},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             )
         self.connection = Connection(ours.detach())
         self.stop = weakref.finalize(self, _stop, self.process, self.connection)

@@ -77,7 +77,7 @@ class Folder:
         if any(part[:1] in ("", ".") for part in parts):
             return None
         try:
-            path = self.path.joinpath(*parts).resolve()
+            path = Path(os.path.realpath(self.path.joinpath(*parts), strict=True))
             return path if path.is_relative_to(self.path) and stat.S_ISREG(path.lstat().st_mode) else None
         except (OSError, ValueError):  # no such file, a circle of links, a name that no file can have
             return None
