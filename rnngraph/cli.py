@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 ERRORS, CANNOT_RUN = 1, 2
 SPEC = click.argument("spec", metavar="SPEC")
+SETTINGS = click.option(
+    "--set", "settings", metavar="NAME=VALUE", multiple=True, help="A parameter's value, in place of the spec's own."
+)
 
 
 class CannotRun(click.ClickException):
@@ -34,22 +37,38 @@ def main() -> None:
     """
 
 
-def read(spec: str) -> Graph:
-    """The graph that an argument names.
+def read(spec: str, settings: Sequence[str] = ()) -> Graph:
+    """The graph that an argument names, with its parameters set.
 
     Raises:
-        CannotRun: there is nothing there, or no graph.
+        CannotRun: there is nothing there, or no graph, or no such setting can be.
     """
     from rnngraph.model import load, loads
 
+    parameters = dict(_setting(each) for each in settings)
     if spec == "-":
-        return loads(sys.stdin.buffer.read(), "<stdin>")
+        return loads(sys.stdin.buffer.read(), "<stdin>", parameters=parameters)
     if not Path(spec).exists() and ":" in spec:
+        if parameters:
+            raise CannotRun(f"{spec}: a graph built in Python has no parameters to set")
         return _from_module(spec)
     try:
-        return load(spec)
+        return load(spec, parameters=parameters)
     except OSError as error:
         raise CannotRun(f"{spec}: {error.strerror or error}") from None
+
+
+def _setting(text: str) -> tuple[str, int | float | str]:
+    """A NAME=VALUE of the command line; what reads as a number is one."""
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise CannotRun(f"--set takes NAME=VALUE, not {text!r}")
+    for number in (int, float):
+        try:
+            return name, number(value)
+        except ValueError:
+            continue
+    return name, value
 
 
 def _from_module(spec: str) -> Graph:
@@ -61,10 +80,10 @@ def _from_module(spec: str) -> Graph:
         found: Any = import_module(name)
         for part in attribute.split("."):
             found = getattr(found, part)
-    except ModuleNotFoundError as error:
-        raise CannotRun(f"{spec}: there is no module {error.name!r}, and no file of that name") from None
         if callable(found) and not isinstance(found, Graph):
             found = found()
+    except ModuleNotFoundError as error:
+        raise CannotRun(f"{spec}: there is no module {error.name!r}, and no file of that name") from None
     except Exception as error:  # whatever a user's own module raises
         raise CannotRun(f"{spec}: {type(error).__name__}: {error}") from None
     if not isinstance(found, Graph):
@@ -72,9 +91,9 @@ def _from_module(spec: str) -> Graph:
     return found
 
 
-def read_valid(spec: str) -> Graph:
+def read_valid(spec: str, settings: Sequence[str] = ()) -> Graph:
     """The graph that an argument names; its errors are printed, and end the command."""
-    graph = read(spec)
+    graph = read(spec, settings)
     errors = [each for each in graph.diagnostics if each.severity == "error"]
     if errors:
         click.echo(_report([(spec, graph)], "text", to_terminal=sys.stderr.isatty()), err=True)
@@ -95,12 +114,13 @@ def _report(graphs: list[tuple[str, Graph]], format: str, *, to_terminal: bool) 
 @main.command()
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def check(specs: tuple[str, ...], format_: str) -> None:
+@SETTINGS
+def check(specs: tuple[str, ...], format_: str, settings: tuple[str, ...]) -> None:
     """Say everything that is wrong with specs, without TensorFlow.
 
     Exits with 0 where there are no errors, 1 where there are, 2 where a spec can't be read at all.
     """
-    graphs = [(spec, read(spec)) for spec in specs]
+    graphs = [(spec, read(spec, settings)) for spec in specs]
     click.echo(_report(graphs, format_, to_terminal=sys.stdout.isatty()))
     if any(each.severity == "error" for _, graph in graphs for each in graph.diagnostics):
         sys.exit(ERRORS)
@@ -108,14 +128,15 @@ def check(specs: tuple[str, ...], format_: str) -> None:
 
 @main.command()
 @SPEC
+@SETTINGS
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True
 )
-def summary(spec: str, format_: Literal["text", "json", "markdown", "html"]) -> None:
+def summary(spec: str, settings: tuple[str, ...], format_: Literal["text", "json", "markdown", "html"]) -> None:
     """Print the table of layers, output shapes, parameters and cuDNN verdicts."""
     import shutil
 
-    graph = read_valid(spec)
+    graph = read_valid(spec, settings)
     terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if terminal else None
     click.echo(graph.summary(format_, width=width, colour=terminal))
@@ -123,18 +144,19 @@ def summary(spec: str, format_: Literal["text", "json", "markdown", "html"]) -> 
 
 @main.command()
 @SPEC
+@SETTINGS
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file; its suffix says the format."
 )
 @click.option(
     "--format", "format_", type=click.Choice(["svg", "png", "pdf", "dot", "mmd"]), help="Instead of the suffix."
 )
-def diagram(spec: str, output: Path | None, format_: str | None) -> None:
+def diagram(spec: str, settings: tuple[str, ...], output: Path | None, format_: str | None) -> None:
     """Draw the graph: svg, png, pdf, dot or mmd (Mermaid). Without a file it goes to standard output.
 
     A spec with errors is drawn too, its errors marked.
     """
-    graph = read(spec)
+    graph = read(spec, settings)
     suffix = output.suffix.removeprefix(".").lower() if output else ""
     try:
         with _quiet_stderr():
@@ -172,12 +194,13 @@ def _write(path: Path, content: bytes) -> None:
 
 @main.command("compile")
 @SPEC
+@SETTINGS
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The .keras file.")
-def compile_(spec: str, output: Path) -> None:
+def compile_(spec: str, settings: tuple[str, ...], output: Path) -> None:
     """Build the Keras model, prove it to be what was drawn, and save it."""
     if output.suffix != ".keras":
         raise CannotRun(f"{output}: a Keras model is saved under a name that ends in .keras")
-    graph = read_valid(spec)
+    graph = read_valid(spec, settings)
     require_tensorflow()
     model = graph.compile()
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -196,6 +219,7 @@ def require_tensorflow() -> None:
 
 @main.command()
 @SPEC
+@SETTINGS
 @click.option("--data", required=True, help="digits, mnist, FILE.npz, or module:function.")
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="The run's folder.")
 @click.option("--epochs", type=click.IntRange(min=1), help="Instead of the spec's.")
@@ -209,20 +233,27 @@ def require_tensorflow() -> None:
 )
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True)
 def train(
-    spec: str, data: str, out: Path, epochs: int | None, batch_size: int | None, validation_split: float, seed: int
+    spec: str,
+    settings: tuple[str, ...],
+    data: str,
+    out: Path,
+    epochs: int | None,
+    batch_size: int | None,
+    validation_split: float,
+    seed: int,
 ) -> None:
     """Train the model on data that fit it, and write model, spec, history and curves into a folder.
 
     An .npz file has an array for each input and output, by name. A function gives (x, y) or ((x, y), (x_test, y_test)).
     """
-    graph = read_valid(spec)
+    graph = read_valid(spec, settings)
     require_tensorflow()
     from rnngraph.train import DataError, RunError, Settings, TrainError
     from rnngraph.train import train as run
 
-    settings = Settings(epochs=epochs, batch_size=batch_size, validation_split=validation_split, seed=seed)
+    plan = Settings(epochs=epochs, batch_size=batch_size, validation_split=validation_split, seed=seed)
     try:
-        done = run(graph.analysis, data, out, settings, log=click.echo)
+        done = run(graph.analysis, data, out, plan, log=click.echo)
     except DataError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(ERRORS)

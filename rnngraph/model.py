@@ -225,17 +225,23 @@ def Sequential(  # noqa: N802 - as above
     return Graph(name, [first], tensor, **settings)
 
 
-def load(path: str | PathLike[str]) -> Graph:
-    """The graph of a spec file. What is wrong in the file is in `check()`, it is not raised.
+Parameters = Mapping[str, int | float | str]
+
+
+def load(path: str | PathLike[str], *, parameters: Parameters | None = None) -> Graph:
+    """The graph of a spec file, `parameters` in place of the spec's own.
+
+    What is wrong in the file is in `check()`, it is not raised.
 
     Raises:
         OSError: there is no such file, or it can't be read.
     """
-    return loads(Path(path).read_bytes(), str(path))
+    return loads(Path(path).read_bytes(), str(path), parameters=parameters)
 
 
-def loads(text: str | bytes, path: str | None = None) -> Graph:
+def loads(text: str | bytes, path: str | None = None, *, parameters: Parameters | None = None) -> Graph:
     """The graph of a spec's text, or of its bytes, which should be UTF-8; `path` is what its diagnostics call it."""
     from rnngraph.spec import build
 
-    return Graph.of(build.load(text, path) if isinstance(text, bytes) else build.loads(text, path))
+    read = build.load(text, path, parameters) if isinstance(text, bytes) else build.loads(text, path, parameters)
+    return Graph.of(read)

@@ -29,9 +29,10 @@ class LayerLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """A place in a document, as a JSON pointer (RFC 6901)."""
+    """A place in a document, as a JSON pointer (RFC 6901), and in a string the part that is meant, as offsets."""
 
     path: str
+    within: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,14 @@ Origin = Pointer | Place | CallSite
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The authored document: its text, and the path it was read from where it has one."""
+    """The authored document: its text, and the path it was read from where it has one.
+
+    `settings` are parameters that were given from outside, in place of the document's own.
+    """
 
     text: str
     path: str | None = None
+    settings: Mapping[str, int | float | str] = slot(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from rnngraph.layers.errors import InvalidSpec, nearest
 from rnngraph.layers.inner import make
 from rnngraph.spec.document import VERSION, Document, InputSection, NodeSection, read_fields
 from rnngraph.spec.names import NAME, default_names
+from rnngraph.spec.parameters import Value, expand
 from rnngraph.spec.read import Tree, Unread, decode, pointer, read
 from rnngraph.spec.training import Training
 from rnngraph.spec.wiring import expand_states, output_names, parse, port_of
@@ -24,15 +25,18 @@ MAX_NODES = 20_000
 """The largest number of layers that is built."""
 
 
-def loads(text: str, path: str | None = None) -> Graph:
-    """The graph of a document's text. Never raises for what the text says: `graph.problems` has it."""
-    return build(read(text), Source(text, path))
+def loads(text: str, path: str | None = None, parameters: Mapping[str, Value] | None = None) -> Graph:
+    """The graph of a document's text, `parameters` in place of its own.
+
+    Never raises for what the text says: `graph.problems` has it.
+    """
+    return build(read(text), Source(text, path, dict(parameters or {})))
 
 
-def load(data: bytes, path: str | None = None) -> Graph:
+def load(data: bytes, path: str | None = None, parameters: Mapping[str, Value] | None = None) -> Graph:
     """The graph of a document's bytes, as `loads`."""
     text, problems = decode(data)
-    return Graph("", problems=problems, source=Source("", path)) if problems else loads(text, path)
+    return Graph("", problems=problems, source=Source("", path)) if problems else loads(text, path, parameters)
 
 
 def build(tree: Tree, source: Source | None = None) -> Graph:
@@ -59,9 +63,9 @@ class _Entry:
 
 class _Builder:
     def __init__(self, tree: dict[str, Any], problems: Iterable[Problem], source: Source | None) -> None:
-        self.tree = tree
+        self.tree, found = expand(tree, source.settings if source else {})
         self.source = source
-        self.problems = list(problems)
+        self.problems = [*problems, *found]
         self.layers: dict[str, Layer | None] = {}
 
     def graph(self) -> Graph:
@@ -119,6 +123,7 @@ class _Builder:
         read = [self.entry(index, entry) for index, entry in enumerate(entries)]
         present = [entry for entry in read if entry is not None]
         names = self.names(present, [each.name for each in inputs])
+        self.name_problems({entry.index: name for entry, name in zip(present, names, strict=True)})
         self.layers = {each.name: None for each in inputs}
         kept = []
         for entry, name in zip(present, names, strict=True):
@@ -135,6 +140,13 @@ class _Builder:
             before = nodes[-1].name if nodes else None
             nodes.append(self.node(entry, name, before, inputs))
         return tuple(nodes)
+
+    def name_problems(self, names: Mapping[int, str]) -> None:
+        """Gives what was found before the layers had names the layer that it is about."""
+        for at, each in enumerate(self.problems):
+            path = each.origin.path.split("/", 3) if isinstance(each.origin, Pointer) else []
+            if each.node is None and len(path) == 4 and path[1] == "layers" and int(path[2]) in names:
+                self.problems[at] = replace(each, node=names[int(path[2])], field=path[3])
 
     def names(self, entries: list[_Entry], taken: list[str]) -> list[str]:
         """A name for each entry; one that shares a layer without a name of its own is named by that layer's type."""

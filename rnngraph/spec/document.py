@@ -72,6 +72,10 @@ class Document(Section):
         Field(description="A reference, a list, or a dict from output name to reference; else the last layer."),
     ] = None
     description: Annotated[str | None, Field(description="Free text.")] = None
+    parameters: Annotated[
+        dict[str, Any] | None,
+        Field(description='Named numbers or strings, used in values as `"$name"` or `"$(2 * name + 1)"`.'),
+    ] = None
     batch_size: Annotated[Count | None, Field(description="A fixed batch size.")] = None
     dtype_policy: Annotated[DtypePolicyName, Field(description="Keras's dtype policy for every layer.")] = "float32"
     training: Annotated[dict[str, Any] | None, Field(description="How the model is trained.")] = None

@@ -49,6 +49,15 @@ class Positions:
             value = members.get("name") or members.get("type") or value.child(0) or value
         return self._span(value) if whole or value.type != "array" else self._span(value.child(0) or value)
 
+    def within(self, pointer: str, part: tuple[int, int]) -> Span:
+        """The place of a part of the string at `pointer`, given as offsets; the whole string where it has escapes."""
+        whole = self.span(pointer)
+        start, end = part
+        value, _ = self._walk(pointer)
+        if value is None or value.type != "string" or b"\\" in value.text:
+            return whole
+        return Span(whole.line, whole.column + 1 + start, whole.line, whole.column + 1 + end)
+
     def key_span(self, pointer: str) -> Span:
         """The place of the key that `pointer` ends in, or as `span` where it ends in none."""
         above, _, last = pointer.rpartition("/")

@@ -12,8 +12,9 @@ from rnngraph.spec.training import Training
 
 
 def write(graph: Graph) -> str:
-    """The document as text, with a newline at its end."""
-    return graph.source.text if graph.source else formatted(document(graph))
+    """The document as text: the author's, unless its parameters were set from outside."""
+    kept = graph.source is not None and not graph.source.settings
+    return graph.source.text if graph.source and kept else formatted(document(graph))
 
 
 def document(graph: Graph) -> dict[str, Any]:

@@ -1,0 +1,113 @@
+"""Parameters: named values that a document uses as `"$name"` or `"$(2 * name + 1)"`, put in before it is built."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from rnngraph.expressions import Expression, ExpressionError, parse
+from rnngraph.graph import Pointer, Problem
+from rnngraph.layers.errors import nearest
+from rnngraph.spec.names import NAME
+from rnngraph.spec.read import UNREAD, pointer
+
+Value = int | float | str
+
+USE = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\((.*)\))", re.DOTALL)
+VALUES = ("inputs", "layers", "batch_size", "dtype_policy", "training")
+"""The top-level fields that values stand in."""
+NOT_VALUES = frozenset({"name", "type", "shares", "description", "inputs", "initial_state", "mask"})
+"""Fields of a layer that hold names, references or prose: nothing is put in there."""
+
+
+def expand(tree: dict[str, Any], given: Mapping[str, Value]) -> tuple[dict[str, Any], list[Problem]]:
+    """A document with its parameters put in, those of `given` in place of its own, and what is wrong with them."""
+    section = tree.get("parameters")
+    if not given and not section:
+        return tree, []
+    parameters = Parameters(section if isinstance(section, dict) else {}, given)
+    expanded = {key: parameters.expand(tree[key], (key,)) for key in VALUES if key in tree}
+    return {**tree, **expanded}, parameters.problems
+
+
+class Parameters:
+    """The parameters of a document, each settled once, and the problems met on the way."""
+
+    def __init__(self, section: Any, given: Mapping[str, Value]) -> None:
+        self.problems: list[Problem] = []
+        self.authored: dict[str, Any] = self._read(section)
+        for name in given:
+            if name not in self.authored:
+                values = {"found": name, "nearest": nearest(name, self.authored), "known": list(self.authored)}
+                self.problems.append(Problem("unknown_setting", None, "parameters", values, Pointer("")))
+        self.authored |= {name: value for name, value in given.items() if name in self.authored}
+        self.settled: dict[str, Value | None] = {}
+        for name in self.authored:
+            self._settle(name, ())
+
+    def expand(self, value: Any, at: tuple[object, ...]) -> Any:
+        """The value with every use of a parameter replaced, in lists and objects too."""
+        if isinstance(value, str):
+            return self._put_in(value, at) if value.startswith("$") else value
+        if isinstance(value, list):
+            return [self.expand(each, (*at, index)) for index, each in enumerate(value)]
+        if isinstance(value, dict):
+            return {key: each if key in NOT_VALUES else self.expand(each, (*at, key)) for key, each in value.items()}
+        return value
+
+    def _read(self, section: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, value in (section or {}).items():
+            at = pointer("parameters", name)
+            if not NAME.fullmatch(name):
+                self.problems.append(Problem("bad_name", None, "parameters", {"found": name}, at))
+            elif isinstance(value, bool) or not isinstance(value, int | float | str):
+                values = {"found": value, "expected": "a number or a string"}
+                self.problems.append(Problem("wrong_type", None, f"parameters/{name}", values, at))
+                found[name] = None
+            else:
+                found[name] = value
+        return found
+
+    def _settle(self, name: str, above: tuple[str, ...]) -> Value | None:
+        """A parameter's value; None where it has none, which is then reported."""
+        if name in above:
+            path = [*above[above.index(name) :], name]
+            self.problems.append(
+                Problem("parameter_cycle", None, "parameters", {"path": path}, pointer("parameters", path[0]))
+            )
+            self.settled |= dict.fromkeys(path)
+            return None
+        if name not in self.settled:
+            value = self.authored[name]
+            if isinstance(value, str) and value.startswith("$"):
+                value = self._put_in(value, ("parameters", name), (*above, name))
+            self.settled.setdefault(name, None if value is UNREAD else value)
+        return self.settled[name]
+
+    def _put_in(self, text: str, at: tuple[object, ...], above: tuple[str, ...] = ()) -> Any:
+        used = USE.fullmatch(text)
+        try:
+            if not used:
+                raise ExpressionError("a use of a parameter is $name or $(...)", 0, len(text))
+            expression = parse(used[1] or used[2])
+            names = self._names(expression, above)
+            return UNREAD if None in names.values() else expression.value(names)  # type: ignore[arg-type]
+        except ExpressionError as error:
+            shift = used.start(1 if used[1] else 2) if used else 0
+            origin = replace(pointer(*at), within=(error.start + shift, error.end + shift))
+            values = {"message": error.message}
+            self.problems.append(Problem("expression", None, "/".join(map(str, at)), values, origin))
+            return UNREAD
+
+    def _names(self, expression: Expression, above: tuple[str, ...]) -> dict[str, Value | None]:
+        found: dict[str, Value | None] = {}
+        for name, offset in expression.names():
+            if name not in self.authored:
+                near = nearest(name, self.authored)
+                hint = f"; did you mean {near!r}?" if near else ""
+                raise ExpressionError(f"there is no parameter {name!r}{hint}", offset, offset + len(name))
+            found[name] = self._settle(name, above)
+        return found
