@@ -88,7 +88,8 @@ def cli() -> Iterator[str]:
     yield "# The command line\n"
     for name, command in [("", command_line), *sorted(command_line.commands.items())]:
         title = f"rnngraph {name}".strip()
-        context = click.Context(command, info_name=title, max_content_width=88, terminal_width=88)
+        settings: dict[str, Any] = {"terminal_width": 88, "max_content_width": 88, **command_line.context_settings}
+        context = click.Context(command, info_name=title, **settings)
         yield f"## {title}\n"
         yield f"```text\n{command.get_help(context)}\n```\n"
 
