@@ -136,6 +136,13 @@ def test_outputs_are_one_a_list_or_a_dict() -> None:
     assert {name: each.shape for name, each in named.items()} == {"same": (4, 3), "dense": (4, 2)}
 
 
+def test_layers_are_made_in_the_same_order_every_time() -> None:
+    from rnngraph.keras.assemble import assemble
+
+    analysis = rg.load(ROOT / "specs/encoder_decoder.json").analysis
+    assert list(assemble(analysis).layers) == list(analysis.nodes)
+
+
 def test_layers_that_reach_no_output_are_left_out() -> None:
     text = {
         "rnngraph": 1,
