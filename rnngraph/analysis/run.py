@@ -12,6 +12,7 @@ from rnngraph.analysis.result import Analysis, Fact
 from rnngraph.graph import DtypePolicy, Graph, Node, Padding, Port, Problem, Ref, TensorType
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.errors import nearest
+from rnngraph.layers.recurrent import same_shape
 from rnngraph.spec.training import Training
 
 
@@ -111,6 +112,7 @@ class _Pass:
         wiring = [] if node.name in self.unwired else list(_wiring_problems(node, layer))
         self.problems += wiring
         inputs = [found[field] for field in sources if field.startswith("inputs/")]
+        self.problems += _mask_problems(node, found.get("mask"), inputs)
         present = [port for port in inputs if port is not None]
         if any(each.kind == "input_count" for each in wiring) or not inputs or len(present) < len(inputs):
             return None
@@ -179,6 +181,16 @@ class _Pass:
             for name, ports in read.items()
             if name in self.names
         }
+
+
+def _mask_problems(node: Node, mask: Port | None, inputs: list[Port | None]) -> Iterator[Problem]:
+    """A mask given by hand is boolean, one value for each timestep of the first input: Keras 3 fails when it runs."""
+    first = inputs[0] if inputs else None
+    if mask is not None and first is not None:
+        wanted = first.type.shape[:2]
+        if mask.type.dtype != "bool" or not same_shape(mask.type.shape, wanted):
+            values = {"dtype": mask.type.dtype, "found": mask.type.shape, "expected": wanted}
+            yield Problem("mask_type", node.name, "mask", values)
 
 
 def _wiring_problems(node: Node, layer: Layer) -> Iterator[Problem]:

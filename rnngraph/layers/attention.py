@@ -10,7 +10,7 @@ from pydantic import Field
 from rnngraph.graph import Port, Problem, TensorType, Weight
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
-from rnngraph.layers.recurrent import same_shape
+from rnngraph.layers.recurrent import integer_problems, same_shape
 
 UseScale = Annotated[f.Flag, Field(description="Whether the scores are scaled by a learned weight, `scale`.")]
 ScoreDropout = Annotated[f.Rate, Field(description="Fraction of the attention weights dropped while training, 0 to 1.")]
@@ -28,6 +28,7 @@ def attend(layer: Layer, call: Call, weights: tuple[Weight, ...]) -> LayerFacts:
         if len(shape) != 3:
             found = {"found": len(shape), "expected": 3}
             return LayerFacts(problems=(Problem("rank", None, f"inputs/{ROLES.index(role)}", found),))
+    integers = integer_problems(call)
     query, value = shapes[:2]
     key = shapes[-1]
     values = {"shapes": dict(zip(ROLES, shapes, strict=False))}
@@ -38,7 +39,7 @@ def attend(layer: Layer, call: Call, weights: tuple[Weight, ...]) -> LayerFacts:
     dtype = layer.policy(call).compute
     output = TensorType((*query[:2], value[2]), dtype)
     scores = TensorType((*query[:2], key[1]), dtype)
-    return LayerFacts((Port("output", output, mask=call.masks[0]), Port("scores", scores)), weights)
+    return LayerFacts((Port("output", output, mask=call.masks[0]), Port("scores", scores)), weights, problems=integers)
 
 
 def returned(arguments: Mapping[str, Any]) -> tuple[str, ...]:

@@ -142,4 +142,11 @@ class Dropout(Layer):
 
     def infer(self, call: Call) -> LayerFacts:
         """Shape and mask of the input."""
+        shape, pattern = call.input.type.shape, self.noise_shape
+        fits = pattern is None or (
+            len(pattern) == len(shape) and all(one in (None, 1, size) for one, size in zip(pattern, shape, strict=True))
+        )
+        if not fits:
+            values = {"found": pattern, "shape": shape}
+            return LayerFacts(problems=(Problem("noise_shape", None, "noise_shape", values),))
         return same(self, call)

@@ -40,6 +40,8 @@ def sizes(call: Call, axes: tuple[int, ...]) -> tuple[int, ...] | Problem:
     for axis in axes:
         if not -len(shape) <= axis < len(shape) or axis % len(shape) == 0:
             return Problem("axis", None, "axis", {"found": axis, "rank": len(shape)})
+        if axis % len(shape) in [other % len(shape) for other in axes[: axes.index(axis)]] or axes.count(axis) > 1:
+            return Problem("axis", None, "axis", {"found": axis, "rank": len(shape), "twice": True})
         if shape[axis] is None:
             return Problem("unknown_size", None, "inputs", {"axis": axis})
     return tuple(size for size in (shape[axis] for axis in axes) if size is not None)

@@ -35,6 +35,7 @@ def over_time(layer: Recurrent, call: Call, cell: CellFacts, verdict: Verdict) -
     main = Port("output", TensorType((batch, *time, *cell.output), dtype), mask=mask)
     finals = tuple(Port(state.name, TensorType(state.shape, dtype), state.kind) for state in states)
     problems = (
+        *integer_problems(call),
         *cell.problems,
         *loop_problems(layer, call),
         *state_problems(call, states),
@@ -42,6 +43,15 @@ def over_time(layer: Recurrent, call: Call, cell: CellFacts, verdict: Verdict) -
     )
     outputs = () if cell.problems else (main, *finals)
     return LayerFacts(outputs, cell.weights, states, verdict, problems)
+
+
+def integer_problems(call: Call) -> tuple[Problem, ...]:
+    """Integers into a layer that computes in floats, which Keras casts floats for only: its kernels refuse them."""
+    return tuple(
+        Problem("integer_input", None, f"inputs/{index}", {"found": port.type.dtype})
+        for index, port in enumerate(call.inputs)
+        if not port.type.is_float
+    )
 
 
 def loop_problems(layer: Recurrent, call: Call) -> tuple[Problem, ...]:

@@ -170,6 +170,9 @@ class TimeDistributed(Layer):
         verdict = facts.cudnn and Verdict(tuple(_reason("layer", each) for each in facts.cudnn.reasons))
         if not facts.outputs:
             return LayerFacts((), weights, (), verdict, problems)
+        if self.layer.port_names()[0] != "output":
+            values = {"found": [each for each in self.layer.port_names() if each not in self.layer.state_names()]}
+            return LayerFacts((), weights, (), verdict, (*problems, Problem("several_outputs", None, "layer", values)))
         main = facts.outputs[0].type
         output = TensorType((main.shape[0], shape[1], *main.shape[1:]), main.dtype)
         return LayerFacts((Port("output", output, mask=call.masks[0]),), weights, (), verdict, problems)

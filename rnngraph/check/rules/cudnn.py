@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rnngraph.check.diagnostic import Edit, Fix
-from rnngraph.check.rule import Context, Said, rule, subject
+from rnngraph.check.rule import Context, Said, rule, sizes, subject
 from rnngraph.graph import Node, Pointer, Problem
 from rnngraph.layers.base import Layer
 
@@ -45,6 +45,30 @@ def _never(problem: Problem, context: Context) -> Fix | None:
     return Fix(f"keep {node.name} from cuDNN", edits) if edits else None
 
 
+@rule("RG502", "mask_type")
+def mask_type(problem: Problem, context: Context) -> Said:
+    """A mask given by hand is boolean, one value for each timestep.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}, {"name": "m", "shape": [null]}],
+     "layers": [{"type": "GRU", "units": 4, "inputs": "x", "mask": "m"}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good",
+     "inputs": [{"name": "x", "shape": [null, 8]}, {"name": "m", "shape": [null], "dtype": "bool"}],
+     "layers": [{"type": "GRU", "units": 4, "inputs": "x", "mask": "m"}]}
+    ```
+    """
+    values = problem.values
+    found = f"{values['dtype']} {sizes(values['found'])}"
+    return f"{subject(problem)}a mask is bool {sizes(values['expected'])}, one value for each timestep, not {found}"
+
+
 @rule("RG601", "cudnn_required")
 def cudnn_required(problem: Problem, context: Context) -> Said:
     """A layer that is required to use cuDNN can use it.
@@ -70,4 +94,4 @@ def cudnn_required(problem: Problem, context: Context) -> Said:
     return f"{subject(problem)}cuDNN is required, and can't be used: {reasons}"
 
 
-FAMILY = (mask_padding, cudnn_required)
+FAMILY = (mask_padding, mask_type, cudnn_required)

@@ -106,6 +106,8 @@ def axis(problem: Problem, context: Context) -> Said:
     ```
     """
     found, count = problem.values["found"], problem.values["rank"]
+    if problem.values.get("twice"):
+        return f"{subject(problem)}axis {found} is given twice"
     if -count <= found < count:
         return f"{subject(problem)}axis {found} is the batch's"
     return f"{subject(problem)}its input has {count} axes, 0 to {count - 1}, and no axis {found}"
@@ -300,6 +302,76 @@ def direction_fields(problem: Problem, context: Context) -> Said:
     return f"{subject(problem)}`{field}` of the two directions has to {how}"
 
 
+@rule("RG312", "integer_input")
+def integer_input(problem: Problem, context: Context) -> Said:
+    """A recurrent or an attention layer is fed floats.
+
+    Keras casts floats to a layer's dtype, and leaves integers as they are: attention fails on them, and a recurrent
+    layer runs on a CPU and fails on a GPU. Integers that are symbols want an `Embedding`.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8], "dtype": "int32"}],
+     "layers": [{"type": "LSTM", "units": 4}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8], "dtype": "float32"}],
+     "layers": [{"type": "LSTM", "units": 4}]}
+    ```
+    """
+    return f"{subject(problem)}it computes in floats, and is fed {problem.values['found']}"
+
+
+@rule("RG313", "several_outputs")
+def several_outputs(problem: Problem, context: Context) -> Said:
+    """A layer for every timestep has one output.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [3, null, 8]}],
+     "layers": [{"type": "TimeDistributed",
+                 "layer": {"type": "Bidirectional", "merge_mode": null, "layer": {"type": "GRU", "units": 4}}}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [3, null, 8]}],
+     "layers": [{"type": "TimeDistributed",
+                 "layer": {"type": "Bidirectional", "merge_mode": "concat", "layer": {"type": "GRU", "units": 4}}}]}
+    ```
+    """
+    found = " and ".join(problem.values["found"])
+    return f"{subject(problem)}the layer for a timestep has to have one output, this has {found}"
+
+
+@rule("RG314", "noise_shape")
+def noise_shape(problem: Problem, context: Context) -> Said:
+    """A dropped pattern has the input's axes, each of the input's size, or 1.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "Dropout", "rate": 0.5, "noise_shape": [null, 8]}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "Dropout", "rate": 0.5, "noise_shape": [null, 1, 8]}]}
+    ```
+    """
+    found, shape = sizes(problem.values["found"]), sizes(problem.values["shape"])
+    return f"{subject(problem)}`noise_shape` {found} does not fit an input of {shape}"
+
+
 FAMILY = (
     rank,
     unknown_size,
@@ -312,4 +384,7 @@ FAMILY = (
     float_indices,
     direction_shapes,
     direction_fields,
+    integer_input,
+    several_outputs,
+    noise_shape,
 )
