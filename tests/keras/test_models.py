@@ -34,7 +34,9 @@ def integers(*shape: int) -> Any:
 
 
 def close(one: Any, other: Any) -> None:
-    np.testing.assert_allclose(np.asarray(one), np.asarray(other), rtol=1e-6, atol=1e-6)
+    pairs = zip(keras.tree.flatten(one), keras.tree.flatten(other), strict=True)
+    for a, b in pairs:
+        np.testing.assert_allclose(np.asarray(a), np.asarray(b), rtol=1e-6, atol=1e-6)
 
 
 def batch_of(model: Any) -> Any:

@@ -25,7 +25,7 @@ def test_what_is_right_is_read_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "column"),
     [
-        ('{"a": 1,}', 1, 9),
+        ('{"a": 1', 1, 8),
         ('{\n  "a": 1\n  "b": 2\n}', 3, 3),
         ('{"a": 1 // no\n}', 1, 9),
         ("", 1, 1),

@@ -78,7 +78,9 @@ def running(command: list[str], **environment: str) -> Iterator[subprocess.Popen
 
 
 def test_it_prints_its_address_and_serves_there(folder: Path) -> None:
-    script = f"from rnngraph_web import serve; serve({str(folder)!r}, port=0)"
+    # A shell's background jobs ignore SIGINT, and so would what they start.
+    listening = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    script = f"{listening}; from rnngraph_web import serve; serve({str(folder)!r}, port=0)"
     with running(["-c", script]) as process:
         assert process.stdout
         line = process.stdout.readline()
