@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rnngraph.check import Diagnostic as Diagnostic
+    from rnngraph.keras.kept import reset_states as reset_states
+    from rnngraph.keras.kept import set_states as set_states
+    from rnngraph.keras.kept import states as states
     from rnngraph.layers import *  # noqa: F403 - the catalogue, as `rnngraph.layers.__all__` has it
     from rnngraph.model import Graph as Graph
     from rnngraph.model import Input as Input
@@ -33,6 +36,9 @@ HOME = {
     "draw": "rnngraph.report.draw",
     "load": "rnngraph.model",
     "loads": "rnngraph.model",
+    "reset_states": "rnngraph.keras.kept",
+    "set_states": "rnngraph.keras.kept",
+    "states": "rnngraph.keras.kept",
 }
 """Where each public name lives; those of the layers are all in `rnngraph.layers`."""
 

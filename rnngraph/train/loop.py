@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import platform
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,6 +19,7 @@ from rnngraph.analysis import Analysis
 from rnngraph.graph import Graph
 from rnngraph.keras import build
 from rnngraph.keras.assemble import structured
+from rnngraph.keras.kept import reset_states
 from rnngraph.train import runs
 from rnngraph.train.arrays import Arrays, check_arrays
 from rnngraph.train.data import load
@@ -137,24 +138,11 @@ class ResetStates(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         """Before each pass over the training data."""
-        self.reset()
+        reset_states(self.model)
 
     def on_test_begin(self, logs: Any = None) -> None:
         """Before each pass over data to judge by."""
-        self.reset()
-
-    def reset(self) -> None:
-        """Puts every state to zero. Keras's own `reset_state` fails on a stack of cells (3.15.1)."""
-        for layer in self.model.layers:
-            for state in kept_states(layer):
-                state.assign(keras.ops.zeros_like(state))
-
-
-def kept_states(layer: keras.layers.Layer) -> Iterator[keras.Variable]:
-    """The variables in which a stateful layer, or one inside a wrapper, keeps its states."""
-    yield from keras.tree.flatten(getattr(layer, "states", None) or ())
-    if isinstance(layer, keras.layers.TimeDistributed):
-        yield from kept_states(layer.layer)
+        reset_states(self.model)
 
 
 def versions() -> dict[str, str]:

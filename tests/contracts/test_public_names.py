@@ -11,6 +11,7 @@ import rnngraph
 from rnngraph.layers import CELLS, LAYERS
 
 OWN = {"Diagnostic", "Graph", "Input", "InvalidSpec", "Sequential", "draw", "load", "loads"}
+OWN |= {"reset_states", "set_states", "states"}
 
 
 def test_the_public_names_are_these() -> None:
@@ -18,6 +19,7 @@ def test_the_public_names_are_these() -> None:
     assert public == OWN | {kind.__name__ for kind in (*LAYERS, *CELLS)}
 
 
+@pytest.mark.keras
 def test_every_public_name_resolves() -> None:
     for name in {*rnngraph.HOME, *rnngraph.layers.__all__}:
         assert getattr(rnngraph, name) is not None

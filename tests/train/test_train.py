@@ -142,17 +142,16 @@ class TestAFixedBatch:
         assert done.record["held_out"] is None
 
     def test_states_are_zero_before_each_pass(self, tmp_path: Path) -> None:
-        from rnngraph.train.loop import ResetStates, kept_states
+        from rnngraph.train.loop import ResetStates
 
         model = stateful(tmp_path).compile()
         model(np.ones((4, 5, 3), "float32"))
         reset = ResetStates()
         reset.set_model(model)
-        states = list(kept_states(model.get_layer("y")))
-        assert len(states) == 3
-        assert any(np.any(state) for state in states)
+        assert len(rg.states(model)) == 3
+        assert all(np.any(state) for state in rg.states(model).values())
         reset.on_epoch_begin(0)
-        assert not any(np.any(state) for state in states)
+        assert not any(np.any(state) for state in rg.states(model).values())
 
     def test_it_must_divide_the_data(self, tmp_path: Path) -> None:
         with pytest.raises(DataError, match="batch_size 4, which does not divide 10 samples for training"):
