@@ -6,7 +6,7 @@ tree-sitter reads the text, since it keeps positions and goes on after an error.
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +35,9 @@ class Positions:
         self._data = text.encode("utf-8", errors="surrogatepass")
         self._root = tree_sitter.Parser(language).parse(self._data).root_node
         self._lines = [0, *(at + 1 for at, byte in enumerate(self._data) if byte == 0x0A)]
+        # Where each code point begins; no need of it where each is one byte.
+        self._starts = None if text.isascii() else [at for at, byte in enumerate(self._data) if byte & 0xC0 != 0x80]
+        self._items: dict[int, list[Any]] = {}
 
     def span(self, pointer: str) -> Span:
         """The place of what `pointer` leads to, or of the nearest thing above it that is there.
@@ -99,7 +102,10 @@ class Positions:
             # The last of equal keys is the one that json keeps.
             return {key: value for key, _, value in self._members(node)}.get(part)
         if node.type == "array" and part.isdecimal():
-            items = [child for child in node.named_children if child.type != "ERROR"]
+            # Kept, since a document with a thousand errors in one list asks a thousand times.
+            if node.id not in self._items:
+                self._items[node.id] = [child for child in node.named_children if child.type != "ERROR"]
+            items = self._items[node.id]
             return items[int(part)] if int(part) < len(items) else None
         return None
 
@@ -115,8 +121,10 @@ class Positions:
 
     def _line_column(self, byte: int) -> tuple[int, int]:
         line = bisect_right(self._lines, byte)
-        before = self._data[self._lines[line - 1] : byte]
-        return line, len(before.decode("utf-8", errors="replace")) + 1
+        return line, self._code_points(byte) - self._code_points(self._lines[line - 1]) + 1
+
+    def _code_points(self, byte: int) -> int:
+        return byte if self._starts is None else bisect_left(self._starts, byte)
 
 
 def _text(key: Any) -> str:
