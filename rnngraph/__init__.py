@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rnngraph.model import Graph as Graph
     from rnngraph.model import Input as Input
     from rnngraph.model import Sequential as Sequential
+    from rnngraph.model import is_spec as is_spec
     from rnngraph.model import load as load
     from rnngraph.model import loads as loads
     from rnngraph.report.draw import draw as draw
@@ -34,6 +35,7 @@ HOME = {
     "Input": "rnngraph.model",
     "Sequential": "rnngraph.model",
     "draw": "rnngraph.report.draw",
+    "is_spec": "rnngraph.model",
     "load": "rnngraph.model",
     "loads": "rnngraph.model",
     "reset_states": "rnngraph.keras.kept",

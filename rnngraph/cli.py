@@ -91,6 +91,18 @@ def _from_module(spec: str) -> Graph:
     return found
 
 
+def _specs_in(given: str) -> list[str]:
+    """The argument itself, or for a folder its specs."""
+    from rnngraph.model import is_spec
+
+    if not Path(given).is_dir():
+        return [given]
+    found = [str(path) for path in sorted(Path(given).rglob("*.json")) if path.is_file() and is_spec(path.read_bytes())]
+    if not found:
+        raise CannotRun(f"{given}: there are no specs in this folder")
+    return found
+
+
 def read_valid(spec: str, settings: Sequence[str] = ()) -> Graph:
     """The graph that an argument names; its errors are printed, and end the command."""
     graph = read(spec, settings)
@@ -118,9 +130,11 @@ def _report(graphs: list[tuple[str, Graph]], format: str, *, to_terminal: bool) 
 def check(specs: tuple[str, ...], format_: str, settings: tuple[str, ...]) -> None:
     """Say everything that is wrong with specs, without TensorFlow.
 
+    A folder stands for all the specs in it: its JSON files, and those below, that have `rnngraph` in them.
+
     Exits with 0 where there are no errors, 1 where there are, 2 where a spec can't be read at all.
     """
-    graphs = [(spec, read(spec, settings)) for spec in specs]
+    graphs = [(spec, read(spec, settings)) for given in specs for spec in _specs_in(given)]
     click.echo(_report(graphs, format_, to_terminal=sys.stdout.isatty()))
     if any(each.severity == "error" for _, graph in graphs for each in graph.diagnostics):
         sys.exit(ERRORS)

@@ -239,6 +239,20 @@ def load(path: str | PathLike[str], *, parameters: Parameters | None = None) -> 
     return loads(Path(path).read_bytes(), str(path), parameters=parameters)
 
 
+def is_spec(content: str | bytes) -> bool:
+    """Whether a file's content means to be a spec: an object with `rnngraph`.
+
+    What is no JSON at all counts too: it may be a spec that is being written.
+    """
+    import json
+
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError):
+        return True
+    return isinstance(document, dict) and "rnngraph" in document
+
+
 def loads(text: str | bytes, path: str | None = None, *, parameters: Parameters | None = None) -> Graph:
     """The graph of a spec's text, or of its bytes, which should be UTF-8; `path` is what its diagnostics call it."""
     from rnngraph.spec import build

@@ -33,7 +33,6 @@ def create_app(directory: str | os.PathLike[str] | None = None, *, seconds: floa
     from flask import Flask
 
     from . import downloads, errors, headers, pages, wording
-    from .highlight import MOST_LINES
     from .render import SECONDS, Pictures
     from .specs import Folder
 
@@ -43,7 +42,7 @@ def create_app(directory: str | os.PathLike[str] | None = None, *, seconds: floa
     app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= wording.FILTERS
-    app.jinja_env.globals["most_lines"] = MOST_LINES
+    app.jinja_env.globals |= wording.LIMITS
     app.extensions["rnngraph.folder"] = Folder(directory or os.environ.get(DIRECTORY) or "specs")
     app.extensions["rnngraph.pictures"] = Pictures(seconds or SECONDS)
     app.register_blueprint(pages.blueprint)

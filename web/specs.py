@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-from rnngraph import Graph, loads
+from rnngraph import Graph, is_spec, loads
 
 SUFFIX = ".json"
 MOST_BYTES = 2 * 2**20
@@ -104,12 +103,5 @@ def _read(path: Path) -> bytes:
 
 @lru_cache(maxsize=256)
 def parse(content: bytes, path: str) -> Graph | None:
-    """The graph of a file's content, or None where it is JSON and no spec: an object without `rnngraph`, or none.
-
-    Kept by content, so that a changed file is read anew. What is no JSON at all may be a spec that is being written.
-    """
-    try:
-        document = json.loads(content)
-    except (ValueError, RecursionError):
-        return loads(content, path)
-    return loads(content, path) if isinstance(document, dict) and "rnngraph" in document else None
+    """The graph of a file's content, or None for other JSON. Kept by content: a changed file is read anew."""
+    return loads(content, path) if is_spec(content) else None

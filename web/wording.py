@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .contexts import Shape
-from .highlight import lines
+from .highlight import MOST_LINES, lines
 
 
 def shape(sizes: Shape | None) -> str:
@@ -45,3 +45,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "size": size,
 }
 """By the names that the templates use."""
+
+LIMITS = {"most_lines": MOST_LINES, "most_problems": 500}
+"""Lines of a source, and problems, that a page shows; its JSON twin has them all."""

@@ -46,6 +46,8 @@ def build(tree: Tree, source: Source | None = None) -> Graph:
     if not isinstance(tree.value, dict):
         problem = Problem("wrong_type", values={"found": tree.value, "expected": "an object"}, origin=Pointer(""))
         return Graph("", problems=(*tree.problems, problem), source=source)
+    if not tree.value.keys() & {"rnngraph", "layers", "inputs"}:
+        return Graph("", problems=(*tree.problems, Problem("not_a_spec", origin=Pointer(""))), source=source)
     return _Builder(tree.value, tree.problems, source).graph()
 
 

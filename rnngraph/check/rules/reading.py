@@ -158,6 +158,27 @@ def version(problem: Problem, context: Context) -> Said:
     return f"`rnngraph` is the format's version, which is 1, not {shown(problem.values['found'])}"
 
 
+@rule("RG108", "not_a_spec")
+def not_a_spec(problem: Problem, context: Context) -> Said:
+    """A document is one of rnngraph's.
+
+    It has `rnngraph`, the format's version, `inputs` and `layers`.
+
+    Bad:
+
+    ```json
+    {"some": "other file"}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
+    ```
+    """
+    return "this is JSON, but no spec: it has no `rnngraph`, no `inputs` and no `layers`"
+
+
 @rule("RG110", "unknown_field")
 def unknown_field(problem: Problem, context: Context) -> Said:
     """Every field is one that the format has.
@@ -553,6 +574,7 @@ FAMILY = (
     not_a_number,
     duplicate_key,
     version,
+    not_a_spec,
     unknown_field,
     missing_field,
     wrong_type,
