@@ -11,7 +11,7 @@ from heapq import heapify, heappop, heappush
 from rnngraph.analysis.result import Analysis, Fact
 from rnngraph.graph import DtypePolicy, Graph, Node, Padding, Port, Problem, Ref, TensorType
 from rnngraph.layers.base import Call, Layer, LayerFacts
-from rnngraph.layers.errors import nearest
+from rnngraph.layers.errors import MANY, nearest
 from rnngraph.layers.recurrent import same_shape
 from rnngraph.spec.training import Training
 
@@ -67,6 +67,8 @@ class _Pass:
             node.name for node in graph.nodes if not node.inputs and (not graph.inputs or node.name in ambiguous)
         }
         self.names = self.input_names | self.by_name.keys()
+        # A suggestion among very many names costs more than it helps.
+        self.in_order = [*self.by_name, *(each.name for each in graph.inputs)] if len(self.names) <= MANY else []
 
     def result(self) -> Analysis:
         graph = self.graph
@@ -142,7 +144,7 @@ class _Pass:
         """The port that a reference leads to, or None and, unless it is only unknown, a problem."""
         name = reader.name if reader else None
         if ref.node not in self.names:
-            near = nearest(ref.node, sorted(each for each in self.names if each != name))
+            near = nearest(ref.node, [each for each in self.in_order if each != name])
             self.problems.append(Problem("unknown_reference", name, field, {"found": ref.node, "nearest": near}))
             return None
         known = self.known_ports(ref.node)

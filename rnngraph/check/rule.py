@@ -7,21 +7,34 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from rnngraph.analysis import Analysis
 from rnngraph.check.diagnostic import Fix, Severity
-from rnngraph.graph import Graph, Problem
+from rnngraph.graph import Graph, Node, Origin, Problem
 
 Said = str | tuple[str, Fix | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What a rule may look at besides the problem."""
 
     graph: Graph
     analysis: Analysis | None = None
+
+    @cached_property
+    def nodes(self) -> dict[str | None, Node]:
+        """The nodes by name."""
+        return {node.name: node for node in self.graph.nodes}
+
+    @cached_property
+    def origins(self) -> dict[str | None, Origin | None]:
+        """Where each input and each layer comes from."""
+        return {each.name: each.origin for each in self.graph.inputs} | {
+            name: node.origin for name, node in self.nodes.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)

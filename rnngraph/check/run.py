@@ -35,18 +35,17 @@ def describe(problems: Iterable[Problem]) -> str:
 def _diagnostic(rule: Rule, problem: Problem, context: Context) -> Diagnostic:
     said = rule.say(problem, context)
     message, fix = said if isinstance(said, tuple) else (said, None)
-    origin = problem.origin or _origin(problem, context.graph)
+    origin = problem.origin or _origin(problem, context)
     return Diagnostic(rule.code, rule.severity, message, problem.node, problem.field, fix=fix, origin=origin)
 
 
-def _origin(problem: Problem, graph: Graph) -> CallSite | Place | Pointer | None:
+def _origin(problem: Problem, context: Context) -> CallSite | Place | Pointer | None:
     """The place of a problem found by name: that of its node, and inside it that of its field."""
-    origins = {each.name: each.origin for each in graph.inputs} | {each.name: each.origin for each in graph.nodes}
-    at = origins.get(problem.node or "")
+    at = context.origins.get(problem.node)
     if isinstance(at, CallSite):
         return at
     base = at.path if isinstance(at, Pointer) else ""
-    return Pointer(f"{base}/{problem.field}" if problem.field else base) if graph.source else None
+    return Pointer(f"{base}/{problem.field}" if problem.field else base) if context.graph.source else None
 
 
 def _placed(diagnostics: Iterable[Diagnostic], graph: Graph) -> Iterator[Diagnostic]:

@@ -45,7 +45,7 @@ TYPES = {
 }
 
 
-MANY = 2000
+MANY = 300
 """Among more words than this no likeness is looked for: it costs more than it helps."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.rule import Context, Said, rule, sizes, subject
-from rnngraph.graph import Node, Pointer, Problem
+from rnngraph.graph import Pointer, Problem
 from rnngraph.layers.base import Layer
 
 
@@ -37,7 +37,7 @@ def mask_padding(problem: Problem, context: Context) -> Said:
 
 
 def _never(problem: Problem, context: Context) -> Fix | None:
-    node: Node | None = next((each for each in context.graph.nodes if each.name == problem.node), None)
+    node = context.nodes.get(problem.node)
     if node is None or not isinstance(node.layer, Layer) or not isinstance(node.origin, Pointer):
         return None
     places = [("", node.layer), *((f"/{path}", layer) for path, layer in node.layer.inner_layers())]

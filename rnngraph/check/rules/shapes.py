@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.rule import Context, Said, rule, shown, sizes, subject
-from rnngraph.graph import Node, Pointer, Problem, Ref
+from rnngraph.graph import Pointer, Problem, Ref
 from rnngraph.layers.base import Layer
 
 
@@ -40,13 +40,9 @@ def rank(problem: Problem, context: Context) -> Said:
     return (message, fix) if fix else message
 
 
-def _node(name: str | None, context: Context) -> Node | None:
-    return next((each for each in context.graph.nodes if each.name == name), None)
-
-
 def _source(problem: Problem, context: Context) -> Ref | None:
     """What feeds the input that a problem is about."""
-    node = _node(problem.node, context)
+    node = context.nodes.get(problem.node)
     index = (problem.field or "").partition("/")[2]
     at = int(index) if index.isdecimal() else 0
     return node.inputs[at] if node and at < len(node.inputs) else None
@@ -54,7 +50,7 @@ def _source(problem: Problem, context: Context) -> Ref | None:
 
 def _return_sequences(source: Ref, context: Context) -> Fix | None:
     """Makes the layer before give its whole sequence, where it is recurrent and gives its last output."""
-    node = _node(source.node, context)
+    node = context.nodes.get(source.node)
     if node is None or source.port or not isinstance(node.layer, Layer) or not isinstance(node.origin, Pointer):
         return None
     places = [("", node.layer), *((f"/{path}", layer) for path, layer in node.layer.inner_layers())]

@@ -39,7 +39,7 @@ def state_count(problem: Problem, context: Context) -> Said:
     message = (
         f"{subject(problem)}it takes {count} ({', '.join(expected)}), {found} {'is' if found == 1 else 'are'} given"
     )
-    node = next((each for each in context.graph.nodes if each.name == problem.node), None)
+    node = context.nodes.get(problem.node)
     hidden = [ref for ref in node.initial_state if ref.port == "state_h"] if node else []
     if len(expected) == 1 and len(hidden) == 1 and node and isinstance(node.origin, Pointer):
         edit = Edit(f"{node.origin.path}/initial_state", str(hidden[0]))
