@@ -114,18 +114,22 @@ def read_valid(spec: str, settings: Sequence[str] = ()) -> Graph:
 
 
 def _report(graphs: list[tuple[str, Graph]], format: str, *, to_terminal: bool) -> str:
+    from rnngraph.check.render import github, text
     from rnngraph.check.render import json as as_json
-    from rnngraph.check.render import text as as_text
 
-    if format == "json":
-        return as_json.render([(path, list(graph.diagnostics)) for path, graph in graphs])
+    found = [(path, graph.diagnostics) for path, graph in graphs]
+    match format:
+        case "json":
+            return as_json.render(found)
+        case "github":
+            return github.render(found)
     sources = {path: graph.data.source.text for path, graph in graphs if graph.data.source}
-    return as_text.render([(path, list(graph.diagnostics)) for path, graph in graphs], sources, colour=to_terminal)
+    return text.render(found, sources, colour=to_terminal)
 
 
 @main.command()
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @SETTINGS
 def check(specs: tuple[str, ...], format_: str, settings: tuple[str, ...]) -> None:
     """Say everything that is wrong with specs, without TensorFlow.
@@ -138,6 +142,20 @@ def check(specs: tuple[str, ...], format_: str, settings: tuple[str, ...]) -> No
     click.echo(_report(graphs, format_, to_terminal=sys.stdout.isatty()))
     if any(each.severity == "error" for _, graph in graphs for each in graph.diagnostics):
         sys.exit(ERRORS)
+
+
+@main.command()
+@click.argument("code", metavar="CODE")
+def explain(code: str) -> None:
+    """Print a rule's page: what it asks for, why, an example that is wrong and one that is right."""
+    from rnngraph.check.codes import BY_CODE
+    from rnngraph.layers.errors import nearest
+
+    rule = BY_CODE.get(code.upper())
+    if rule is None:
+        near = nearest(code, BY_CODE)
+        raise CannotRun(f"there is no rule {code!r}{f'; did you mean {near}?' if near else ''}")
+    click.echo(f"{rule.code} {rule.name} ({rule.severity})\n\n{rule.page}")
 
 
 @main.command()

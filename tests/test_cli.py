@@ -62,6 +62,15 @@ class TestCheck:
         assert all(each.keys() == keys for each in first["diagnostics"])
         assert [(each["line"], each["column"]) for each in first["diagnostics"]] == [(7, 84), (8, 32)]
 
+    def test_github_shows_findings_beside_their_lines(self, broken: str) -> None:
+        result = run("check", "--format", "github", broken, MNIST)
+        assert result.exit_code == 1
+        first, second = result.output.splitlines()
+        assert first.startswith(
+            f"::error file={broken},line=7,col=84,endLine=7,endColumn=93,title=rnngraph RG401::decoder: "
+        )
+        assert "title=rnngraph RG117" in second
+
     def test_a_folder_stands_for_its_specs(self, tmp_path: Path) -> None:
         assert f"All {len(list(SPECS.glob('*.json'))) - 1} specs are all right." in run("check", str(SPECS)).output
         (tmp_path / "deep").mkdir()
@@ -100,6 +109,19 @@ class TestCheck:
         assert "my_graph.py:3" in result.output
         assert run("check", "my_graph:nothing").exit_code == 2
         assert run("check", "no_module_of_that_name:graph").exit_code == 2
+
+
+class TestExplain:
+    def test_prints_the_rule_s_page(self) -> None:
+        result = run("explain", "rg401")
+        assert result.exit_code == 0
+        assert result.output.startswith("RG401 state-count (error)")
+        assert '"initial_state": "encoder.state_h"' in result.output
+
+    def test_another_code_is_refused(self) -> None:
+        result = run("explain", "RG499")
+        assert result.exit_code == 2
+        assert "RG4" in result.output
 
 
 class TestSummary:

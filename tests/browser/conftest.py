@@ -20,10 +20,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def chromium() -> str | None:
-    """The Chromium that scripts/chromium.sh found, or one on the PATH."""
+    """The one that scripts/chromium.py found, or where it never looked, $CHROMIUM or the PATH's."""
     found = ROOT / ".venv" / "chromium-path"
-    named = found.read_text(encoding="utf-8").strip() if found.exists() else None
-    return os.environ.get("CHROMIUM") or named or shutil.which("chromium")
+    if found.exists():
+        return found.read_text(encoding="utf-8") or None
+    return os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
 @pytest.fixture(scope="session")
