@@ -3,12 +3,12 @@
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 PORT ?=
 SERVE ?= 1
 
-# Quiet and reproducible TensorFlow; a user's own settings win.
+# TensorFlow's notes on the machine are no news to those who run this; a user's own setting wins.
 export TF_CPP_MIN_LOG_LEVEL ?= 3
-export TF_ENABLE_ONEDNN_OPTS ?= 0
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
@@ -27,7 +27,7 @@ ifneq ($(SERVE),0)
 endif
 
 test: $(VENV)/test.stamp lint ## lint, types and all tests
-	sh scripts/chromium.sh
+	$(BIN)/python scripts/chromium.py
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/test.stamp ## ruff and mypy
@@ -52,9 +52,11 @@ $(VENV)/bin/python:
 	sh scripts/venv.sh $(VENV)
 
 $(VENV)/run.stamp: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
+	@echo "installing rnngraph with TensorFlow into $(VENV), which takes minutes the first time"
+	$(INSTALL) '.[train]'
 	@touch $@
 
 $(VENV)/test.stamp: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@echo "installing rnngraph with what its tests need into $(VENV), which takes minutes the first time"
+	$(INSTALL) '.[dev]'
 	@touch $@ $(VENV)/run.stamp
