@@ -64,7 +64,8 @@ def mnist(graph: Graph) -> Data:
 def single(graph: Graph, x: Array, y: Array) -> Arrays:
     """Data of one input and one output, for a graph that has one of each."""
     if len(graph.inputs) != 1 or len(graph.outputs) != 1:
-        found = f"{len(graph.inputs)} inputs and {len(graph.outputs)} outputs"
+        names = [", ".join(each.name for each in given) for given in (graph.inputs, graph.outputs)]
+        found = f"inputs {names[0]} and outputs {names[1]}"
         raise DataError(f"these data are for one input and one output, the spec has {found}")
     return Arrays({graph.inputs[0].name: x}, {graph.outputs[0].name: y})
 

@@ -123,7 +123,7 @@ class TestSources:
             check_arrays(one_input(4, 3).analysis, data.train)
 
     def test_data_of_one_input_need_a_spec_of_one(self) -> None:
-        with pytest.raises(DataError, match="the spec has 2 inputs and 2 outputs"):
+        with pytest.raises(DataError, match=r"the spec has inputs .*, .* and outputs .*, "):
             load("digits", two_inputs().data)
 
 
