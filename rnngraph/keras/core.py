@@ -1,4 +1,4 @@
-"""Embedding, Masking, Dense, Activation, Dropout."""
+"""Embedding, Masking, Dense, Activation, Dropout, Identity."""
 
 import keras
 
@@ -10,3 +10,4 @@ plain(layers.Masking, keras.layers.Masking)
 plain(layers.Dense, keras.layers.Dense)
 plain(layers.Activation, keras.layers.Activation)
 plain(layers.Dropout, keras.layers.Dropout)
+plain(layers.Identity, keras.layers.Identity)
