@@ -25,13 +25,18 @@ Value = str | dict[str, Any]
 def _made(table: Table, module: Any, value: Value) -> Any:
     """The object of a canonical value: always a new one, so that no two layers share a random state."""
     given = {"type": value} if isinstance(value, str) else value
-    class_name = table.class_of(given["type"])
-    if class_name is None:
-        raise ValueError(f"{given['type']!r} is no {table.family}")
+    class_name = _class_of(table, given["type"])
     arguments = {key: each for key, each in given.items() if key != "type"}
     if isinstance(arguments.get("learning_rate"), str | dict):
         arguments["learning_rate"] = _made(SCHEDULES, keras.optimizers.schedules, arguments["learning_rate"])
     return getattr(module, class_name)(**arguments)
+
+
+def _class_of(table: Table, name: str) -> str:
+    found = table.class_of(name)
+    if found is None:
+        raise ValueError(f"{name!r} is not {table.says}")
+    return found
 
 
 def initializer(value: Value) -> keras.initializers.Initializer:
@@ -51,7 +56,7 @@ def constraint(value: Value) -> keras.constraints.Constraint:
 
 def activation(value: str) -> Callable[..., Any]:
     """A Keras activation function."""
-    return getattr(keras.activations, ACTIVATIONS.class_of(value) or value)  # type: ignore[no-any-return]
+    return getattr(keras.activations, _class_of(ACTIVATIONS, value))  # type: ignore[no-any-return]
 
 
 def optimizer(value: Value) -> keras.optimizers.Optimizer:
@@ -65,7 +70,7 @@ def loss(value: Value) -> keras.losses.Loss:
 
 
 def metric(value: Value) -> keras.metrics.Metric | str:
-    """A Keras metric, or the name of one whose kind Keras takes from the loss ("accuracy")."""
+    """A Keras metric, or the name of one whose kind Keras takes from the shapes ("accuracy")."""
     if isinstance(value, str) and value in METRICS.plain:
         return value
     return _made(METRICS, keras.metrics, value)

@@ -11,9 +11,15 @@ from typing import Annotated, Any
 
 from pydantic import PlainValidator
 
-from rnngraph.objects.layers import ACTIVATIONS, CONSTRAINTS, INITIALIZERS, REGULARIZERS
-from rnngraph.objects.table import Argument, Table, Wrong, canonical
-from rnngraph.objects.training import LOSSES, METRICS, OPTIMIZERS, SCHEDULES
+from rnngraph.objects.activations import ACTIVATIONS
+from rnngraph.objects.constraints import CONSTRAINTS
+from rnngraph.objects.initializers import INITIALIZERS
+from rnngraph.objects.kinds import Wrong
+from rnngraph.objects.losses import LOSSES
+from rnngraph.objects.metrics import METRICS
+from rnngraph.objects.optimizers import OPTIMIZERS, SCHEDULES
+from rnngraph.objects.regularizers import REGULARIZERS
+from rnngraph.objects.table import Argument, Table
 
 
 def checked(table: Table, value: object) -> str | dict[str, Any]:
@@ -23,7 +29,7 @@ def checked(table: Table, value: object) -> str | dict[str, Any]:
         PydanticCustomError: there is no such object, or it takes no such argument; its context says where.
     """
     try:
-        return canonical(table, value)
+        return table.read(value)
     except Wrong as wrong:
         raise wrong.error from None
 
@@ -54,6 +60,5 @@ __all__ = [
     "Optimizer",
     "Regularizer",
     "Table",
-    "canonical",
     "checked",
 ]

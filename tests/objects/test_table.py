@@ -20,8 +20,10 @@ from rnngraph.objects import (
     Table,
     checked,
 )
+from rnngraph.objects.table import REQUIRED
 
 TABLES = (INITIALIZERS, REGULARIZERS, CONSTRAINTS, ACTIVATIONS, OPTIMIZERS, SCHEDULES, LOSSES, METRICS)
+STEPS = {"decay_steps": 10}
 
 
 @pytest.mark.parametrize(
@@ -34,11 +36,13 @@ TABLES = (INITIALIZERS, REGULARIZERS, CONSTRAINTS, ACTIVATIONS, OPTIMIZERS, SCHE
         (REGULARIZERS, [{"type": "l1_l2", "l1": 0.1}], {"type": "L1L2", "l1": 0.1}),
         (CONSTRAINTS, ["max_norm", {"type": "MaxNorm", "max_value": 2}], "max_norm"),
         (ACTIVATIONS, ["silu", "swish"], "silu"),
-        (OPTIMIZERS, ["adam", "Adam", {"type": "Adam", "learning_rate": 0.001}], "adam"),
+        (OPTIMIZERS, ["adam", "Adam", "ADAM", {"type": "Adam", "learning_rate": 0.001, "clipnorm": None}], "adam"),
         (OPTIMIZERS, ["sgd", "SGD"], "sgd"),
         (LOSSES, ["mse", "MSE", "mean_squared_error", "MeanSquaredError"], "mean_squared_error"),
-        (METRICS, ["accuracy"], "accuracy"),
-        (METRICS, ["Accuracy"], {"type": "Accuracy"}),
+        (METRICS, ["accuracy", "acc", "Accuracy", {"type": "accuracy"}], "accuracy"),
+        (METRICS, [{"type": "Accuracy"}, {"class_name": "Accuracy"}], {"type": "Accuracy"}),
+        (METRICS, [{"type": "AUC", "curve": "pr"}], {"type": "AUC", "curve": "PR"}),
+        (INITIALIZERS, [{"type": "VarianceScaling", "distribution": "normal"}], "variance_scaling"),
     ],
 )
 def test_every_spelling_is_stored_in_one_form(table: Table, spellings: list[Any], canonical: Any) -> None:
@@ -46,13 +50,27 @@ def test_every_spelling_is_stored_in_one_form(table: Table, spellings: list[Any]
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.family)
-def test_the_canonical_form_is_its_own(table: Table) -> None:
+def test_a_short_name_is_its_own_form(table: Table) -> None:
     for class_name, arguments in table.classes.items():
-        required = {key: 1 for key, argument in arguments.items() if argument.kind in ("number", "integer")}
-        lists = {key: [1, 2] for key, argument in arguments.items() if argument.kind == "numbers"}
-        value = checked(table, {"type": class_name, **required, **lists})
-        assert checked(table, json.loads(json.dumps(value))) == value
-        assert table.class_of(value if isinstance(value, str) else value["type"]) == class_name
+        if all(each.default is not REQUIRED for each in arguments.values()):
+            value = checked(table, class_name) if class_name != "Accuracy" else checked(table, {"type": class_name})
+            assert checked(table, json.loads(json.dumps(value))) == value
+            assert table.class_of(value if isinstance(value, str) else value["type"]) == class_name
+
+
+@pytest.mark.parametrize(
+    ("table", "value"),
+    [
+        (INITIALIZERS, {"type": "VarianceScaling", "scale": 2, "distribution": "normal", "mode": "fan_out"}),
+        (INITIALIZERS, {"type": "GlorotUniform", "seed": 7, "input_axes": (0, 1)}),
+        (OPTIMIZERS, {"type": "adam", "learning_rate": 1, "use_ema": True}),
+        (OPTIMIZERS, {"type": "SGD", "learning_rate": {"type": "CosineDecay", "initial_learning_rate": 1, **STEPS}}),
+        (METRICS, {"type": "IoU", "num_classes": 3, "target_class_ids": [0, 2], "name": "mine"}),
+    ],
+)
+def test_the_canonical_form_is_its_own(table: Table, value: Any) -> None:
+    once = checked(table, value)
+    assert checked(table, json.loads(json.dumps(once))) == once
 
 
 def test_keras_s_own_serialized_form_is_read() -> None:
@@ -63,6 +81,27 @@ def test_keras_s_own_serialized_form_is_read() -> None:
         "registered_name": None,
     }
     assert checked(INITIALIZERS, value) == {"type": "RandomNormal", "stddev": 0.1}
+
+
+@pytest.mark.parametrize(("auc", "named"), [("auc", {}), ("auc_3", {}), ("precise", {"name": "precise"})])
+def test_of_keras_s_names_only_those_that_someone_chose_are_kept(auc: str, named: dict[str, str]) -> None:
+    value = {"class_name": "AUC", "config": {"name": auc, "dtype": "float32", "curve": "PR"}}
+    assert checked(METRICS, value) == {"type": "AUC", "curve": "PR", **named}
+
+
+def test_a_rate_that_keras_kept_in_a_float32_is_the_same_rate() -> None:
+    assert checked(OPTIMIZERS, {"class_name": "Adam", "config": {"learning_rate": 0.0010000000474974513}}) == "adam"
+    value = {"type": "SGD", "learning_rate": 0.30000001192092896}
+    assert checked(OPTIMIZERS, value) == {"type": "SGD", "learning_rate": 0.3}
+
+
+def test_an_integer_is_a_number() -> None:
+    assert json.dumps(checked(INITIALIZERS, {"type": "Constant", "value": 1})) == '{"type": "Constant", "value": 1.0}'
+
+
+def test_a_function_in_keras_s_serialized_form_is_its_name() -> None:
+    value = {"module": "builtins", "class_name": "function", "config": "tanh", "registered_name": "function"}
+    assert checked(ACTIVATIONS, value) == "tanh"
 
 
 def test_a_schedule_stands_in_an_optimizer() -> None:
@@ -100,7 +139,34 @@ def test_a_schedule_stands_in_an_optimizer() -> None:
             "missing_field",
             ["learning_rate", "decay_steps"],
         ),
+        (
+            OPTIMIZERS,
+            {"type": "Adam", "learning_rate": {"type": "Cosine"}},
+            "unknown_object",
+            ["learning_rate", "type"],
+        ),
+        (OPTIMIZERS, {"type": "Adam", "clipnorm": 1, "clipvalue": 1}, "argument_type", ["clipvalue"]),
+        (OPTIMIZERS, {"class_name": "Adam", "config": {"decay": 0.1}}, "unknown_argument", ["config", "decay"]),
+        (INITIALIZERS, {"type": "Constant", "value": 10**400}, "argument_type", ["value"]),
+        (INITIALIZERS, {"type": "Constant", "value": 1e39}, "argument_type", ["value"]),
+        (INITIALIZERS, {"type": "Zeros", 3: 4}, "unknown_argument", [3]),
+        (INITIALIZERS, {"class_name": "Constant", "config": [1]}, "argument_type", ["config"]),
+        (INITIALIZERS, {"class_name": "function", "config": "eval"}, "unknown_object", ["config"]),
+        (CONSTRAINTS, {"type": "MaxNorm", "axis": [0, "1"]}, "argument_type", ["axis", 1]),
+        (CONSTRAINTS, {"type": "MaxNorm", "axis": []}, "argument_type", ["axis"]),
+        (REGULARIZERS, {"type": "L2", "l2": -1}, "argument_type", ["l2"]),
+        (SCHEDULES, {"type": "ExponentialDecay", "initial_learning_rate": 1}, "missing_field", ["decay_steps"]),
+        (
+            SCHEDULES,
+            {"type": "PiecewiseConstantDecay", "boundaries": [1], "values": [1]},
+            "argument_type",
+            ["values"],
+        ),
         (METRICS, {"type": "PrecisionAtRecall"}, "missing_field", ["recall"]),
+        (METRICS, {"type": "accuracy", "name": "mine"}, "unknown_argument", ["name"]),
+        (METRICS, {"type": "AUC", "name": "a/b"}, "argument_type", ["name"]),
+        (METRICS, {"type": "AUC", "num_thresholds": 2**40}, "argument_type", ["num_thresholds"]),
+        (METRICS, "crossentropy", "unknown_object", []),
         (ACTIVATIONS, "eval", "unknown_object", []),
     ],
 )
@@ -109,3 +175,23 @@ def test_what_is_wrong_has_a_kind_and_a_place(table: Table, value: Any, kind: st
         checked(table, value)
     assert error.value.type == kind
     assert error.value.context and error.value.context["path"] == path
+
+
+@pytest.mark.parametrize(
+    ("table", "value", "expected"),
+    [
+        (REGULARIZERS, {"type": "L2", "l2": -1}, "a number of at least 0"),
+        (REGULARIZERS, {"type": "L2", "l2": 10**400}, "a number between -3.4e+38 and 3.4e+38"),
+        (INITIALIZERS, {"type": "RandomNormal", "seed": 2**63}, "an integer of 64 bits"),
+        (OPTIMIZERS, {"type": "Lion", "beta_1": 0}, "a number above 0 and at most 1"),
+        (OPTIMIZERS, {"type": "SGD", "momentum": 2}, "a number of at least 0 and at most 1"),
+        (OPTIMIZERS, {"type": "SGD", "learning_rate": "fast"}, "a number or a learning rate schedule"),
+        (OPTIMIZERS, {"type": "SGD", "nesterov": 1}, "true or false"),
+        (CONSTRAINTS, {"type": "UnitNorm", "axis": 0.5}, "an integer or a list, each an integer"),
+        (INITIALIZERS, {"type": "VarianceScaling", "mode": "fan"}, '"fan_in", "fan_out" or "fan_avg"'),
+    ],
+)
+def test_an_error_says_what_was_wanted(table: Table, value: Any, expected: str) -> None:
+    with pytest.raises(PydanticCustomError) as error:
+        checked(table, value)
+    assert error.value.context and error.value.context["expected"] == expected

@@ -1,0 +1,61 @@
+"""Initializers of weights: Keras 3.15's, with its defaults."""
+
+from __future__ import annotations
+
+from rnngraph.objects.kinds import FLAG, INTEGER, INTEGERS, NUMBER, POSITIVE, Choice
+from rnngraph.objects.table import Argument, Table
+
+SEED = {"seed": Argument(INTEGER, None)}
+SCALED = {**SEED, "input_axes": Argument(INTEGERS, None), "output_axes": Argument(INTEGERS, None)}
+NORMAL = {"mean": Argument(NUMBER, 0.0), "stddev": Argument(NUMBER, 0.05), **SEED}
+
+DISTRIBUTION = Choice(("truncated_normal", "untruncated_normal", "uniform"), {"normal": "truncated_normal"})
+# SciPy's, without those that have parameters.
+WINDOW = Choice(
+    (
+        *("barthann", "bartlett", "blackman", "blackmanharris", "bohman", "boxcar", "cosine", "exponential", "flattop"),
+        *("hamming", "hann", "lanczos", "nuttall", "parzen", "taylor", "triang", "tukey"),
+    )
+)
+
+INITIALIZERS = Table(
+    "initializer",
+    {
+        "Constant": {"value": Argument(NUMBER, 0.0)},
+        "GlorotNormal": SCALED,
+        "GlorotUniform": SCALED,
+        "HeNormal": SCALED,
+        "HeUniform": SCALED,
+        "Identity": {"gain": Argument(NUMBER, 1.0)},
+        "LecunNormal": SCALED,
+        "LecunUniform": SCALED,
+        "Ones": {},
+        "Orthogonal": {"gain": Argument(NUMBER, 1.0), **SEED},
+        "RandomNormal": NORMAL,
+        "RandomUniform": {"minval": Argument(NUMBER, -0.05), "maxval": Argument(NUMBER, 0.05), **SEED},
+        "STFT": {
+            "side": Argument(Choice(("real", "imag")), "real"),
+            "window": Argument(WINDOW, "hann"),
+            "scaling": Argument(Choice(("density", "spectrum")), "density"),
+            "periodic": Argument(FLAG, False),
+        },
+        "TruncatedNormal": NORMAL,
+        "VarianceScaling": {
+            "scale": Argument(POSITIVE, 1.0),
+            "mode": Argument(Choice(("fan_in", "fan_out", "fan_avg")), "fan_in"),
+            "distribution": Argument(DISTRIBUTION, "truncated_normal"),
+            **SCALED,
+        },
+        "Zeros": {},
+    },
+    {
+        "random_uniform": "RandomUniform",
+        "normal": "RandomNormal",
+        "one": "Ones",
+        "zero": "Zeros",
+        "IdentityInitializer": "Identity",
+        "OrthogonalInitializer": "Orthogonal",
+        "STFTInitializer": "STFT",
+    },
+    short_names={"RandomUniform": "uniform"},  # as Keras's own defaults say
+)
