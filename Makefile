@@ -54,9 +54,11 @@ $(VENV)/bin/python:
 $(VENV)/run.stamp: pyproject.toml | $(VENV)/bin/python
 	@echo "installing rnngraph with TensorFlow into $(VENV), which takes minutes the first time"
 	$(INSTALL) '.[train]'
+	$(BIN)/python scripts/drawing.py
 	@touch $@
 
 $(VENV)/test.stamp: pyproject.toml | $(VENV)/bin/python
 	@echo "installing rnngraph with what its tests need into $(VENV), which takes minutes the first time"
 	$(INSTALL) '.[dev]'
+	$(BIN)/python scripts/drawing.py
 	@touch $@ $(VENV)/run.stamp

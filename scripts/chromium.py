@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from packages import install, quiet
 from playwright.sync_api import Error, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,19 +28,9 @@ NAMES = (
 PLAYWRIGHT = [sys.executable, "-m", "playwright"]
 
 
-def quiet(*command: str) -> bool:
-    """Whether a command, which says nothing, succeeds."""
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
-
-
-def apt(*packages: str) -> bool:
-    """Whether Debian packages could be installed."""
-    return subprocess.run(["sh", ROOT / "scripts" / "apt.sh", *packages], check=False).returncode == 0
-
-
 def driver() -> bool:
     """Whether Playwright itself runs: its node needs a library that a bare Debian lacks."""
-    return quiet(*PLAYWRIGHT, "--version") or (apt("libatomic1") and quiet(*PLAYWRIGHT, "--version"))
+    return quiet(*PLAYWRIGHT, "--version") or (install("libatomic1") and quiet(*PLAYWRIGHT, "--version"))
 
 
 def works(path: str) -> bool:
@@ -61,7 +51,7 @@ def candidates() -> Iterator[str | None]:
     if KEPT.exists():
         yield KEPT.read_text(encoding="utf-8")
     yield from map(shutil.which, NAMES)
-    if apt("chromium", "fonts-dejavu-core"):
+    if install("chromium", "fonts-dejavu-core"):
         yield shutil.which("chromium")
     print("downloading Playwright's Chromium", flush=True)
     quiet(*PLAYWRIGHT, "install", "chromium")

@@ -32,7 +32,7 @@ fi
 # Debian and Ubuntu keep what makes a virtual environment in a package of its own.
 if ! "$found" -c 'import ensurepip, venv' 2>/dev/null; then
     package=$("$found" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
-    if ! sh "$here/apt.sh" "$package"; then
+    if ! "$found" "$here/packages.py" "$package"; then
         echo "$found can't make a virtual environment; run: sudo apt-get install $package" >&2
         exit 1
     fi
