@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from rnngraph.check.rule import Rule
-from rnngraph.check.rules import cudnn, graph, reading, shapes, states
+from rnngraph.check.rules import cudnn, graph, reading, shapes, states, windows
 
-RULES: tuple[Rule, ...] = (*reading.FAMILY, *graph.FAMILY, *shapes.FAMILY, *states.FAMILY, *cudnn.FAMILY)
+RULES: tuple[Rule, ...] = (
+    *reading.FAMILY,
+    *graph.FAMILY,
+    *shapes.FAMILY,
+    *windows.FAMILY,
+    *states.FAMILY,
+    *cudnn.FAMILY,
+)
 
 BY_KIND = {rule.kind: rule for rule in RULES}
 BY_CODE = {rule.code: rule for rule in RULES}

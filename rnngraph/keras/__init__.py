@@ -8,14 +8,25 @@ from __future__ import annotations
 import keras
 
 from rnngraph.analysis import Analysis
-from rnngraph.keras import attention, cells, core, merge, normalization, recurrent, reshaping, wrappers
+from rnngraph.keras import (
+    attention,
+    cells,
+    convolution,
+    core,
+    merge,
+    normalization,
+    pooling,
+    recurrent,
+    reshaping,
+    wrappers,
+)
 from rnngraph.keras.assemble import assemble
 from rnngraph.keras.lower import lower
 from rnngraph.keras.mismatch import Mismatch
 from rnngraph.keras.training import compile_for_training
 from rnngraph.keras.verify import verify
 
-FAMILIES = (attention, cells, core, merge, normalization, recurrent, reshaping, wrappers)
+FAMILIES = (attention, cells, convolution, core, merge, normalization, pooling, recurrent, reshaping, wrappers)
 
 
 def build(analysis: Analysis) -> keras.Model:

@@ -8,12 +8,34 @@ its class, add it to the tuple, write its lowering in `rnngraph/keras/` and its 
 from rnngraph.layers.attention import AdditiveAttention, Attention
 from rnngraph.layers.base import Layer
 from rnngraph.layers.cells import Cell, GRUCell, LSTMCell, SimpleRNNCell
-from rnngraph.layers.core import Activation, Dense, Dropout, Embedding, Masking
+from rnngraph.layers.convolution import Conv1D, Conv2D, Conv3D, SeparableConv1D
+from rnngraph.layers.core import Activation, Dense, Dropout, Embedding, Masking, Rescaling
 from rnngraph.layers.errors import InvalidSpec
 from rnngraph.layers.merge import Add, Average, Concatenate, Multiply
 from rnngraph.layers.normalization import BatchNormalization, LayerNormalization
+from rnngraph.layers.pooling import (
+    AveragePooling1D,
+    AveragePooling2D,
+    GlobalAveragePooling1D,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling1D,
+    GlobalMaxPooling2D,
+    MaxPooling1D,
+    MaxPooling2D,
+    MaxPooling3D,
+)
 from rnngraph.layers.recurrent import GRU, LSTM, RNN, SimpleRNN
-from rnngraph.layers.reshaping import Flatten, RepeatVector, Reshape
+from rnngraph.layers.reshaping import (
+    Cropping1D,
+    Flatten,
+    Permute,
+    RepeatVector,
+    Reshape,
+    Slice,
+    UpSampling1D,
+    ZeroPadding1D,
+    ZeroPadding2D,
+)
 from rnngraph.layers.wrappers import Bidirectional, TimeDistributed
 
 LAYERS: tuple[type[Layer], ...] = (
@@ -25,6 +47,7 @@ LAYERS: tuple[type[Layer], ...] = (
     TimeDistributed,
     Embedding,
     Masking,
+    Rescaling,
     Dense,
     Activation,
     Dropout,
@@ -39,6 +62,25 @@ LAYERS: tuple[type[Layer], ...] = (
     Flatten,
     Reshape,
     RepeatVector,
+    Permute,
+    Cropping1D,
+    ZeroPadding1D,
+    ZeroPadding2D,
+    UpSampling1D,
+    Slice,
+    Conv1D,
+    Conv2D,
+    Conv3D,
+    SeparableConv1D,
+    MaxPooling1D,
+    MaxPooling2D,
+    MaxPooling3D,
+    AveragePooling1D,
+    AveragePooling2D,
+    GlobalMaxPooling1D,
+    GlobalMaxPooling2D,
+    GlobalAveragePooling1D,
+    GlobalAveragePooling2D,
 )
 
 CELLS: tuple[type[Cell], ...] = (SimpleRNNCell, GRUCell, LSTMCell)
@@ -52,23 +94,43 @@ __all__ = [
     "AdditiveAttention",
     "Attention",
     "Average",
+    "AveragePooling1D",
+    "AveragePooling2D",
     "BatchNormalization",
     "Bidirectional",
     "Concatenate",
+    "Conv1D",
+    "Conv2D",
+    "Conv3D",
+    "Cropping1D",
     "Dense",
     "Dropout",
     "Embedding",
     "Flatten",
     "GRUCell",
+    "GlobalAveragePooling1D",
+    "GlobalAveragePooling2D",
+    "GlobalMaxPooling1D",
+    "GlobalMaxPooling2D",
     "InvalidSpec",
     "LSTMCell",
     "LayerNormalization",
     "Masking",
+    "MaxPooling1D",
+    "MaxPooling2D",
+    "MaxPooling3D",
     "Multiply",
+    "Permute",
     "RepeatVector",
+    "Rescaling",
     "Reshape",
+    "SeparableConv1D",
     "SimpleRNN",
     "SimpleRNNCell",
+    "Slice",
     "TimeDistributed",
+    "UpSampling1D",
+    "ZeroPadding1D",
+    "ZeroPadding2D",
 ]
 """The public names: the catalogue, and what a wrong layer raises."""
