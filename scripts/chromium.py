@@ -25,6 +25,22 @@ NAMES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+PLAYWRIGHT = [sys.executable, "-m", "playwright"]
+
+
+def quiet(*command: str) -> bool:
+    """Whether a command, which says nothing, succeeds."""
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def apt(*packages: str) -> bool:
+    """Whether Debian packages could be installed."""
+    return subprocess.run(["sh", ROOT / "scripts" / "apt.sh", *packages], check=False).returncode == 0
+
+
+def driver() -> bool:
+    """Whether Playwright itself runs: its node needs a library that a bare Debian lacks."""
+    return quiet(*PLAYWRIGHT, "--version") or (apt("libatomic1") and quiet(*PLAYWRIGHT, "--version"))
 
 
 def works(path: str) -> bool:
@@ -45,33 +61,32 @@ def candidates() -> Iterator[str | None]:
     if KEPT.exists():
         yield KEPT.read_text(encoding="utf-8")
     yield from map(shutil.which, NAMES)
-    subprocess.run(["sh", ROOT / "scripts" / "apt.sh", "chromium", "fonts-dejavu-core"], check=False)
-    yield shutil.which("chromium")
-    playwrights = [sys.executable, "-m", "playwright"]
+    if apt("chromium", "fonts-dejavu-core"):
+        yield shutil.which("chromium")
     print("downloading Playwright's Chromium", flush=True)
-    subprocess.run([*playwrights, "install", "chromium"], capture_output=True, check=False)
+    quiet(*PLAYWRIGHT, "install", "chromium")
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     yield path
-    # What it links against, where the system lacks that.
-    if os.geteuid() == 0:
-        subprocess.run([*playwrights, "install-deps", "chromium"], capture_output=True, check=False)
+    # Its libraries, where the system lacks them.
+    if os.geteuid() == 0 and quiet(*PLAYWRIGHT, "install-deps", "chromium"):
         yield path
 
 
 def main() -> int:
     """Writes the path; the exit status says whether the tests can go on."""
     named = os.environ.get("CHROMIUM", "")
-    named = shutil.which(named) or named
-    if named and not works(named):
+    tried = [shutil.which(named) or named] if named else candidates()
+    path = next((each for each in tried if each and works(each)), "") if driver() else ""
+    if named and not path:
         print(f"CHROMIUM: {named} is no browser that Playwright can drive", file=sys.stderr)
         return 1
-    path = named or next((each for each in candidates() if each and works(each)), "")
     KEPT.write_text(path, encoding="utf-8")
     if path:
         return 0
-    print("no Chromium is to be had here: the browser tests are skipped", file=sys.stderr)
-    return int(os.environ.get("CI") == "true")
+    needed = os.environ.get("CI") == "true"
+    print("no Chromium is to be had here" + ("" if needed else ": the browser tests are skipped"), file=sys.stderr)
+    return int(needed)
 
 
 if __name__ == "__main__":

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from rnngraph.check.rule import Rule
-from rnngraph.check.rules import cudnn, graph, reading, shapes, states, windows
+from rnngraph.check.rules import cudnn, fields, graph, parameters, reading, shapes, states, windows
 
 RULES: tuple[Rule, ...] = (
     *reading.FAMILY,
+    *fields.FAMILY,
+    *parameters.FAMILY,
     *graph.FAMILY,
     *shapes.FAMILY,
     *windows.FAMILY,

@@ -9,6 +9,7 @@ import keras
 
 from rnngraph.analysis import Analysis
 from rnngraph.keras import (
+    activations,
     attention,
     cells,
     convolution,
@@ -17,6 +18,7 @@ from rnngraph.keras import (
     normalization,
     pooling,
     recurrent,
+    regularizing,
     reshaping,
     wrappers,
 )
@@ -26,7 +28,20 @@ from rnngraph.keras.mismatch import Mismatch
 from rnngraph.keras.training import compile_for_training
 from rnngraph.keras.verify import verify
 
-FAMILIES = (attention, cells, convolution, core, merge, normalization, pooling, recurrent, reshaping, wrappers)
+FAMILIES = (
+    activations,
+    attention,
+    cells,
+    convolution,
+    core,
+    merge,
+    normalization,
+    pooling,
+    recurrent,
+    regularizing,
+    reshaping,
+    wrappers,
+)
 
 
 def build(analysis: Analysis) -> keras.Model:

@@ -1,4 +1,4 @@
-"""Embedding, Masking, Rescaling, Dense, Activation, Dropout."""
+"""Embedding, Masking, Rescaling, Dense, Activation, Dropout, Identity."""
 
 import keras
 
@@ -11,3 +11,4 @@ plain(layers.Rescaling, keras.layers.Rescaling)
 plain(layers.Dense, keras.layers.Dense)
 plain(layers.Activation, keras.layers.Activation)
 plain(layers.Dropout, keras.layers.Dropout)
+plain(layers.Identity, keras.layers.Identity)

@@ -1,4 +1,4 @@
-"""Concatenate, Add, Multiply, Average."""
+"""Concatenate, Add, Subtract, Multiply, Average, Maximum, Minimum."""
 
 import keras
 
@@ -9,3 +9,6 @@ plain(layers.Concatenate, keras.layers.Concatenate)
 plain(layers.Add, keras.layers.Add)
 plain(layers.Multiply, keras.layers.Multiply)
 plain(layers.Average, keras.layers.Average)
+plain(layers.Subtract, keras.layers.Subtract)
+plain(layers.Maximum, keras.layers.Maximum)
+plain(layers.Minimum, keras.layers.Minimum)

@@ -5,13 +5,14 @@ are the catalogue: the Python names, the documents, the docs and the tests all c
 its class, add it to the tuple, write its lowering in `rnngraph/keras/` and its cases in `tests/layers/cases/`.
 """
 
+from rnngraph.layers.activations import ELU, LeakyReLU, ReLU
 from rnngraph.layers.attention import AdditiveAttention, Attention
 from rnngraph.layers.base import Layer
 from rnngraph.layers.cells import Cell, GRUCell, LSTMCell, SimpleRNNCell
 from rnngraph.layers.convolution import Conv1D, Conv2D, Conv3D, SeparableConv1D
-from rnngraph.layers.core import Activation, Dense, Dropout, Embedding, Masking, Rescaling
+from rnngraph.layers.core import Activation, Dense, Dropout, Embedding, Identity, Masking, Rescaling
 from rnngraph.layers.errors import InvalidSpec
-from rnngraph.layers.merge import Add, Average, Concatenate, Multiply
+from rnngraph.layers.merge import Add, Average, Concatenate, Maximum, Minimum, Multiply, Subtract
 from rnngraph.layers.normalization import BatchNormalization, LayerNormalization
 from rnngraph.layers.pooling import (
     AveragePooling1D,
@@ -25,6 +26,7 @@ from rnngraph.layers.pooling import (
     MaxPooling3D,
 )
 from rnngraph.layers.recurrent import GRU, LSTM, RNN, SimpleRNN
+from rnngraph.layers.regularizing import ActivityRegularization, GaussianDropout, GaussianNoise
 from rnngraph.layers.reshaping import (
     Cropping1D,
     Flatten,
@@ -49,16 +51,28 @@ LAYERS: tuple[type[Layer], ...] = (
     Masking,
     Rescaling,
     Dense,
+    Identity,
     Activation,
+    ReLU,
+    LeakyReLU,
+    ELU,
     Dropout,
+    GaussianNoise,
+    GaussianDropout,
+    ActivityRegularization,
     BatchNormalization,
     LayerNormalization,
     Concatenate,
     Add,
+    Subtract,
     Multiply,
     Average,
+    Maximum,
+    Minimum,
     Attention,
     AdditiveAttention,
+    GlobalAveragePooling1D,
+    GlobalMaxPooling1D,
     Flatten,
     Reshape,
     RepeatVector,
@@ -77,19 +91,19 @@ LAYERS: tuple[type[Layer], ...] = (
     MaxPooling3D,
     AveragePooling1D,
     AveragePooling2D,
-    GlobalMaxPooling1D,
     GlobalMaxPooling2D,
-    GlobalAveragePooling1D,
     GlobalAveragePooling2D,
 )
 
 CELLS: tuple[type[Cell], ...] = (SimpleRNNCell, GRUCell, LSTMCell)
 
 __all__ = [
+    "ELU",
     "GRU",
     "LSTM",
     "RNN",
     "Activation",
+    "ActivityRegularization",
     "Add",
     "AdditiveAttention",
     "Attention",
@@ -108,19 +122,26 @@ __all__ = [
     "Embedding",
     "Flatten",
     "GRUCell",
+    "GaussianDropout",
+    "GaussianNoise",
     "GlobalAveragePooling1D",
     "GlobalAveragePooling2D",
     "GlobalMaxPooling1D",
     "GlobalMaxPooling2D",
+    "Identity",
     "InvalidSpec",
     "LSTMCell",
     "LayerNormalization",
+    "LeakyReLU",
     "Masking",
     "MaxPooling1D",
     "MaxPooling2D",
     "MaxPooling3D",
+    "Maximum",
+    "Minimum",
     "Multiply",
     "Permute",
+    "ReLU",
     "RepeatVector",
     "Rescaling",
     "Reshape",
@@ -128,6 +149,7 @@ __all__ = [
     "SimpleRNN",
     "SimpleRNNCell",
     "Slice",
+    "Subtract",
     "TimeDistributed",
     "UpSampling1D",
     "ZeroPadding1D",

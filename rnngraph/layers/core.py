@@ -1,4 +1,4 @@
-"""Embedding, Masking, Rescaling, Dense, Activation, Dropout."""
+"""Embedding, Masking, Rescaling, Dense, Activation, Dropout, Identity."""
 
 from __future__ import annotations
 
@@ -193,4 +193,17 @@ class Dropout(Layer):
         if not fits:
             values = {"found": pattern, "shape": shape}
             return LayerFacts(problems=(Problem("noise_shape", None, "noise_shape", values),))
+        return same(self, call)
+
+
+class Identity(Layer):
+    """Gives its input as it is, with its mask: a name for a place in the graph.
+
+    ```json
+    {"type": "Identity"}
+    ```
+    """
+
+    def infer(self, call: Call) -> LayerFacts:
+        """Shape and mask of the input."""
         return same(self, call)

@@ -1,4 +1,4 @@
-"""Layers that merge several tensors: Concatenate, Add, Multiply, Average."""
+"""Layers that merge several tensors: Concatenate, and Add and its like, element by element."""
 
 from __future__ import annotations
 
@@ -137,3 +137,48 @@ class Average(Layer):
     def infer(self, call: Call) -> LayerFacts:
         """The common shape; a float, also of integers."""
         return elementwise(self, call, self.policy(call).compute)
+
+
+class Subtract(Layer):
+    """Subtracts the second tensor from the first, element by element; axes of size 1 are stretched.
+
+    ```json
+    {"type": "Subtract", "inputs": ["left", "right"]}
+    ```
+    """
+
+    arity = (2, 2)
+
+    def infer(self, call: Call) -> LayerFacts:
+        """The common shape."""
+        return elementwise(self, call)
+
+
+class Maximum(Layer):
+    """The larger of the tensors, element by element; axes of size 1 are stretched.
+
+    ```json
+    {"type": "Maximum", "inputs": ["left", "right"]}
+    ```
+    """
+
+    arity = (1, None)
+
+    def infer(self, call: Call) -> LayerFacts:
+        """The common shape."""
+        return elementwise(self, call)
+
+
+class Minimum(Layer):
+    """The smaller of the tensors, element by element; axes of size 1 are stretched.
+
+    ```json
+    {"type": "Minimum", "inputs": ["left", "right"]}
+    ```
+    """
+
+    arity = (1, None)
+
+    def infer(self, call: Call) -> LayerFacts:
+        """The common shape."""
+        return elementwise(self, call)

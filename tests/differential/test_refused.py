@@ -75,10 +75,14 @@ def test_keras_refuses_it(code: str, layer: dict[str, Any], shape: list[int | No
     import tensorflow as tf
 
     fields = {key: value for key, value in layer.items() if key != "type"}
-    with pytest.raises((ValueError, TypeError, ZeroDivisionError, tf.errors.OpError)):
+    array = np.zeros([2, *(4 if size is None else size for size in shape)], dtype)
+
+    def build_and_run() -> None:
         given = keras.Input(shape, dtype=dtype)
-        model = keras.Model(given, getattr(keras.layers, layer["type"])(**fields)(given))
-        model(np.zeros([2, *(4 if size is None else size for size in shape)], dtype))
+        keras.Model(given, getattr(keras.layers, layer["type"])(**fields)(given))(array)
+
+    with pytest.raises((ValueError, TypeError, ZeroDivisionError, tf.errors.OpError)):
+        build_and_run()
 
 
 @pytest.mark.parametrize(("fields", "code"), OURS, ids=str)

@@ -111,7 +111,7 @@ def test_hostile_bytes_end_in_diagnostics(what: str) -> None:
     found = check(analyse(load(HOSTILE[what])))
     assert found
     assert all(each.code.startswith("RG") and each.message for each in found)
-    assert time.monotonic() - started < 10, "a bound on hanging, not a benchmark"
+    assert time.monotonic() - started < 60, "a bound on hanging, not a benchmark"
 
 
 def test_any_value_anywhere_is_a_diagnostic_or_right() -> None:

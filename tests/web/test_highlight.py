@@ -67,4 +67,4 @@ def test_only_so_many_lines() -> None:
 def test_linear_time(source: str) -> None:
     started = time.perf_counter()
     assert text_of(source) == [source]
-    assert time.perf_counter() - started < 5
+    assert time.perf_counter() - started < 60, "a bound on hanging: in quadratic time it would be hours"

@@ -104,7 +104,7 @@ def test_a_hang_is_ended_in_time(program: Path) -> None:
     started = time.monotonic()
     with pytest.raises(DrawingError, match=r"longer than 0\.5 seconds"):
         pictures.draw("hang", "svg")
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 60, "a bound on hanging"
     ((_, pid),) = log(program)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)

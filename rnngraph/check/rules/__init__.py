@@ -1,1 +1,1 @@
-"""The rules, a family a file: reading, graph, shapes, states, masks and cuDNN."""
+"""The rules, a family a file: reading, fields, parameters, graph, shapes, states, masks and cuDNN."""

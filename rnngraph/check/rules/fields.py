@@ -1,0 +1,345 @@
+"""RG11 and RG12: the fields of a document, and their values."""
+
+from __future__ import annotations
+
+from rnngraph.check.rule import Context, Said, hint, place_of, rule, shown, subject
+from rnngraph.graph import Problem
+from rnngraph.layers.errors import nearest
+
+
+@rule("RG110", "unknown_field")
+def unknown_field(problem: Problem, context: Context) -> Said:
+    """Every field is one that the format has.
+
+    A mistyped argument that is ignored is a model other than the one that was meant.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 4, "return_sequence": true}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 4, "return_sequences": true}]}
+    ```
+    """
+    values = problem.values
+    return f"{subject(problem)}{_owner(values['of'])} has no field {shown(values['found'])}{hint(values)}"
+
+
+SECTIONS = {
+    "Document": "a document",
+    "InputSection": "an input",
+    "NodeSection": "a layer",
+    "Training": "`training`",
+    "layer": "a layer",
+}
+
+
+def _owner(name: str) -> str:
+    return SECTIONS.get(name, name)
+
+
+@rule("RG111", "missing_field")
+def missing_field(problem: Problem, context: Context) -> Said:
+    """A field without a default is given.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}], "layers": [{"type": "LSTM"}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 4}]}
+    ```
+    """
+    field = (problem.field or "").rpartition("/")[2]
+    return f"{subject(problem)}{_owner(problem.values['of'])} needs `{field}`"
+
+
+@rule("RG112", "wrong_type")
+def wrong_type(problem: Problem, context: Context) -> Said:
+    """A value is of its field's type.
+
+    Nothing is converted: "64" is no number, and true is none either.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": "64"}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 64}]}
+    ```
+    """
+    return (
+        f"{subject(problem)}{place_of(problem)} is {problem.values['expected']}, not {shown(problem.values['found'])}"
+    )
+
+
+@rule("RG113", "out_of_range")
+def out_of_range(problem: Problem, context: Context) -> Said:
+    """A number is within its field's limits.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 0}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 1}]}
+    ```
+    """
+    return f"{subject(problem)}{place_of(problem)} has to be {problem.values['limit']}, not {shown(problem.values['found'])}"
+
+
+@rule("RG114", "unknown_choice")
+def unknown_choice(problem: Problem, context: Context) -> Said:
+    """A field with a closed list of values has one of them.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 4, "cudnn": "always"}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 4, "cudnn": "require"}]}
+    ```
+    """
+    values = problem.values
+    known = ", ".join(f'"{each}"' for each in values["known"])
+    return f"{subject(problem)}{place_of(problem)} is one of {known}, not {shown(values['found'])}{hint(values)}"
+
+
+@rule("RG116", "bad_name")
+def bad_name(problem: Problem, context: Context) -> Said:
+    """A name is an ASCII letter or `_`, then letters, digits and `_`, 64 at most.
+
+    Such names are safe in Keras, in files, in diagrams and in references.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "my model", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "my_model", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
+    ```
+    """
+    found = problem.values["found"]
+    return f"{shown(found)} is no name: a letter or _, then letters, digits and _, at most 64 of them"
+
+
+@rule("RG117", "unknown_type")
+def unknown_type(problem: Problem, context: Context) -> Said:
+    """A layer's type is one that rnngraph has.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "Ltsm", "units": 4}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 4}]}
+    ```
+    """
+    values = problem.values
+    near = values["nearest"]
+    known = "" if near else f"; there are {', '.join(values['known'])}" if len(values["known"]) < 8 else ""
+    return f"{subject(problem)}there is no type {shown(values['found'])} here{hint(values)}{known}"
+
+
+@rule("RG118", "bare_cell")
+def bare_cell(problem: Problem, context: Context) -> Said:
+    """A cell stands inside an RNN.
+
+    A cell computes one time step; `RNN` is the loop around it.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTMCell", "units": 4}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "RNN", "cell": {"type": "LSTMCell", "units": 4}}]}
+    ```
+    """
+    return f'{subject(problem)}a cell is no layer by itself; put it into {{"type": "RNN", "cell": ...}}'
+
+
+@rule("RG119", "inner_node_field")
+def inner_node_field(problem: Problem, context: Context) -> Said:
+    """A layer inside a layer has layer fields only.
+
+    Name, inputs and initial state are the wrapper's.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "Bidirectional", "layer": {"type": "LSTM", "units": 4, "name": "both"}}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"name": "both", "type": "Bidirectional", "layer": {"type": "LSTM", "units": 4}}]}
+    ```
+    """
+    return f"{subject(problem)}a layer inside another has no `{problem.values['found']}` of its own; give it to the outer one"
+
+
+@rule("RG120", "field_of_shared")
+def field_of_shared(problem: Problem, context: Context) -> Said:
+    """A layer that shares another's weights has no fields of its own.
+
+    It is the same layer, called again.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}, {"name": "y", "shape": [8]}],
+     "layers": [{"name": "left", "type": "Dense", "units": 2, "inputs": "x"},
+                {"name": "right", "shares": "left", "units": 2, "inputs": "y"}],
+     "outputs": ["left", "right"]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}, {"name": "y", "shape": [8]}],
+     "layers": [{"name": "left", "type": "Dense", "units": 2, "inputs": "x"},
+                {"name": "right", "shares": "left", "inputs": "y"}],
+     "outputs": ["left", "right"]}
+    ```
+    """
+    return f"{subject(problem)}`{problem.values['field']}` is the shared layer's, which has it already"
+
+
+@rule("RG121", "unknown_object")
+def unknown_object(problem: Problem, context: Context) -> Said:
+    """An initializer, an activation, a loss, ... is one of Keras's own.
+
+    They are a closed list, by name: nothing is imported, so a document never runs code.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "GRU", "units": 4, "activation": "tahn"}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "GRU", "units": 4, "activation": "tanh"}]}
+    ```
+    """
+    values = problem.values
+    near = nearest(values["found"], values["known"])
+    article = "an" if values["family"][0] in "aeiou" else "a"
+    message = (
+        f"{subject(problem)}{place_of(problem)}: {shown(values['found'])} is not {article} {values['family']} of Keras"
+    )
+    return f"{message}{hint({'nearest': near})}"
+
+
+@rule("RG122", "unknown_argument")
+def unknown_argument(problem: Problem, context: Context) -> Said:
+    """An object has arguments that Keras's own has.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": 2, "kernel_initializer": {"type": "RandomNormal", "std": 0.1}}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": 2, "kernel_initializer": {"type": "RandomNormal", "stddev": 0.1}}]}
+    ```
+    """
+    values = problem.values
+    near = nearest(values["found"], values["known"])
+    return f"{subject(problem)}{values['of']} takes no `{values['found']}`{hint({'nearest': near})}"
+
+
+@rule("RG123", "argument_type")
+def argument_type(problem: Problem, context: Context) -> Said:
+    """An argument of an object is of the type that Keras wants.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": 2, "kernel_initializer": {"type": "RandomNormal", "stddev": "0.1"}}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": 2, "kernel_initializer": {"type": "RandomNormal", "stddev": 0.1}}]}
+    ```
+    """
+    return (
+        f"{subject(problem)}{place_of(problem)} is {problem.values['expected']}, not {shown(problem.values['found'])}"
+    )
+
+
+FAMILY = (
+    unknown_field,
+    missing_field,
+    wrong_type,
+    out_of_range,
+    unknown_choice,
+    bad_name,
+    unknown_type,
+    bare_cell,
+    inner_node_field,
+    field_of_shared,
+    unknown_object,
+    unknown_argument,
+    argument_type,
+)

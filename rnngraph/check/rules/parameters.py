@@ -1,0 +1,79 @@
+"""RG13: parameters, and what is made of them."""
+
+from __future__ import annotations
+
+from rnngraph.check.rule import Context, Said, hint, place_of, rule, shown, subject
+from rnngraph.graph import Problem
+
+
+@rule("RG130", "expression")
+def expression(problem: Problem, context: Context) -> Said:
+    """A use of a parameter is `$name`, or `$(...)` around arithmetic on parameters, and comes to a number.
+
+    `+ - * / // %`, parentheses, numbers and names of parameters; nothing in a document is ever run.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "parameters": {"units": 4}, "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": "$(2 * unit)"}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "parameters": {"units": 4}, "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": "$(2 * units)"}]}
+    ```
+    """
+    return f"{subject(problem)}{place_of(problem)}: {problem.values['message']}"
+
+
+@rule("RG131", "parameter_cycle")
+def parameter_cycle(problem: Problem, context: Context) -> Said:
+    """A parameter is not made of itself.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "parameters": {"a": "$(b + 1)", "b": "$a"}, "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": "$a"}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "parameters": {"a": "$(b + 1)", "b": 3}, "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": "$a"}]}
+    ```
+    """
+    return f"the parameters are made of each other in a circle: {' → '.join(problem.values['path'])}"
+
+
+@rule("RG132", "unknown_setting")
+def unknown_setting(problem: Problem, context: Context) -> Said:
+    """A parameter that is set from outside is one that the document has.
+
+    It happens with `--set name=value`, and with `rnngraph.load(path, parameters={...})`.
+
+    Bad:
+
+    ```python
+    rg.loads('{"rnngraph": 1, "parameters": {"units": 4}}', parameters={"unit": 8})
+    ```
+
+    Good:
+
+    ```python
+    rg.loads('{"rnngraph": 1, "parameters": {"units": 4}}', parameters={"units": 8})
+    ```
+    """
+    known = ", ".join(problem.values["known"]) or "none"
+    return f"there is no parameter {shown(problem.values['found'])} to set{hint(problem.values)} (there are: {known})"
+
+
+FAMILY = (
+    expression,
+    parameter_cycle,
+    unknown_setting,
+)

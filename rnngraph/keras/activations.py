@@ -1,0 +1,10 @@
+"""ReLU, LeakyReLU, ELU."""
+
+import keras
+
+from rnngraph import layers
+from rnngraph.keras.lower import plain
+
+plain(layers.ReLU, keras.layers.ReLU)
+plain(layers.LeakyReLU, keras.layers.LeakyReLU)
+plain(layers.ELU, keras.layers.ELU)
