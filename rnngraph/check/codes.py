@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rnngraph.check.rule import Rule
-from rnngraph.check.rules import cudnn, fields, graph, parameters, reading, shapes, states
+from rnngraph.check.rules import cudnn, fields, graph, parameters, reading, shapes, states, windows
 
 RULES: tuple[Rule, ...] = (
     *reading.FAMILY,
@@ -11,6 +11,7 @@ RULES: tuple[Rule, ...] = (
     *parameters.FAMILY,
     *graph.FAMILY,
     *shapes.FAMILY,
+    *windows.FAMILY,
     *states.FAMILY,
     *cudnn.FAMILY,
 )

@@ -1,4 +1,4 @@
-"""Embedding, Masking, Dense, Activation, Dropout, Identity."""
+"""Embedding, Masking, Rescaling, Dense, Activation, Dropout, Identity."""
 
 import keras
 
@@ -7,6 +7,7 @@ from rnngraph.keras.lower import plain
 
 plain(layers.Embedding, keras.layers.Embedding)
 plain(layers.Masking, keras.layers.Masking)
+plain(layers.Rescaling, keras.layers.Rescaling)
 plain(layers.Dense, keras.layers.Dense)
 plain(layers.Activation, keras.layers.Activation)
 plain(layers.Dropout, keras.layers.Dropout)

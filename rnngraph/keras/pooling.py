@@ -1,9 +1,16 @@
-"""GlobalAveragePooling1D and GlobalMaxPooling1D."""
+"""Pooling over windows, and over everything at once."""
 
 import keras
 
 from rnngraph import layers
 from rnngraph.keras.lower import plain
 
-plain(layers.GlobalAveragePooling1D, keras.layers.GlobalAveragePooling1D)
+plain(layers.MaxPooling1D, keras.layers.MaxPooling1D)
+plain(layers.MaxPooling2D, keras.layers.MaxPooling2D)
+plain(layers.MaxPooling3D, keras.layers.MaxPooling3D)
+plain(layers.AveragePooling1D, keras.layers.AveragePooling1D)
+plain(layers.AveragePooling2D, keras.layers.AveragePooling2D)
 plain(layers.GlobalMaxPooling1D, keras.layers.GlobalMaxPooling1D)
+plain(layers.GlobalMaxPooling2D, keras.layers.GlobalMaxPooling2D)
+plain(layers.GlobalAveragePooling1D, keras.layers.GlobalAveragePooling1D)
+plain(layers.GlobalAveragePooling2D, keras.layers.GlobalAveragePooling2D)

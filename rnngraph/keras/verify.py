@@ -29,7 +29,7 @@ def verify(built: Built, analysis: Analysis) -> None:
         compare_weights(name, found, analysis.nodes[name])
     for name, ports in built.tensors.items():
         if name in analysis.nodes:
-            compare_outputs(name, ports, analysis.nodes[name])
+            compare_outputs(name, ports, analysis.nodes[name], check_dtypes=reads_floats(analysis, name))
     said = sum(sum(weight.params for weight in analysis.nodes[name].weights) for name in built.layers)
     if built.model.count_params() != said:
         raise Mismatch(analysis.graph.name, "parameters", built.model.count_params(), said)
@@ -77,8 +77,21 @@ def compare_weights(name: str, found: dict[str, Weight], fact: Fact) -> None:
                 raise Mismatch(name, f"{field} of {weight.name}", one, other)
 
 
-def compare_outputs(name: str, ports: Ports, fact: Fact) -> None:
-    """Raises Mismatch where an output differs in shape or dtype."""
+def reads_floats(analysis: Analysis, name: str) -> bool:
+    """Whether a node's first input is of floats, so that what Keras says of the output's dtype holds.
+
+    Of integers it says that merges, pooling, cropping, padding and RepeatVector give floats, and that their means have
+    the layer's dtype; they have float32, under a mask float64.
+    """
+    first = analysis.nodes[name].node.inputs[0]
+    fact = analysis.nodes.get(first.node)
+    port = fact.facts.port(first.port) if fact and fact.facts else None
+    type_ = port.type if port else analysis.inputs.get(first.node)
+    return type_ is None or type_.is_float
+
+
+def compare_outputs(name: str, ports: Ports, fact: Fact, *, check_dtypes: bool) -> None:
+    """Raises Mismatch where an output differs in shape or, if those are to be checked, in dtype."""
     said: dict[str, Port] = {port.name: port for port in (fact.facts.outputs if fact.facts else ())}
     for port, tensor in ports.items():
         if port not in said:
@@ -86,6 +99,5 @@ def compare_outputs(name: str, ports: Ports, fact: Fact) -> None:
         type_ = said[port].type
         if tuple(tensor.shape) != type_.shape:
             raise Mismatch(name, f"shape of {port}", tuple(tensor.shape), type_.shape)
-        # What Keras says of the dtypes of integers is wrong for merges and RepeatVector, which give floats by that.
-        if type_.is_float and tensor.dtype != type_.dtype:
+        if check_dtypes and tensor.dtype != type_.dtype:
             raise Mismatch(name, f"dtype of {port}", tensor.dtype, type_.dtype)

@@ -9,14 +9,35 @@ from rnngraph.layers.activations import ELU, LeakyReLU, ReLU
 from rnngraph.layers.attention import AdditiveAttention, Attention
 from rnngraph.layers.base import Layer
 from rnngraph.layers.cells import Cell, GRUCell, LSTMCell, SimpleRNNCell
-from rnngraph.layers.core import Activation, Dense, Dropout, Embedding, Identity, Masking
+from rnngraph.layers.convolution import Conv1D, Conv2D, Conv3D, SeparableConv1D
+from rnngraph.layers.core import Activation, Dense, Dropout, Embedding, Identity, Masking, Rescaling
 from rnngraph.layers.errors import InvalidSpec
 from rnngraph.layers.merge import Add, Average, Concatenate, Maximum, Minimum, Multiply, Subtract
 from rnngraph.layers.normalization import BatchNormalization, LayerNormalization
-from rnngraph.layers.pooling import GlobalAveragePooling1D, GlobalMaxPooling1D
+from rnngraph.layers.pooling import (
+    AveragePooling1D,
+    AveragePooling2D,
+    GlobalAveragePooling1D,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling1D,
+    GlobalMaxPooling2D,
+    MaxPooling1D,
+    MaxPooling2D,
+    MaxPooling3D,
+)
 from rnngraph.layers.recurrent import GRU, LSTM, RNN, SimpleRNN
 from rnngraph.layers.regularizing import ActivityRegularization, GaussianDropout, GaussianNoise
-from rnngraph.layers.reshaping import Flatten, RepeatVector, Reshape
+from rnngraph.layers.reshaping import (
+    Cropping1D,
+    Flatten,
+    Permute,
+    RepeatVector,
+    Reshape,
+    Slice,
+    UpSampling1D,
+    ZeroPadding1D,
+    ZeroPadding2D,
+)
 from rnngraph.layers.wrappers import Bidirectional, TimeDistributed
 
 LAYERS: tuple[type[Layer], ...] = (
@@ -28,6 +49,7 @@ LAYERS: tuple[type[Layer], ...] = (
     TimeDistributed,
     Embedding,
     Masking,
+    Rescaling,
     Dense,
     Identity,
     Activation,
@@ -54,6 +76,23 @@ LAYERS: tuple[type[Layer], ...] = (
     Flatten,
     Reshape,
     RepeatVector,
+    Permute,
+    Cropping1D,
+    ZeroPadding1D,
+    ZeroPadding2D,
+    UpSampling1D,
+    Slice,
+    Conv1D,
+    Conv2D,
+    Conv3D,
+    SeparableConv1D,
+    MaxPooling1D,
+    MaxPooling2D,
+    MaxPooling3D,
+    AveragePooling1D,
+    AveragePooling2D,
+    GlobalMaxPooling2D,
+    GlobalAveragePooling2D,
 )
 
 CELLS: tuple[type[Cell], ...] = (SimpleRNNCell, GRUCell, LSTMCell)
@@ -69,9 +108,15 @@ __all__ = [
     "AdditiveAttention",
     "Attention",
     "Average",
+    "AveragePooling1D",
+    "AveragePooling2D",
     "BatchNormalization",
     "Bidirectional",
     "Concatenate",
+    "Conv1D",
+    "Conv2D",
+    "Conv3D",
+    "Cropping1D",
     "Dense",
     "Dropout",
     "Embedding",
@@ -80,22 +125,34 @@ __all__ = [
     "GaussianDropout",
     "GaussianNoise",
     "GlobalAveragePooling1D",
+    "GlobalAveragePooling2D",
     "GlobalMaxPooling1D",
+    "GlobalMaxPooling2D",
     "Identity",
     "InvalidSpec",
     "LSTMCell",
     "LayerNormalization",
     "LeakyReLU",
     "Masking",
+    "MaxPooling1D",
+    "MaxPooling2D",
+    "MaxPooling3D",
     "Maximum",
     "Minimum",
     "Multiply",
+    "Permute",
     "ReLU",
     "RepeatVector",
+    "Rescaling",
     "Reshape",
+    "SeparableConv1D",
     "SimpleRNN",
     "SimpleRNNCell",
+    "Slice",
     "Subtract",
     "TimeDistributed",
+    "UpSampling1D",
+    "ZeroPadding1D",
+    "ZeroPadding2D",
 ]
 """The public names: the catalogue, and what a wrong layer raises."""

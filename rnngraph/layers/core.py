@@ -1,15 +1,17 @@
-"""Embedding, Masking, Dense, Activation, Dropout, Identity."""
+"""Embedding, Masking, Rescaling, Dense, Activation, Dropout, Identity."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import math
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, PlainValidator
 
 from rnngraph import objects
 from rnngraph.graph import Mask, Port, Problem, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
+from rnngraph.layers.errors import InvalidSpec
 
 
 def same(layer: Layer, call: Call) -> LayerFacts:
@@ -73,6 +75,48 @@ class Masking(Layer):
         found = call.input.type
         output = TensorType(found.shape, self.policy(call).cast(found.dtype))
         return LayerFacts((Port("output", output, mask=Mask(call.padding, call.node)),))
+
+
+def check_numbers(value: object) -> float | tuple[float, ...]:
+    """A finite number, or a list of them."""
+    several = isinstance(value, list | tuple)
+    given: tuple[Any, ...] = tuple(value) if isinstance(value, list | tuple) else (value,)
+    for index, each in enumerate(given):
+        if not isinstance(each, int | float) or isinstance(each, bool) or not math.isfinite(each):
+            values = {"found": each, "expected": "a number" if several else "a number or a list of numbers"}
+            raise InvalidSpec([Problem("wrong_type", None, str(index) if several else None, values)])
+    return given if several else given[0]
+
+
+class Rescaling(Layer):
+    """Multiplies the input by `scale` and adds `offset`; shape and mask stay, integers become floats.
+
+    ```json
+    {"type": "Rescaling", "scale": 0.00392156862745098}
+    ```
+    """
+
+    scale: Annotated[
+        float | tuple[float, ...],
+        PlainValidator(check_numbers),
+        Field(description="What the input is multiplied by: a number, or one for each place of the last axis."),
+    ]
+    offset: Annotated[
+        float | tuple[float, ...],
+        PlainValidator(check_numbers),
+        Field(description="What is added then: a number, or one for each place of the last axis."),
+    ] = 0.0
+
+    def infer(self, call: Call) -> LayerFacts:
+        """The input's shape. A list of another length would fail when the model runs, or widen an axis of size 1."""
+        shape = call.input.type.shape
+        for name in ("scale", "offset"):
+            value = getattr(self, name)
+            size = shape[-1] if len(shape) > 1 else 1
+            if isinstance(value, tuple) and len(value) not in (1, size if size is not None else len(value)):
+                values = {"field": name, "found": len(value), "shape": shape}
+                return LayerFacts(problems=(Problem("rescaling", None, name, values),))
+        return LayerFacts((Port("output", TensorType(shape, self.policy(call).compute), mask=call.masks[0]),))
 
 
 class Dense(Layer):

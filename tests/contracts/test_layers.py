@@ -26,6 +26,7 @@ NOT_OURS = {
     "trainable": "taken by keras.layers.Layer",
 }
 LEFT_OUT = {
+    "name": "the node's",
     "weights": "initial weights as arrays are no data of a spec",
     "lora_rank": "fine-tuning of a trained model",
     "lora_alpha": "fine-tuning of a trained model",
@@ -35,6 +36,9 @@ LEFT_OUT = {
     "renorm_clipping": "batch renormalization",
     "renorm_momentum": "batch renormalization",
 }
+
+OURS = ("Slice",)
+"""What Keras has not."""
 
 
 def example(kind: type[Layer]) -> dict[str, Any]:
@@ -81,6 +85,10 @@ class TestLayer:
     def test_has_keras_names_order_and_defaults(self, kind: type[Layer]) -> None:
         import keras
 
+        if kind.__name__ in OURS:
+            assert not hasattr(keras.layers, kind.__name__)
+            return
+
         signature = inspect.signature(getattr(keras.layers, kind.__name__).__init__)
         theirs = {
             name: parameter
@@ -93,7 +101,7 @@ class TestLayer:
             if parameter.default is inspect.Parameter.empty:
                 assert ours[name].is_required(), f"{kind.__name__}.{name} is required in Keras"
             else:
-                assert plain(ours[name].default) == parameter.default, f"{kind.__name__}.{name}"
+                assert plain(ours[name].default) == plain(parameter.default), f"{kind.__name__}.{name}"
         first = next(iter(theirs), None)
         assert first is None or kind.positional()[0] == first
 
@@ -104,7 +112,8 @@ def test_example_checks_clean(kind: type[Layer]) -> None:
     names = entry.get("inputs", "x")
     names = list(names.values()) if isinstance(names, dict) else [names] if isinstance(names, str) else names
     shapes = {"Embedding": [None], "RepeatVector": [16], "Reshape": [None, 16]}
-    inputs = [{"name": name, "shape": shapes.get(kind.__name__, [None, 16])} for name in names]
+    spatial = [None, *[8] * ({"2D": 1, "3D": 2}.get(kind.__name__[-2:], 0)), 16]
+    inputs = [{"name": name, "shape": shapes.get(kind.__name__, spatial)} for name in names]
     spec = {"rnngraph": 1, "name": "example", "inputs": inputs, "layers": [entry]}
     graph = loads(json.dumps(spec))
     assert check(analyse(graph)) == []

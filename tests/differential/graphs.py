@@ -212,6 +212,9 @@ def distributed(random: Random, tensors: Tensors) -> Entry:
         {"type": "Flatten"},
         {"type": "TimeDistributed", "layer": {"type": "Dense", "units": 2}},
         {"type": "LayerNormalization"},
+        {"type": "Conv1D", "filters": 2, "kernel_size": 2, "padding": "same"},
+        {"type": "GlobalMaxPooling1D"},
+        {"type": "Slice", "axis": 1, "index": -1},
     ]
     return {"type": "TimeDistributed", "layer": random.choice(inner), "inputs": found[0]} if found else {}
 
@@ -244,4 +247,76 @@ def attention(random: Random, tensors: Tensors) -> Entry:
     return {**random.choice(kinds), **call, "inputs": {"query": query[0], "value": value[0]}}
 
 
-MAKERS = (recurrent, recurrent, bidirectional, embedding, simple, simple, distributed, merge, attention)
+def _window(random: Random, kind: str, number: int) -> Entry:
+    fields: Entry = {"type": f"{kind}{number}D", "padding": random.choice(["valid", "same"])}
+    fields["kernel_size" if "Conv" in kind else "pool_size"] = random.randint(1, 3)
+    fields["strides"] = random.choice([1, 1, 2, [2] * number])
+    if "Conv" in kind:
+        fields |= {"filters": random.choice([2, 4]), "use_bias": random.random() < 0.7}
+        fields["dilation_rate"] = random.choice([1, 1, 2])
+    if kind == "Conv":
+        fields["groups"] = random.choice([1, 1, 2])
+        fields["padding"] = random.choice(["valid", "same", "causal"] if number == 1 else ["valid", "same"])
+    return fields
+
+
+def _global(random: Random, number: int) -> Entry:
+    kind = random.choice(["Max", "Average"])
+    return {"type": f"Global{kind}Pooling{number}D", "keepdims": random.random() < 0.3}
+
+
+def convolutional(random: Random, tensors: Tensors) -> Entry:
+    """A convolution or a pooling, of integers too where there is one."""
+    found = tensors.pick(lambda kind: 3 <= kind.rank <= 5)
+    if not found:
+        return {}
+    number = found[1].rank - 2
+    kinds = {1: ["Conv", "SeparableConv", "MaxPooling", "AveragePooling"], 2: ["Conv", "MaxPooling", "AveragePooling"]}
+    entry = (
+        _global(random, number)
+        if number < 3 and random.random() < 0.25
+        else _window(random, random.choice(kinds.get(number, ["Conv", "MaxPooling"])), number)
+    )
+    if random.random() < 0.2:
+        entry["data_format"] = "channels_first"
+    return {**entry, "inputs": found[0]}
+
+
+def cut(random: Random, tensors: Tensors) -> Entry:
+    """A layer that cuts, pads, repeats, turns or rescales."""
+    found = tensors.pick(lambda kind: kind.rank >= 2)
+    if not found:
+        return {}
+    rank = found[1].rank
+    bounds = {key: random.choice([None, -2, -1, 1, 2]) for key in ("start", "stop", "step")}
+    place = {"index": random.choice([0, -1])} if random.random() < 0.5 else bounds
+    entries: list[Entry] = [
+        {"type": "Slice", "axis": random.choice([1, -1, 2]), **place},
+        {"type": "Permute", "dims": random.sample(range(1, rank), rank - 1)},
+        {"type": "Rescaling", "scale": random.choice([0.5, [2]]), "offset": 1},
+    ]
+    if rank == 3:
+        entries += [
+            {"type": "Cropping1D", "cropping": random.choice([0, 1, [0, 2]])},
+            {"type": "ZeroPadding1D", "padding": random.choice([2, [1, 0]])},
+            {"type": "UpSampling1D", "size": random.randint(1, 3)},
+        ]
+    if rank == 4:
+        entries.append({"type": "ZeroPadding2D", "padding": random.choice([1, [0, 1], [[1, 0], 2]])})
+    extra = {"dtype": random.choice(POLICIES)} if random.random() < 0.15 else {}
+    return {**random.choice(entries), **extra, "inputs": found[0]}
+
+
+MAKERS = (
+    recurrent,
+    recurrent,
+    bidirectional,
+    embedding,
+    simple,
+    simple,
+    distributed,
+    merge,
+    attention,
+    convolutional,
+    cut,
+)

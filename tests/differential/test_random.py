@@ -12,7 +12,7 @@ from rnngraph.spec.build import loads
 from tests.differential.graphs import document
 
 keras = pytest.importorskip("keras")
-pytestmark = pytest.mark.keras
+pytestmark = [pytest.mark.keras, pytest.mark.filterwarnings("ignore:.*destroy the mask information")]
 
 from keras.src import backend  # noqa: E402 - needs Keras
 

@@ -23,6 +23,31 @@ RUNS = ((2, 4), (3, 8))
 """Batch and length that stand for the unknown, in each of two runs."""
 
 
+class Slice(keras.layers.Layer):
+    """What Keras has no layer for, by `take` along the axis."""
+
+    def __init__(self, axis: int, index: int | None = None, **fields: Any) -> None:
+        self.axis, self.index = axis, index
+        self.places = slice(*(fields.pop(name, None) for name in ("start", "stop", "step")))
+        super().__init__(**fields)
+        self.supports_masking = True
+
+    def call(self, inputs: Any) -> Any:
+        """The places taken one by one."""
+        size = inputs.shape[self.axis]
+        taken = range(size)[self.places] if self.index is None else range(size)[self.index]
+        return keras.ops.take(inputs, taken if isinstance(taken, int) else list(taken), axis=self.axis)
+
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
+        """A mask has the first two axes; it is cut where the time is."""
+        if mask is None or self.axis % len(inputs.shape) > 1:
+            return mask
+        return mask[:, self.places] if self.index is None else None
+
+
+OURS = {"Slice": Slice}
+
+
 def layer_of(entry: dict[str, Any], policy: str, *, return_state: bool = True) -> keras.layers.Layer:
     """The Keras layer of a layer's JSON. Recurrent layers return their states, so that these can be looked at."""
     fields = {key: object_of(key, value) for key, value in entry.items()}
@@ -43,7 +68,7 @@ def layer_of(entry: dict[str, Any], policy: str, *, return_state: bool = True) -
     elif "cell" in fields:
         fields["cell"] = layer_of(fields["cell"], policy)
     trainable = fields.pop("trainable", True)
-    layer = getattr(keras.layers, kind)(**fields)
+    layer = (OURS.get(kind) or getattr(keras.layers, kind))(**fields)
     if not trainable:
         layer.trainable = False  # in the constructor it would not reach the layers inside (keras 3.15.1)
     return layer

@@ -300,10 +300,10 @@ def direction_fields(problem: Problem, context: Context) -> Said:
 
 @rule("RG312", "integer_input")
 def integer_input(problem: Problem, context: Context) -> Said:
-    """A recurrent or an attention layer is fed floats.
+    """A recurrent, an attention or a convolution layer, and a pooling by averages or over three axes, is fed floats.
 
-    Keras casts floats to a layer's dtype, and leaves integers as they are: attention fails on them, and a recurrent
-    layer runs on a CPU and fails on a GPU. Integers that are symbols want an `Embedding`.
+    Keras casts floats to a layer's dtype, and leaves integers as they are: a recurrent layer runs on a CPU and fails
+    on a GPU, the others fail on both. Integers that are symbols want an `Embedding`.
 
     Bad:
 
