@@ -197,14 +197,14 @@ def _mask_problems(node: Node, mask: Port | None, inputs: list[Port | None]) -> 
 
 def _wiring_problems(node: Node, layer: Layer) -> Iterator[Problem]:
     """What a node says that its layer has no use for, whatever the shapes."""
-    least, most = layer.arity
+    least, most = layer.inputs_taken()
     found = len(node.inputs)
     if found < least or (most is not None and found > most):
         yield Problem(
             "input_count", node.name, "inputs", {"found": found, "least": least, "most": most, "type": layer.type}
         )
     if node.input_keys is not None:
-        values = {"known": layer.input_names, "found": node.input_keys, "type": layer.type}
+        values = {"known": layer.names_of_inputs(), "found": node.input_keys, "type": layer.type}
         yield Problem("input_names", node.name, "inputs", values)
     if node.initial_state and not layer.state_names():
         yield Problem("no_states", node.name, "initial_state", {"type": layer.type})

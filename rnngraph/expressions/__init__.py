@@ -1,5 +1,26 @@
-"""The closed language of a document: arithmetic on its parameters. Python's `ast` reads it, Python never runs it."""
+"""The closed language of a document: arithmetic on parameters, sizes with names, the formulas of a cell.
+
+Python's `ast` reads it, Python never runs it.
+"""
 
 from rnngraph.expressions.arithmetic import Expression, ExpressionError, parse
+from rnngraph.expressions.formula import FUNCTIONS, Term, read
+from rnngraph.expressions.shapes import Demand, Typed, Unifier, Value, infer
+from rnngraph.expressions.sizes import Shape, Size, parse_size
 
-__all__ = ["Expression", "ExpressionError", "parse"]
+__all__ = [
+    "FUNCTIONS",
+    "Demand",
+    "Expression",
+    "ExpressionError",
+    "Shape",
+    "Size",
+    "Term",
+    "Typed",
+    "Unifier",
+    "Value",
+    "infer",
+    "parse",
+    "parse_size",
+    "read",
+]

@@ -119,7 +119,7 @@ def call(built: keras.layers.Layer, layer: Layer, fact: Fact, tensors: Mapping[s
     """Calls a Keras layer as its node says; what it gives, by port."""
     node = fact.node
     inputs = [tensor_of(tensors, ref) for ref in node.inputs]
-    alone = layer.arity == (1, 1)
+    alone = layer.inputs_taken() == (1, 1)
     arguments: dict[str, Any] = {}
     if node.training is not None:
         arguments["training"] = node.training

@@ -151,6 +151,14 @@ class Layer(BaseModel, ABC):
         """The layer's type, as the spec has it: the class's name."""
         return type(self).__name__
 
+    def inputs_taken(self) -> tuple[int, int | None]:
+        """How many inputs a call takes, at least and at most; other than `arity` where the fields decide."""
+        return self.arity
+
+    def names_of_inputs(self) -> tuple[str, ...]:
+        """The names by which a dict of inputs may be given; other than `input_names` where the fields decide."""
+        return self.input_names
+
     def port_names(self) -> tuple[str, ...]:
         """Every port, the main output (or outputs) first."""
         return ("output", *self.state_names())

@@ -12,9 +12,9 @@ from rnngraph.layers.base import Call, Layer, LayerFacts
 
 @dataclass(frozen=True, slots=True)
 class CellFacts:
-    """What one step gives: the output's sizes without the batch, the states (without the batch), the weights."""
+    """What one step gives: each output's sizes without the batch, the states (without the batch), the weights."""
 
-    output: Shape = ()
+    outputs: tuple[Shape, ...] = ()
     states: tuple[State, ...] = ()
     weights: tuple[Weight, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -23,9 +23,17 @@ class CellFacts:
 class Cell(Layer):
     """A cell: a layer of one time step, usable inside `RNN` only."""
 
+    def output_names(self) -> tuple[str, ...]:
+        """The names of what it gives: `output`, unless it gives several tensors."""
+        return ("output",)
+
+    def step_inputs(self) -> tuple[str, ...]:
+        """The names of what it takes at each step, for a dict of inputs; none where it takes one without a name."""
+        return ()
+
     @abstractmethod
-    def step(self, step_input: TensorType, call: Call) -> CellFacts:
-        """Everything about one step over an input of shape (batch, ...features)."""
+    def step(self, inputs: tuple[TensorType, ...], call: Call) -> CellFacts:
+        """Everything about one step over inputs of shape (batch, ...features)."""
 
     def infer(self, call: Call) -> LayerFacts:
         """A cell by itself is no layer of a graph."""
@@ -33,26 +41,34 @@ class Cell(Layer):
 
 
 def dense_step(
-    layer: Layer, units: int, kinds: str, gates: int, bias: tuple[int, ...], step: TensorType, call: Call
+    layer: Layer, units: int, kinds: str, gates: int, bias: tuple[int, ...], inputs: tuple[TensorType, ...], call: Call
 ) -> CellFacts:
     """A cell of `gates` dense gates: kernel (features, gates * units), recurrent_kernel (units, gates * units), bias.
 
     Keras 3: `build` of SimpleRNNCell, GRUCell and LSTMCell. `kinds` names the states' kinds, one letter each.
     """
     states = tuple(State(f"state_{kind}", (units,), kind) for kind in kinds)
+    step = inputs[0]
     features = step.shape[-1]
+    if len(inputs) > 1:
+        return CellFacts(problems=(several_inputs(1, inputs, layer),))
     if step.rank != 2:
-        return CellFacts(
-            (units,), states, (), (Problem("rank", None, "inputs", {"found": step.rank + 1, "expected": 3}),)
-        )
+        wrong = Problem("rank", None, "inputs", {"found": step.rank + 1, "expected": 3})
+        return CellFacts(((units,),), states, (), (wrong,))
     if features is None:
-        return CellFacts((units,), states, (), (Problem("unknown_size", None, "inputs", {"axis": -1}),))
+        return CellFacts(((units,),), states, (), (Problem("unknown_size", None, "inputs", {"axis": -1}),))
     kernels = (
         layer.weight(call, "kernel", features, gates * units),
         layer.weight(call, "recurrent_kernel", units, gates * units),
     )
     biases = (layer.weight(call, "bias", *bias),) if bias else ()
-    return CellFacts((units,), states, (*kernels, *biases))
+    return CellFacts(((units,),), states, (*kernels, *biases))
+
+
+def several_inputs(wanted: int, inputs: tuple[TensorType, ...], layer: Layer) -> Problem:
+    """A cell that is given more or fewer inputs than it takes."""
+    values = {"found": len(inputs), "least": wanted, "most": wanted, "type": layer.type}
+    return Problem("input_count", None, "inputs", values)
 
 
 class SimpleRNNCell(Cell):
@@ -83,10 +99,10 @@ class SimpleRNNCell(Cell):
         """The hidden state."""
         return ("state_h",)
 
-    def step(self, step_input: TensorType, call: Call) -> CellFacts:
+    def step(self, inputs: tuple[TensorType, ...], call: Call) -> CellFacts:
         """One dense gate, one state."""
         bias = (self.units,) if self.use_bias else ()
-        return dense_step(self, self.units, "h", 1, bias, step_input, call)
+        return dense_step(self, self.units, "h", 1, bias, inputs, call)
 
 
 class GRUCell(Cell):
@@ -119,10 +135,10 @@ class GRUCell(Cell):
         """The hidden state."""
         return ("state_h",)
 
-    def step(self, step_input: TensorType, call: Call) -> CellFacts:
+    def step(self, inputs: tuple[TensorType, ...], call: Call) -> CellFacts:
         """Three gates, one state; with `reset_after` two biases, one for the input and one for the state."""
         bias = (2, 3 * self.units) if self.reset_after else (3 * self.units,)
-        return dense_step(self, self.units, "h", 3, bias if self.use_bias else (), step_input, call)
+        return dense_step(self, self.units, "h", 3, bias if self.use_bias else (), inputs, call)
 
 
 class LSTMCell(Cell):
@@ -155,7 +171,7 @@ class LSTMCell(Cell):
         """The hidden state and the cell state."""
         return ("state_h", "state_c")
 
-    def step(self, step_input: TensorType, call: Call) -> CellFacts:
+    def step(self, inputs: tuple[TensorType, ...], call: Call) -> CellFacts:
         """Four gates, two states."""
         bias = (4 * self.units,) if self.use_bias else ()
-        return dense_step(self, self.units, "hc", 4, bias, step_input, call)
+        return dense_step(self, self.units, "hc", 4, bias, inputs, call)

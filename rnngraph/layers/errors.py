@@ -102,4 +102,7 @@ def _kind(detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseMode
     return "wrong_type", {"found": found, "expected": detail["msg"].removeprefix("Input should be ")}
 
 
-CUSTOM = ("unknown_object", "unknown_argument", "argument_type", "unknown_type", "missing_field", "bad_name")
+CUSTOM = (
+    *("unknown_object", "unknown_argument", "argument_type", "unknown_type", "missing_field", "bad_name"),
+    *("formula", "wrong_type", "out_of_range"),
+)

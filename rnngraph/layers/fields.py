@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, Strict
+from pydantic import AfterValidator, Field, Strict
+from pydantic_core import PydanticCustomError
 
 from rnngraph import objects
+
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}", re.ASCII)
+
+
+def check_name(name: str) -> str:
+    """The name itself: an ASCII letter or `_`, then letters, digits, `_`, at most 64 characters."""
+    if not NAME.fullmatch(name):
+        raise PydanticCustomError("bad_name", "not a name", {"found": name})
+    return name
+
+
+Name = Annotated[str, AfterValidator(check_name)]
 
 Flag = Annotated[bool, Strict()]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]

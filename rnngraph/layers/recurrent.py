@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from rnngraph.graph import Port, Problem, State, TensorType, Weight
+from rnngraph.graph import Mask, Port, Problem, State, TensorType, Weight
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts, Reason, Verdict
 from rnngraph.layers.cells import Cell, CellFacts, dense_step
@@ -25,14 +25,19 @@ def over_time(layer: Recurrent, call: Call, cell: CellFacts, verdict: Verdict) -
     """Facts of the loop from those of a step. Keras 3: `RNN.compute_output_shape` and `RNN.compute_mask`.
 
     Output (batch, ...features), or (batch, timesteps, ...features) with `return_sequences`, which alone hands
-    the mask on; states (batch, ...). A mask is never handed on with a state.
+    the mask on; states (batch, ...). A mask is never handed on with a state. Of several inputs, the first that has a
+    mask gives it.
     """
     dtype = layer.policy(call).compute
     batch, length = call.input.type.shape[:2]
-    mask = call.masks[0] if layer.return_sequences else None
+    mask = first_mask(call) if layer.return_sequences else None
     time = (length,) if layer.return_sequences else ()
     states = tuple(replace(state, shape=(batch, *state.shape)) for state in cell.states)
-    main = Port("output", TensorType((batch, *time, *cell.output), dtype), mask=mask)
+    names = layer.port_names()
+    main = tuple(
+        Port(name, TensorType((batch, *time, *shape), dtype), mask=mask)
+        for name, shape in zip(names, cell.outputs, strict=False)
+    )
     finals = tuple(Port(state.name, TensorType(state.shape, dtype), state.kind) for state in states)
     problems = (
         *integer_problems(call),
@@ -41,8 +46,13 @@ def over_time(layer: Recurrent, call: Call, cell: CellFacts, verdict: Verdict) -
         *state_problems(call, states),
         *cudnn_problems(layer, call, verdict),
     )
-    outputs = () if cell.problems else (main, *finals)
+    outputs = () if cell.problems else (*main, *finals)
     return LayerFacts(outputs, cell.weights, states, verdict, problems)
+
+
+def first_mask(call: Call) -> Mask | None:
+    """The mask of the loop: a step is skipped for all inputs or for none."""
+    return next((mask for mask in call.masks if mask), None)
 
 
 def integer_problems(call: Call) -> tuple[Problem, ...]:
@@ -96,7 +106,7 @@ def cudnn_problems(layer: Recurrent, call: Call, verdict: Verdict) -> tuple[Prob
     """
     if getattr(layer, "cudnn", "auto") == "require" and not verdict.eligible:
         return (Problem("cudnn_required", None, "cudnn", {"reasons": verdict.reasons}),)
-    mask = call.masks[0]
+    mask = first_mask(call)
     if verdict.eligible and mask is not None and mask.padding == "any":
         return (Problem("mask_padding", None, "inputs", {"source": mask.source}),)
     return ()
@@ -104,15 +114,27 @@ def cudnn_problems(layer: Recurrent, call: Call, verdict: Verdict) -> tuple[Prob
 
 def too_short(call: Call) -> LayerFacts | None:
     """The facts of a layer that was fed something without a time axis, or None where there is one."""
-    if call.input.type.rank < 3:
-        return LayerFacts(problems=(Problem("rank", None, "inputs", {"found": call.input.type.rank, "expected": 3}),))
+    for index, port in enumerate(call.inputs):
+        if port.type.rank < 3:
+            place = "inputs" if len(call.inputs) == 1 else f"inputs/{index}"
+            return LayerFacts(problems=(Problem("rank", None, place, {"found": port.type.rank, "expected": 3}),))
     return None
 
 
-def step_type(call: Call) -> TensorType:
-    """The type of one timestep of the input."""
-    shape = call.input.type.shape
-    return TensorType((shape[0], *shape[2:]), call.input.type.dtype)
+def step_types(call: Call) -> tuple[TensorType, ...]:
+    """The types of one timestep of the inputs."""
+    types = (port.type for port in call.inputs)
+    return tuple(TensorType((each.shape[0], *each.shape[2:]), each.dtype) for each in types)
+
+
+def length_problems(call: Call) -> tuple[Problem, ...]:
+    """Sequences that are read together are of one length, and of one batch."""
+    first = call.input.type.shape[:2]
+    return tuple(
+        Problem("sequence_lengths", None, f"inputs/{index}", {"found": port.type.shape, "expected": first})
+        for index, port in enumerate(call.inputs)
+        if not same_shape(port.type.shape[:2], first)
+    )
 
 
 def cudnn_verdict(layer: GRU | LSTM) -> Verdict:
@@ -191,7 +213,7 @@ class SimpleRNN(Layer):
         bias = (self.units,) if self.use_bias else ()
         verdict = Verdict((Reason(None, "SimpleRNN has no cuDNN kernel in Keras; LSTM and GRU have"),))
         return too_short(call) or over_time(
-            self, call, dense_step(self, self.units, "h", 1, bias, step_type(call), call), verdict
+            self, call, dense_step(self, self.units, "h", 1, bias, step_types(call), call), verdict
         )
 
 
@@ -244,7 +266,7 @@ class GRU(Layer):
     def infer(self, call: Call) -> LayerFacts:
         """Three gates, one state; with `reset_after` two biases, one for the input and one for the state."""
         bias = (2, 3 * self.units) if self.reset_after else (3 * self.units,)
-        cell = dense_step(self, self.units, "h", 3, bias if self.use_bias else (), step_type(call), call)
+        cell = dense_step(self, self.units, "h", 3, bias if self.use_bias else (), step_types(call), call)
         return too_short(call) or over_time(self, call, cell, cudnn_verdict(self))
 
 
@@ -297,14 +319,15 @@ class LSTM(Layer):
     def infer(self, call: Call) -> LayerFacts:
         """Four gates, two states."""
         bias = (4 * self.units,) if self.use_bias else ()
-        cell = dense_step(self, self.units, "hc", 4, bias, step_type(call), call)
+        cell = dense_step(self, self.units, "hc", 4, bias, step_types(call), call)
         return too_short(call) or over_time(self, call, cell, cudnn_verdict(self))
 
 
 class RNN(Layer):
     """The loop by itself, around a cell or a stack of cells. Never computed by cuDNN, whatever the cell.
 
-    Input (batch, timesteps, ...features); output as the last cell's, with a time axis where `return_sequences` is set;
+    Input (batch, timesteps, ...features), or as many sequences of one length as the cell takes inputs, as a list or a
+    dict; output as the last cell's, with a time axis where `return_sequences` is set;
     the states are the cell's own, in a stack `cell_0_state_h`, `cell_0_state_c`, `cell_1_state_h`, ...
 
     ```json
@@ -334,29 +357,45 @@ class RNN(Layer):
         """The cells, by field."""
         return tuple((prefix.replace("_", "/") or "cell", cell) for prefix, cell in self.cells())
 
+    def inputs_taken(self) -> tuple[int, int | None]:
+        """As many sequences as the first cell takes inputs."""
+        count = len(self.cells()[0][1].step_inputs()) or 1
+        return (count, count)
+
+    def names_of_inputs(self) -> tuple[str, ...]:
+        """The first cell's names for its inputs."""
+        return self.cells()[0][1].step_inputs()
+
+    def port_names(self) -> tuple[str, ...]:
+        """What the last cell gives, then the states."""
+        return (*self.cells()[-1][1].output_names(), *self.state_names())
+
     def state_names(self) -> tuple[str, ...]:
         """Every cell's states, prefixed in a stack."""
         return tuple(f"{at}_{name}" if at else name for at, cell in self.cells() for name in cell.state_names())
 
     def returned_names(self, arguments: Mapping[str, Any]) -> tuple[str, ...]:
-        """The main output, and with `return_state` the final states."""
-        return returned(self)
+        """What the last cell gives, and with `return_state` the final states."""
+        names = self.port_names()
+        return names if self.return_state else names[: len(names) - len(self.state_names())]
 
     def infer(self, call: Call) -> LayerFacts:
         """Each cell is fed the output of the one below it, within one timestep."""
         short = too_short(call)
         if short:
             return short
-        step, facts = step_type(call), CellFacts()
+        steps, facts = step_types(call), CellFacts(problems=length_problems(call))
         for prefix, cell in self.cells():
-            inner = cell.step(step, call)
+            inner = cell.step(steps, call)
             facts = CellFacts(
-                inner.output,
+                inner.outputs,
                 facts.states + tuple(replace(s, name=f"{prefix}_{s.name}" if prefix else s.name) for s in inner.states),
                 facts.weights + tuple(self._own(weight, prefix) for weight in inner.weights),
-                facts.problems + inner.problems,
+                facts.problems + tuple(_of_cell(each, prefix) for each in inner.problems),
             )
-            step = TensorType((step.shape[0], *inner.output), step.dtype)
+            if inner.problems:
+                break
+            steps = tuple(TensorType((steps[0].shape[0], *shape), self.policy(call).compute) for shape in inner.outputs)
         return over_time(
             self, call, facts, Verdict((Reason(None, "RNN runs its cell step by step; cuDNN has whole layers only"),))
         )
@@ -364,6 +403,13 @@ class RNN(Layer):
     def _own(self, weight: Weight, prefix: str) -> Weight:
         name = f"{prefix}/{weight.name}" if prefix else weight.name
         return replace(weight, name=name, trainable=weight.trainable and self.trainable)
+
+
+def _of_cell(problem: Problem, prefix: str) -> Problem:
+    """A cell's problem where it stands: that of its inputs is the layer's own, unless other cells are below it."""
+    own = problem.field is not None and problem.field.startswith("inputs")
+    place = prefix.replace("_", "/") or "cell"
+    return problem if own and prefix in ("", "cell_0") else replace(problem, field=place)
 
 
 SEQUENCE_LAYERS = (SimpleRNN, GRU, LSTM, RNN)

@@ -52,6 +52,14 @@ class Bidirectional(Layer):
         backward = (("backward_layer", self.backward_layer),) if self.backward_layer else ()
         return (("layer", self.layer), *backward)
 
+    def inputs_taken(self) -> tuple[int, int | None]:
+        """As many as the layer takes."""
+        return self.layer.inputs_taken()
+
+    def names_of_inputs(self) -> tuple[str, ...]:
+        """As the layer names them."""
+        return self.layer.names_of_inputs()
+
     def port_names(self) -> tuple[str, ...]:
         """The merged output, or one a direction; then the states."""
         return (*(("output",) if self.merge_mode else DIRECTIONS), *self.state_names())
@@ -89,6 +97,10 @@ class Bidirectional(Layer):
         )
         if not all(facts.outputs for facts in both):
             return LayerFacts((), weights, states, verdict, tuple(problems))
+        several = [name for name in layers[0].returned_names({}) if name not in layers[0].state_names()]
+        if len(several) > 1:
+            problem = Problem("several_outputs", None, "layer", {"found": several})
+            return LayerFacts((), weights, states, verdict, (*problems, problem))
         problems += state_problems(call, states)
         outputs, merging = self._merge(call, both[0].outputs[0], both[1].outputs[0])
         dtype = self.policy(call).compute
@@ -125,7 +137,7 @@ class Bidirectional(Layer):
 
 def _from(field: str, problem: Problem) -> Problem:
     """An inner layer's problem under the field of the wrapper that it stands in."""
-    if problem.field in (None, "inputs"):
+    if problem.field is None or problem.field.partition("/")[0] == "inputs":
         return problem
     return replace(problem, field=f"{field}/{problem.field}")
 
@@ -163,6 +175,10 @@ class TimeDistributed(Layer):
             return LayerFacts(
                 problems=(Problem("rank", None, "inputs", {"found": len(shape), "expected": 3, "or_more": True}),)
             )
+        most = self.layer.inputs_taken()[0]
+        if most > 1:
+            values = {"found": 1, "least": most, "most": most, "type": self.layer.type}
+            return LayerFacts(problems=(Problem("input_count", None, "layer", values),))
         step = TensorType((shape[0], *shape[2:]), call.input.type.dtype)
         facts = self.layer.infer(replace(call.of(step), policy=self.policy(call)))
         weights = tuple(replace(w, trainable=w.trainable and self.trainable) for w in facts.weights)

@@ -11,9 +11,10 @@ from rnngraph.graph import Graph, Input, Node, Output, Pointer, Problem, Ref, So
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer
 from rnngraph.layers.errors import InvalidSpec, nearest
+from rnngraph.layers.fields import NAME
 from rnngraph.layers.inner import make
 from rnngraph.spec.document import VERSION, Document, InputSection, NodeSection, read_fields
-from rnngraph.spec.names import NAME, default_names
+from rnngraph.spec.names import default_names
 from rnngraph.spec.parameters import Value, expand
 from rnngraph.spec.read import Tree, Unread, decode, pointer, read
 from rnngraph.spec.training import Training
@@ -248,7 +249,7 @@ class _Builder:
         if not isinstance(value, dict):
             given = [value] if isinstance(value, str) else value
             return tuple(ref for text in given for ref in expand_states(parse(text), self.layers)), None
-        names = layer.input_names if layer else ()
+        names = layer.names_of_inputs() if layer else ()
         keys = sorted(value, key=lambda key: names.index(key) if key in names else len(names))
         in_order = tuple(keys) == names[: len(keys)]
         return tuple(self.ref(value[key]) for key in keys), None if in_order and names else tuple(keys)

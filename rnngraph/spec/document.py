@@ -10,8 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationErr
 
 from rnngraph.graph import Problem
 from rnngraph.layers.errors import InvalidSpec, problems_of
-from rnngraph.layers.fields import Count, DtypePolicyName, Flag
-from rnngraph.spec.names import Name
+from rnngraph.layers.fields import Count, DtypePolicyName, Flag, Name
 from rnngraph.spec.read import pointer
 
 VERSION = 1

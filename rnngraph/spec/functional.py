@@ -9,8 +9,9 @@ from rnngraph.graph import Graph, Input, Node, Output, Problem, Ref
 from rnngraph.layers.base import Layer
 from rnngraph.layers.calls import Applied, Tensor, Tensors, call_site
 from rnngraph.layers.errors import InvalidSpec, problems_of
+from rnngraph.layers.fields import NAME
 from rnngraph.spec.document import InputSection
-from rnngraph.spec.names import NAME, default_names
+from rnngraph.spec.names import default_names
 from rnngraph.spec.training import Training
 from rnngraph.spec.wiring import output_names, port_of
 
@@ -137,7 +138,7 @@ class _Tracer:
     def references(self, tensors: Tensors, layer: Any) -> tuple[tuple[Ref, ...], tuple[str, ...] | None]:
         if not isinstance(tensors, Mapping):
             return tuple(self.ref(each) for each in _tensors(tensors)), None
-        names = layer.input_names
+        names = layer.names_of_inputs()
         keys = sorted(tensors, key=lambda key: names.index(key) if key in names else len(names))
         in_order = bool(names) and tuple(keys) == names[: len(keys)]
         return tuple(self.ref(tensors[key]) for key in keys), None if in_order else tuple(keys)

@@ -4,22 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Annotated
-
-from pydantic import AfterValidator
-from pydantic_core import PydanticCustomError
-
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}", re.ASCII)
-
-
-def check_name(name: str) -> str:
-    """The name itself: an ASCII letter or `_`, then letters, digits, `_`, at most 64 characters."""
-    if not NAME.fullmatch(name):
-        raise PydanticCustomError("bad_name", "not a name", {"found": name})
-    return name
-
-
-Name = Annotated[str, AfterValidator(check_name)]
 
 
 def snake_case(type_name: str) -> str:

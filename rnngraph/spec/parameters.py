@@ -10,7 +10,7 @@ from typing import Any
 from rnngraph.expressions import Expression, ExpressionError, parse
 from rnngraph.graph import Pointer, Problem
 from rnngraph.layers.errors import nearest
-from rnngraph.spec.names import NAME
+from rnngraph.layers.fields import NAME
 from rnngraph.spec.read import UNREAD, pointer
 
 Value = int | float | str

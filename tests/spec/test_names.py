@@ -6,7 +6,8 @@ import pytest
 from pydantic_core import PydanticCustomError
 
 from rnngraph.layers import CELLS, LAYERS
-from rnngraph.spec.names import check_name, default_names, snake_case
+from rnngraph.layers.fields import check_name
+from rnngraph.spec.names import default_names, snake_case
 
 
 @pytest.mark.parametrize("name", ["a", "_", "A9_", "a" * 64])

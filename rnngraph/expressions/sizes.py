@@ -1,0 +1,229 @@
+"""Sizes with names in them: `4 * units`, `i1`. Two are equal if they are equal whatever the names stand for."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from rnngraph.expressions.arithmetic import ExpressionError, parse
+
+MAX_TERMS = 100
+"""Products of sums grow fast; no size that anybody means is as long as this."""
+MAX_LENGTH = 300
+"""Characters of the longest division that is kept: divisions of divisions grow fast too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """A division that does not come out even by its form alone: `i / 2`, `i // 2` or `i % 2`."""
+
+    op: str
+    left: Size
+    right: Size
+
+    def __str__(self) -> str:
+        return f"({self.left}) {self.op} ({self.right})"
+
+    def value(self, names: Mapping[str, float]) -> int:
+        """The number that it comes to; `/` has to come out even."""
+        left, right = self.left.value(names), self.right.value(names)
+        if right == 0:
+            raise ExpressionError(f"the size {self} divides by zero")
+        if self.op == "%":
+            return left % right
+        if self.op == "/" and left % right:
+            raise ExpressionError(f"the size {self} is {left} / {right}, no whole number")
+        return left // right
+
+
+Atom = str | Quotient
+Terms = tuple[tuple[tuple[Atom, ...], int], ...]
+
+
+@dataclass(frozen=True)
+class Size:
+    """A polynomial with whole coefficients over names, in normal form, so that equal sizes are equal objects.
+
+    `terms` has for each product of names its coefficient, sorted; a number alone has the empty product.
+    """
+
+    terms: Terms
+
+    def __str__(self) -> str:
+        shown = []
+        for atoms, factor in self.terms:
+            product = [str(atom) for atom in atoms]
+            shown.append(" * ".join(product if product and factor == 1 else [str(factor), *product]))
+        return " + ".join(shown) or "0"
+
+    def __add__(self, other: Size) -> Size:
+        return _normal([*self.terms, *other.terms])
+
+    def __mul__(self, other: Size) -> Size:
+        return _normal([((*a, *b), m * n) for a, m in self.terms for b, n in other.terms])
+
+    def __sub__(self, other: Size) -> Size:
+        return self + other * number(-1)
+
+    @cached_property
+    def constant(self) -> int | None:
+        """The number that it is, or None where names are in it."""
+        if not self.terms:
+            return 0
+        atoms, factor = self.terms[0]
+        return factor if len(self.terms) == 1 and not atoms else None
+
+    @cached_property
+    def bare(self) -> str | None:
+        """The name that it is, or None where it is anything else."""
+        if len(self.terms) != 1 or self.terms[0][1] != 1 or len(self.terms[0][0]) != 1:
+            return None
+        atom = self.terms[0][0][0]
+        return atom if isinstance(atom, str) else None
+
+    def names(self) -> Iterator[str]:
+        """Every name in it."""
+        for atoms, _ in self.terms:
+            for atom in atoms:
+                if isinstance(atom, str):
+                    yield atom
+                else:
+                    yield from atom.left.names()
+                    yield from atom.right.names()
+
+    def value(self, names: Mapping[str, float]) -> int:
+        """The number that it comes to.
+
+        Raises:
+            ExpressionError: a name stands for no whole number, or a division does not come out even.
+        """
+        total = 0
+        for atoms, factor in self.terms:
+            values = (_whole(atom, names[atom]) if isinstance(atom, str) else atom.value(names) for atom in atoms)
+            total += math.prod(values, start=factor)
+        return total
+
+    def put_in(self, sizes: Mapping[str, Size]) -> Size:
+        """The size with other sizes in place of names."""
+        if not sizes or sizes.keys().isdisjoint(self.names()):
+            return self
+        total = number(0)
+        for atoms, factor in self.terms:
+            product = number(factor)
+            for atom in atoms:
+                if isinstance(atom, str):
+                    product *= sizes.get(atom, named(atom))
+                else:
+                    product *= divided(atom.op, atom.left.put_in(sizes), atom.right.put_in(sizes))
+            total += product
+        return total
+
+
+Shape = tuple[Size, ...]
+
+
+def number(value: int) -> Size:
+    """A plain number."""
+    return Size(((((), value),)) if value else ())
+
+
+def named(name: str) -> Size:
+    """A name alone."""
+    return Size((((name,), 1),))
+
+
+def divided(op: str, left: Size, right: Size) -> Size:
+    """`left` divided by `right`, by `/`, `//` or `%`: worked out where the form alone tells it."""
+    n = right.constant
+    if n == 0:
+        raise ExpressionError("a division by zero")
+    if n and all(factor % n == 0 for _, factor in left.terms):
+        return number(0) if op == "%" else Size(tuple((atoms, factor // n) for atoms, factor in left.terms))
+    if n and left.constant is not None and op != "/":
+        return number(left.constant // n if op == "//" else left.constant % n)
+    if n and left.constant is not None:
+        raise ExpressionError(f"{left.constant} / {n} is no whole number")
+    quotient = Quotient(op, left, right)
+    if len(str(quotient)) > MAX_LENGTH:
+        raise ExpressionError("a size of too many divisions")
+    return Size((((quotient,), 1),))
+
+
+def product(shape: Shape) -> Size:
+    """How many numbers a tensor of that shape holds."""
+    total = number(1)
+    for size in shape:
+        total *= size
+    return total
+
+
+def parse_size(value: int | str) -> Size:
+    """A size as a document writes it: an integer, a name, or arithmetic on those.
+
+    Raises:
+        ExpressionError: it is none of these.
+    """
+    if isinstance(value, int):
+        return number(value)
+    expression = parse(value)
+    return read_size(expression.tree, len(value) - len(value.lstrip()))
+
+
+def read_size(node: ast.expr, shift: int = 0) -> Size:
+    """The size that a piece of a parsed expression writes; `shift` is where the expression starts."""
+    span = (node.col_offset + shift, (node.end_col_offset or 0) + shift)
+    match node:
+        case ast.Constant(value=int() as value) if not isinstance(value, bool):
+            return number(value)
+        case ast.Name(id=name):
+            return named(name)
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return number(-1) * read_size(operand, shift)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in SYMBOLS:
+            one, other, symbol = read_size(left, shift), read_size(right, shift), SYMBOLS[type(op)]
+            try:
+                return _combined(symbol, one, other)
+            except ExpressionError as error:
+                raise ExpressionError(error.message, *span) from None
+    raise ExpressionError("a size is an integer, a name, or + - * / // % of those", *span)
+
+
+SYMBOLS: dict[type[ast.operator], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+}
+
+
+def _combined(symbol: str, one: Size, other: Size) -> Size:
+    match symbol:
+        case "+":
+            return one + other
+        case "-":
+            return one - other
+        case "*":
+            return one * other
+    return divided(symbol, one, other)
+
+
+def _normal(terms: list[tuple[tuple[Atom, ...], int]]) -> Size:
+    collected: dict[tuple[Atom, ...], int] = {}
+    for atoms, factor in terms:
+        key = tuple(sorted(atoms, key=str))
+        collected[key] = collected.get(key, 0) + factor
+    kept = [(atoms, factor) for atoms, factor in collected.items() if factor]
+    if len(kept) > MAX_TERMS:
+        raise ExpressionError(f"a size of more than {MAX_TERMS} terms")
+    return Size(tuple(sorted(kept, key=lambda term: (len(term[0]) == 0, [str(atom) for atom in term[0]]))))
+
+
+def _whole(name: str, value: float) -> int:
+    if isinstance(value, float) and not value.is_integer():
+        raise ExpressionError(f"{name} is {value}, which is no size")
+    return int(value)
