@@ -1,4 +1,4 @@
-"""The commands, as a user runs them: output, exit status, and never a traceback."""
+"""`rnngraph check` and `rnngraph explain`."""
 
 from __future__ import annotations
 
@@ -6,38 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from rnngraph.cli import main
-
-SPECS = Path(__file__).resolve().parents[1] / "specs"
-MNIST = str(SPECS / "mnist.json")
-
-BROKEN = """{
-  "rnngraph": 1,
-  "name": "broken",
-  "inputs": [{"name": "x", "shape": [null, 8]}],
-  "layers": [
-    {"name": "encoder", "type": "LSTM", "units": 4, "inputs": "x"},
-    {"name": "decoder", "type": "GRU", "units": 4, "inputs": "x", "initial_state": "encoder"},
-    {"name": "logits", "type": "Dens", "units": 2, "inputs": "decoder"}
-  ]
-}
-"""
-
-
-@pytest.fixture
-def broken(tmp_path: Path) -> str:
-    path = tmp_path / "broken.json"
-    path.write_text(BROKEN, encoding="utf-8")
-    return str(path)
-
-
-def run(*arguments: str, input: str | bytes | None = None) -> Result:
-    result = CliRunner().invoke(main, arguments, input=input)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    assert "Traceback" not in result.output
-    return result
+from tests.cli.commands import BROKEN, MNIST, SPECS, run
 
 
 class TestCheck:
@@ -122,67 +92,3 @@ class TestExplain:
         result = run("explain", "RG499")
         assert result.exit_code == 2
         assert "RG4" in result.output
-
-
-class TestSummary:
-    def test_prints_the_table(self) -> None:
-        result = run("summary", MNIST)
-        assert result.exit_code == 0
-        assert "24,714" in result.output
-
-    @pytest.mark.parametrize("format", ["json", "markdown", "html"])
-    def test_prints_other_formats(self, format: str) -> None:
-        result = run("summary", MNIST, "--format", format)
-        assert result.exit_code == 0
-        assert "normalization" in result.output
-
-    def test_a_broken_spec_is_reported_not_summed_up(self, broken: str) -> None:
-        result = run("summary", broken)
-        assert result.exit_code == 1
-        assert "RG401" in result.output
-
-
-class TestDiagram:
-    @pytest.mark.parametrize(
-        ("suffix", "start"),
-        [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF"), ("dot", b"digraph"), ("mmd", b"")],
-    )
-    def test_writes_by_suffix(self, tmp_path: Path, suffix: str, start: bytes) -> None:
-        path = tmp_path / "deep" / f"mnist.{suffix}"
-        assert run("diagram", MNIST, "-o", str(path)).exit_code == 0
-        assert path.read_bytes().lstrip().startswith(start)
-        assert path.stat().st_size > 100
-
-    def test_another_suffix_is_refused(self, tmp_path: Path) -> None:
-        result = run("diagram", MNIST, "-o", str(tmp_path / "mnist.gif"))
-        assert result.exit_code == 2
-        assert "svg" in result.output
-
-    def test_draws_a_broken_spec(self, broken: str, tmp_path: Path) -> None:
-        assert run("diagram", broken, "-o", str(tmp_path / "broken.svg")).exit_code == 0
-        assert "RG401" in (tmp_path / "broken.svg").read_text(encoding="utf-8")
-
-    def test_a_folder_that_cannot_be_written_is_said_plainly(self, tmp_path: Path) -> None:
-        (tmp_path / "file").write_text("", encoding="utf-8")
-        assert run("diagram", MNIST, "-o", str(tmp_path / "file" / "mnist.svg")).exit_code == 2
-
-
-class TestCompile:
-    def test_wants_a_keras_file(self, tmp_path: Path) -> None:
-        result = run("compile", MNIST, "-o", str(tmp_path / "model.h5"))
-        assert result.exit_code == 2
-        assert ".keras" in result.output
-
-    def test_a_broken_spec_never_reaches_keras(self, broken: str, tmp_path: Path) -> None:
-        result = run("compile", broken, "-o", str(tmp_path / "model.keras"))
-        assert result.exit_code == 1
-        assert "RG401" in result.output
-
-    @pytest.mark.keras
-    def test_writes_a_model_that_loads(self, tmp_path: Path) -> None:
-        import keras
-
-        path = tmp_path / "model.keras"
-        result = run("compile", MNIST, "-o", str(path))
-        assert result.exit_code == 0, result.output
-        assert keras.models.load_model(path).count_params() == 24714

@@ -1,0 +1,26 @@
+"""The command line: parse arguments, call one function, print. A file a subject; each command is listed here."""
+
+from __future__ import annotations
+
+import click
+
+from rnngraph.cli import building, checking, serving, showing, training
+
+COMMANDS = (
+    checking.check,
+    checking.explain,
+    showing.summary,
+    showing.diagram,
+    building.compile_,
+    training.train,
+    serving.serve,
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, commands=COMMANDS)
+@click.version_option(package_name="rnngraph")
+def main() -> None:
+    """Declare recurrent networks as graphs, check them without TensorFlow, see them, train them.
+
+    SPEC is a JSON file, - for standard input, or module:attribute for a graph built in Python.
+    """

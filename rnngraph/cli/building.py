@@ -1,0 +1,26 @@
+"""`rnngraph compile`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from rnngraph.cli.common import SETTINGS, SPEC, CannotRun, require_tensorflow
+from rnngraph.cli.reading import read_valid
+
+
+@click.command("compile")
+@SPEC
+@SETTINGS
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The .keras file.")
+def compile_(spec: str, settings: tuple[str, ...], output: Path) -> None:
+    """Build the Keras model, prove it to be what was drawn, and save it."""
+    if output.suffix != ".keras":
+        raise CannotRun(f"{output}: a Keras model is saved under a name that ends in .keras")
+    graph = read_valid(spec, settings)
+    require_tensorflow()
+    model = graph.compile()
+    output.parent.mkdir(parents=True, exist_ok=True)
+    model.save(output)
+    click.echo(f"{graph.name}: every weight and shape as analysed, {graph.params:,} parameters; wrote {output}")

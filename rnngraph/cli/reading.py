@@ -1,0 +1,107 @@
+"""From an argument of the command line to a graph."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rnngraph.cli.common import ERRORS, CannotRun
+
+if TYPE_CHECKING:
+    from rnngraph.model import Graph
+
+
+def read(spec: str, settings: Sequence[str] = ()) -> Graph:
+    """The graph that an argument names, with its parameters set.
+
+    Raises:
+        CannotRun: there is nothing there, or no graph, or no such setting can be.
+    """
+    from rnngraph.model import load, loads
+
+    parameters = dict(_setting(each) for each in settings)
+    if spec == "-":
+        return loads(sys.stdin.buffer.read(), "<stdin>", parameters=parameters)
+    if not Path(spec).exists() and ":" in spec:
+        if parameters:
+            raise CannotRun(f"{spec}: a graph built in Python has no parameters to set")
+        return _from_module(spec)
+    try:
+        return load(spec, parameters=parameters)
+    except OSError as error:
+        raise CannotRun(f"{spec}: {error.strerror or error}") from None
+
+
+def _setting(text: str) -> tuple[str, int | float | str]:
+    """A NAME=VALUE of the command line; what reads as a number is one."""
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise CannotRun(f"--set takes NAME=VALUE, not {text!r}")
+    for number in (int, float):
+        try:
+            return name, number(value)
+        except ValueError:
+            continue
+    return name, value
+
+
+def _from_module(spec: str) -> Graph:
+    from rnngraph.model import Graph
+
+    name, _, attribute = spec.partition(":")
+    sys.path.insert(0, "")
+    try:
+        found: Any = import_module(name)
+        for part in attribute.split("."):
+            found = getattr(found, part)
+        if callable(found) and not isinstance(found, Graph):
+            found = found()
+    except ModuleNotFoundError as error:
+        raise CannotRun(f"{spec}: there is no module {error.name!r}, and no file of that name") from None
+    except Exception as error:  # whatever a user's own module raises
+        raise CannotRun(f"{spec}: {type(error).__name__}: {error}") from None
+    if not isinstance(found, Graph):
+        raise CannotRun(f"{spec} is a {type(found).__name__}, not an rnngraph.Graph")
+    return found
+
+
+def specs_in(given: str) -> list[str]:
+    """The argument itself, or for a folder its specs."""
+    from rnngraph.model import is_spec
+
+    if not Path(given).is_dir():
+        return [given]
+    found = [str(path) for path in sorted(Path(given).rglob("*.json")) if path.is_file() and is_spec(path.read_bytes())]
+    if not found:
+        raise CannotRun(f"{given}: there are no specs in this folder")
+    return found
+
+
+def read_valid(spec: str, settings: Sequence[str] = ()) -> Graph:
+    """The graph that an argument names; its errors are printed, and end the command."""
+    graph = read(spec, settings)
+    errors = [each for each in graph.diagnostics if each.severity == "error"]
+    if errors:
+        click.echo(report([(spec, graph)], "text", to_terminal=sys.stderr.isatty()), err=True)
+        sys.exit(ERRORS)
+    return graph
+
+
+def report(graphs: list[tuple[str, Graph]], format: str, *, to_terminal: bool) -> str:
+    """The findings of graphs, each under the name it was asked for by, in one of the formats."""
+    from rnngraph.check.render import github, text
+    from rnngraph.check.render import json as as_json
+
+    found = [(path, graph.diagnostics) for path, graph in graphs]
+    match format:
+        case "json":
+            return as_json.render(found)
+        case "github":
+            return github.render(found)
+    sources = {path: graph.data.source.text for path, graph in graphs if graph.data.source}
+    return text.render(found, sources, colour=to_terminal)

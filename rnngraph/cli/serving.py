@@ -1,0 +1,18 @@
+"""`rnngraph serve`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("directory", type=click.Path(path_type=Path), default=Path("specs"))
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), help="The port; left out, 8000 or the next that is free.")
+def serve(directory: Path, host: str, port: int | None) -> None:
+    """Show a folder's specs in the browser."""
+    from rnngraph_web import serve as run
+
+    run(directory, host=host, port=port)

@@ -1,0 +1,59 @@
+"""`rnngraph summary` and `rnngraph diagram`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+import click
+
+from rnngraph.cli.common import SETTINGS, SPEC, CannotRun, quiet_stderr, write
+from rnngraph.cli.reading import read, read_valid
+
+if TYPE_CHECKING:
+    from rnngraph.model import DiagramFormat
+
+
+@click.command()
+@SPEC
+@SETTINGS
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True
+)
+def summary(spec: str, settings: tuple[str, ...], format_: Literal["text", "json", "markdown", "html"]) -> None:
+    """Print the table of layers, output shapes, parameters and cuDNN verdicts."""
+    import shutil
+
+    graph = read_valid(spec, settings)
+    terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if terminal else None
+    click.echo(graph.summary(format_, width=width, colour=terminal))
+
+
+@click.command()
+@SPEC
+@SETTINGS
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file; its suffix says the format."
+)
+@click.option(
+    "--format", "format_", type=click.Choice(["svg", "png", "pdf", "dot", "mmd"]), help="Instead of the suffix."
+)
+def diagram(spec: str, settings: tuple[str, ...], output: Path | None, format_: str | None) -> None:
+    """Draw the graph: svg, png, pdf, dot or mmd (Mermaid). Without a file it goes to standard output.
+
+    A spec with errors is drawn too, its errors marked.
+    """
+    graph = read(spec, settings)
+    suffix = output.suffix.removeprefix(".").lower() if output else ""
+    try:
+        with quiet_stderr():
+            drawn = graph.diagram(format=cast("DiagramFormat", format_ or suffix or "svg"))
+    except ValueError as error:
+        raise CannotRun(str(error)) from None
+    if output is None:
+        sys.stdout.buffer.write(drawn)
+        return
+    write(output, drawn)
+    click.echo(f"wrote {output}")
