@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rnngraph.keras.kept import set_states as set_states
     from rnngraph.keras.kept import states as states
     from rnngraph.layers import *  # noqa: F403 - the catalogue, as `rnngraph.layers.__all__` has it
+    from rnngraph.layers.calls import Tensor as Tensor
     from rnngraph.model import Graph as Graph
     from rnngraph.model import Input as Input
     from rnngraph.model import Sequential as Sequential
@@ -34,6 +35,7 @@ HOME = {
     "Graph": "rnngraph.model",
     "Input": "rnngraph.model",
     "Sequential": "rnngraph.model",
+    "Tensor": "rnngraph.layers.calls",
     "draw": "rnngraph.report.draw",
     "is_spec": "rnngraph.model",
     "load": "rnngraph.model",
