@@ -133,6 +133,27 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class Instance:
+    """A block where it stands: the nodes whose names begin with its `name` and a slash came out of it.
+
+    The name is that of the node that put the block there, after the name of the instance around it and a slash where
+    there is one, and with `_2`, `_3`, ... in the later copies of a repetition; `copy` counts them from 1 to `copies`.
+    `block` is the block's own name, `layer` the block. `inputs` has each input that the block declares, with what is
+    passed to it.
+    """
+
+    name: str
+    block: str
+    layer: LayerLike
+    inputs: tuple[tuple[Input, Ref], ...] = ()
+    copy: int = 1
+    copies: int = 1
+    shares: str | None = None
+    description: str | None = slot(default=None, compare=False)
+    origin: Origin | None = slot(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
     """An output of the model, under the name that losses and data know it by."""
 
@@ -146,7 +167,8 @@ class Graph:
 
     Two graphs are equal if name, inputs, layers, wiring, outputs, dtype policy, batch size and training are;
     the order of the nodes, the descriptions and where it all came from do not count.
-    `named_outputs` tells whether the outputs are a dict, as in Keras. `problems` is what reading met.
+    `named_outputs` tells whether the outputs are a dict, as in Keras. `blocks` says which of the nodes came out of
+    blocks, an instance before those inside it. `problems` is what reading met.
     """
 
     name: str
@@ -160,6 +182,7 @@ class Graph:
     description: str | None = None
     source: Source | None = None
     problems: tuple[Problem, ...] = ()
+    blocks: tuple[Instance, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Graph) and self._meaning() == other._meaning()

@@ -9,7 +9,7 @@ from typing import Literal
 
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.check import Diagnostic
-from rnngraph.graph import Node, Ref, Shape, Weight
+from rnngraph.graph import Graph, Node, Ref, Shape, Weight
 from rnngraph.layers.base import Layer, Verdict, plain
 
 EdgeKind = Literal["data", "state", "mask"]
@@ -75,6 +75,26 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Cluster:
+    """A block where it stands: the rows that came out of it, called `name/...`, drawn inside one frame.
+
+    `block` is what the spec calls the block. Of a block that is repeated, each copy is a cluster of its own: `encoder`,
+    `encoder_2`, ..., and `copy` counts them from 1 to `copies`. A block in a block is `outer/inner`, and has the outer
+    one's name as `parent`. `rows` has all rows inside, those of clusters inside too, in the order of the view. `shares`
+    is the cluster whose weights are used again here.
+    """
+
+    name: str
+    block: str
+    rows: tuple[str, ...] = ()
+    copy: int = 1
+    copies: int = 1
+    parent: str | None = None
+    shares: str | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Edge:
     """A connection. `port` is the source's port (None: its main output); `shape` what flows, None where unknown.
 
@@ -98,7 +118,10 @@ class Edge:
 
 @dataclass(frozen=True)
 class View:
-    """A whole model, ready to be formatted. `outputs` pairs each output's name with the reference it shows."""
+    """A whole model, ready to be formatted.
+
+    `outputs` pairs each output's name with the reference it shows. `blocks` has a cluster before those inside it.
+    """
 
     name: str
     description: str | None
@@ -109,6 +132,7 @@ class View:
     trainable_params: int
     size: int
     diagnostics: tuple[Diagnostic, ...]
+    blocks: tuple[Cluster, ...] = ()
 
     @property
     def non_trainable_params(self) -> int:
@@ -175,16 +199,42 @@ def view(analysis: Analysis, diagnostics: tuple[Diagnostic, ...] = ()) -> View:
         about.setdefault(each.layer, []).append(each)
     inputs = [_input_row(analysis, name, tuple(about.get(name, ()))) for name in analysis.inputs]
     layers = [_row(fact, tuple(about.get(name, ()))) for name, fact in analysis.nodes.items()]
+    rows = tuple(_in_order(analysis, inputs, layers))
     return View(
         graph.name,
         graph.description,
-        tuple(_in_order(analysis, inputs, layers)),
+        rows,
         tuple(edge for fact in analysis.nodes.values() for edge in _edges(analysis, fact)),
         tuple((output.name, output.ref) for output in graph.outputs),
         analysis.params,
         analysis.trainable_params,
         analysis.size,
         diagnostics,
+        _clusters(graph, rows),
+    )
+
+
+def _clusters(graph: Graph, rows: tuple[Row, ...]) -> tuple[Cluster, ...]:
+    """The blocks of a graph, each with the rows in it."""
+    inside: dict[str, list[str]] = {each.name: [] for each in graph.blocks}
+    for row in rows:
+        around = row.name.rpartition("/")[0]
+        while around:
+            if around in inside:
+                inside[around].append(row.name)
+            around = around.rpartition("/")[0]
+    return tuple(
+        Cluster(
+            each.name,
+            each.block,
+            tuple(inside[each.name]),
+            each.copy,
+            each.copies,
+            each.name.rpartition("/")[0] or None,
+            each.shares,
+            each.description,
+        )
+        for each in graph.blocks
     )
 
 
