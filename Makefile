@@ -4,6 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
+BUNDLE := web/static/build/app.js
 PORT ?=
 SERVE ?= 1
 
@@ -17,7 +18,7 @@ export PYTHONUNBUFFERED = 1
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-run: $(VENV)/run.stamp ## check, draw and train a model on scanned digits, then serve the specs (SERVE=0: do not serve)
+run: $(VENV)/run.stamp $(BUNDLE) ## check, draw and train a model on scanned digits, then serve the specs (SERVE=0: do not serve)
 	$(BIN)/rnngraph check specs/digits.json
 	$(BIN)/rnngraph summary specs/digits.json
 	$(BIN)/rnngraph train specs/digits.json --data digits --out runs/digits
@@ -26,18 +27,20 @@ ifneq ($(SERVE),0)
 	$(BIN)/rnngraph serve specs $(if $(PORT),--port $(PORT))
 endif
 
-test: $(VENV)/test.stamp lint ## lint, types and all tests
+test: $(VENV)/test.stamp $(BUNDLE) lint ## lint, types and all tests
 	$(BIN)/python scripts/chromium.py
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-lint: $(VENV)/test.stamp ## ruff and mypy
+lint: $(VENV)/test.stamp ## ruff and mypy, and their like for the front end
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python scripts/frontend.py check
 
 format: $(VENV)/test.stamp ## format, and mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python scripts/frontend.py format
 
 docs: $(VENV)/test.stamp ## write the pages of docs/ that come from the code
 	$(BIN)/python scripts/docs.py
@@ -47,6 +50,7 @@ bench: $(VENV)/test.stamp ## run the benchmarks
 
 clean: ## remove what was made here, runs/ excepted
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf web/static/build web/frontend/node_modules
 
 $(VENV)/bin/python:
 	sh scripts/venv.sh $(VENV)
@@ -62,3 +66,7 @@ $(VENV)/test.stamp: pyproject.toml | $(VENV)/bin/python
 	$(INSTALL) '.[dev]'
 	$(BIN)/python scripts/drawing.py
 	@touch $@ $(VENV)/run.stamp
+
+$(BUNDLE): scripts/frontend.py $(wildcard web/frontend/*.* web/frontend/src/*.ts web/frontend/src/*/*.ts) | $(VENV)/run.stamp
+	@echo "bundling the pages' JavaScript"
+	$(BIN)/python scripts/frontend.py

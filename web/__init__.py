@@ -7,6 +7,7 @@ app calls only public names of `rnngraph`, keeps nothing but what is keyed by co
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .server import serve
@@ -42,7 +43,7 @@ def create_app(directory: str | os.PathLike[str] | None = None, *, seconds: floa
     app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= wording.FILTERS
-    app.jinja_env.globals |= wording.LIMITS
+    app.jinja_env.globals |= {**wording.LIMITS, "built": built}
     app.extensions["rnngraph.folder"] = Folder(directory or os.environ.get(DIRECTORY) or "specs")
     app.extensions["rnngraph.pictures"] = Pictures(seconds or SECONDS)
     app.register_blueprint(pages.blueprint)
@@ -50,3 +51,8 @@ def create_app(directory: str | os.PathLike[str] | None = None, *, seconds: floa
     headers.register(app)
     errors.register(app)
     return app
+
+
+def built(file: str) -> bool:
+    """Whether the front end's bundle has that file: pages do without it."""
+    return (Path(__file__).parent / "static" / "build" / file).is_file()

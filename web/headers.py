@@ -1,4 +1,4 @@
-"""What every answer tells the browser: to load our own files and nothing else, and to ask again each time."""
+"""What every answer tells the browser: to load and run our own files and nothing else, and to ask again each time."""
 
 from __future__ import annotations
 
@@ -30,8 +30,12 @@ def _policy(styles: Iterable[str] = ()) -> str:
     return "; ".join(
         (
             "default-src 'none'",
+            "script-src 'self'",
+            "connect-src 'self'",
             " ".join(("style-src 'self'", *styles)),
-            "img-src 'self'",
+            "img-src 'self' blob:",  # a picture that the page itself made, to be saved as PNG
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'",

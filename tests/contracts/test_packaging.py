@@ -17,19 +17,24 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
+LEFT_OUT = {"__pycache__", "frontend", "build"}
+"""Folders of a package that no wheel has, or that its build makes anew."""
+
+
 def files(folder: Path, name: str) -> set[str]:
-    """What a package is made of, as a wheel names it."""
-    found = (each for each in folder.rglob("*") if each.is_file() and "__pycache__" not in each.parts)
-    return {f"{name}/{each.relative_to(folder).as_posix()}" for each in found}
+    """What a package is made of, as a wheel names it, but for the bundle of the front end."""
+    found = (each.relative_to(folder) for each in folder.rglob("*") if each.is_file())
+    return {f"{name}/{each.as_posix()}" for each in found if LEFT_OUT.isdisjoint(each.parts)}
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wheel of a copy, so that nothing is left behind here."""
     copy = tmp_path_factory.mktemp("wheel")
-    for folder in ("rnngraph", "web"):
-        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for folder in ("rnngraph", "web", "scripts"):
+        ignored = shutil.ignore_patterns("__pycache__", "node_modules", "build")
+        shutil.copytree(ROOT / folder, copy / folder, ignore=ignored)
+    for name in ("pyproject.toml", "README.md", "LICENSE", "MANIFEST.in"):
         shutil.copy(ROOT / name, copy)
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(copy / "dist"), str(copy)]
     built = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -42,7 +47,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_every_file(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
-    assert names == files(ROOT / "rnngraph", "rnngraph") | files(ROOT / "web", "rnngraph_web")
+    bundle = {name for name in names if name.startswith("rnngraph_web/static/build/")}
+    assert "rnngraph_web/static/build/app.js" in bundle
+    assert names - bundle == files(ROOT / "rnngraph", "rnngraph") | files(ROOT / "web", "rnngraph_web")
     assert {"rnngraph/py.typed", "rnngraph_web/py.typed", "rnngraph_web/templates/base.html"} <= names
 
 
