@@ -13,7 +13,7 @@ export TF_CPP_MIN_LOG_LEVEL ?= 3
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format docs bench clean
+.PHONY: help run test lint format docs bench fuzz clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,11 @@ docs: $(VENV)/test.stamp ## write the pages of docs/ that come from the code
 
 bench: $(VENV)/test.stamp ## run the benchmarks
 	@for each in benchmarks/*.py; do echo "$$each"; $(BIN)/python "$$each" || exit 1; done
+
+N ?= 1000
+SEED ?=
+fuzz: $(VENV)/test.stamp ## random graphs against Keras (N=1000, SEED=...)
+	$(BIN)/python -m tests.fuzz.graphs -n $(N) $(if $(SEED),--seed $(SEED))
 
 clean: ## remove what was made here, runs/ excepted
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

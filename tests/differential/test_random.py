@@ -1,37 +1,55 @@
-"""Random graphs over the whole catalogue: Keras builds every weight, shape, dtype and mask that the analysis says."""
+"""Random graphs over the whole catalogue: Keras builds, runs and traces what the analysis says."""
 
 from __future__ import annotations
 
 import json
-from random import Random
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
-from rnngraph.analysis import analyse
-from rnngraph.spec.build import loads
-from tests.differential.graphs import document
+from tests.differential.graphs import Entry, documents
+from tests.differential.known import KNOWN, Known, known
 
 keras = pytest.importorskip("keras")
 pytestmark = [pytest.mark.keras, pytest.mark.filterwarnings("ignore:.*destroy the mask information")]
 
-from keras.src import backend  # noqa: E402 - needs Keras
+from tests.differential.agreement import agree  # noqa: E402 - needs Keras
 
-from rnngraph.keras.assemble import assemble  # noqa: E402
-from rnngraph.keras.verify import verify  # noqa: E402
+bounded = settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_keras_agrees(seed: int) -> None:
-    random = Random(seed)
-    tree = document(random, random.randint(1, 8))
-    text = json.dumps(tree)
-    analysis = analyse(loads(text))
-    assert analysis.problems == (), text
-    built = assemble(analysis)
-    verify(built, analysis)
-    for name, tensors in built.tensors.items():
-        fact = analysis.nodes.get(name)
-        for port in fact.outputs if fact else ():
-            mask = backend.get_keras_mask(tensors[port.name])
-            assert (mask is not None) == (port.mask is not None), f"{name}.{port.name} of {text}"
+@pytest.fixture(autouse=True)
+def forget_models() -> None:
     keras.backend.clear_session()
+
+
+@settings(bounded, max_examples=200)
+@given(documents())
+def test_keras_builds_and_runs_it(tree: Entry) -> None:
+    check(tree, run=True, trace=False)
+
+
+@settings(bounded, max_examples=100)
+@given(documents(most=3, must="LSTM") | documents(most=3, must="GRU") | documents(most=3, must="Bidirectional"))
+def test_keras_uses_cudnn_where_we_say_so(tree: Entry) -> None:
+    check(tree, run=False, trace=True)
+
+
+def check(tree: Entry, *, run: bool, trace: bool) -> None:
+    try:
+        agree(tree, run=run, trace=trace)
+    except Exception as error:
+        if not known(error):
+            error.add_note(json.dumps(tree))
+            raise
+
+
+@pytest.mark.parametrize("entry", KNOWN, ids=lambda entry: entry.reason)
+def test_keras_is_still_wrong(entry: Known) -> None:
+    with pytest.raises(Exception, match=entry.message):
+        agree(entry.document, run=True, trace=True)

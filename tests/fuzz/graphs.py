@@ -1,0 +1,131 @@
+"""`make fuzz`: random graphs against Keras, as many as asked, with all kinds of failures told at the end.
+
+Each part runs in a process of its own, since TensorFlow gives no memory back.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from secrets import randbelow
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from tests.differential.graphs import Entry, documents
+
+PART = 250
+"""Documents that one process builds."""
+
+
+def main() -> None:
+    """Runs the parts, and ends with 1 where Keras and the analysis disagree."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("-n", "--number", type=int, default=1000, help="how many documents")
+    parser.add_argument("--seed", type=int, default=randbelow(2**32))
+    parser.add_argument("--part", action="store_true", help="run here, in this process")
+    given = parser.parse_args()
+    if given.part:
+        sys.exit(part(given.number, given.seed))
+    failed = False
+    for done in range(0, given.number, PART):
+        count = min(PART, given.number - done)
+        at = given.seed + done
+        print(f"{count} graphs, seed {at}: ", end="", flush=True)
+        again = [sys.executable, "-m", "tests.fuzz.graphs", "-n", str(count), "--seed", str(at), "--part"]
+        failed |= subprocess.run(again, check=False, cwd=Path(__file__).parents[2]).returncode != 0
+    sys.exit(failed)
+
+
+def part(number: int, at: int) -> int:
+    """Runs so many documents; prints one, made small, of each kind of failure, and gives the number of kinds."""
+    import keras
+
+    from tests.differential.agreement import agree
+    from tests.differential.known import known
+
+    failures: dict[str, Entry] = {}
+    started = time.monotonic()
+    count = 0
+
+    def failure(tree: Entry) -> str | None:
+        keras.backend.clear_session()
+        try:
+            agree(tree, run=True, trace=True)
+        except Exception as error:
+            return None if known(error) else kind_of(error)
+        return None
+
+    @seed(at)
+    @settings(max_examples=number, deadline=None, database=None, suppress_health_check=list(HealthCheck),
+              phases=[Phase.generate])  # fmt: skip
+    @given(documents())
+    def run(tree: Entry) -> None:
+        nonlocal count
+        count += 1
+        found = failure(tree)
+        if found and len(json.dumps(tree)) < len(json.dumps(failures.get(found, "-" * 10**6))):
+            failures[found] = tree
+
+    run()
+    print(f"{count} run in {time.monotonic() - started:.0f} s, {len(failures)} kinds of failures", flush=True)
+    for kind, tree in failures.items():
+        small = reduced(tree, lambda each, kind=kind: failure(each) == kind)
+        print(f"--- {kind}\n{json.dumps(small)}", flush=True)
+    return len(failures)
+
+
+def kind_of(error: Exception) -> str:
+    """What failures of one cause have in common: the message without names and numbers."""
+    lines = re.sub(r"\x1b\[\d*m", "", str(error)).split("\n")
+    return re.sub(r"layer_\d+|\d+", "#", f"{type(error).__name__}: {' '.join(lines[:3])[:300]}")
+
+
+def reduced(tree: Entry, fails: Callable[[Entry], bool], tries: int = 80) -> Entry:
+    """The document without all that the failure does not need."""
+    shrunk = True
+    while shrunk:
+        shrunk = False
+        for smaller in without_one(tree):
+            tries -= 1
+            if tries < 0:
+                return tree
+            try:
+                still = fails(smaller)
+            except Exception:
+                still = False
+            if still:
+                tree, shrunk = smaller, True
+                break
+    return tree
+
+
+def without_one(tree: Any) -> Iterator[Any]:
+    """The document without one layer, output, input or field, the largest pieces first."""
+    for path in sorted(paths(tree), key=len):
+        smaller = copy.deepcopy(tree)
+        at = smaller
+        for step in path[:-1]:
+            at = at[step]
+        del at[path[-1]]
+        yield smaller
+
+
+def paths(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where something can be left out."""
+    keys = reversed(range(len(value))) if isinstance(value, list) else list(value)
+    for key in keys:
+        yield (*at, key)
+        if isinstance(value[key], dict | list):
+            yield from paths(value[key], (*at, key))
+
+
+if __name__ == "__main__":
+    main()
