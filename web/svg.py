@@ -13,7 +13,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 ELEMENTS = frozenset({"svg", "g", "title", "desc", "style", "text", "tspan", "path", "polygon", "polyline", "ellipse"})
 ATTRIBUTES = frozenset(
     {
-        "aria-label", "class", "cx", "cy", "d", "fill", "fill-opacity", "font-family", "font-size", "font-style",
+        "aria-label", "class", "cx", "cy", "d", "data-from", "data-node", "data-to",
+        "fill", "fill-opacity", "font-family", "font-size", "font-style",
         "font-weight", "height", "id", "points", "preserveAspectRatio", "role", "rx", "ry", "stroke",
         "stroke-dasharray", "stroke-opacity", "stroke-width", "text-anchor", "text-decoration", "transform",
         "version", "viewBox", "width", "x", "y", "{http://www.w3.org/XML/1998/namespace}space",

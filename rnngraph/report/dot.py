@@ -50,7 +50,8 @@ def dot(view: View) -> str:
     share a line. Of boxes the ids are `layer-NAME`, `output-NAME`, `missing-NAME`, `note`; the classes `layer`, with
     `input`, `recurrent`, `cudnn` or `no-cudnn`, `error`, `unused`; `output`, `missing`, `note`. Of lines the ids are
     `edge-TARGET-FIELD` (`edge-decoder-inputs-0`) and `edge-NAME-output`; the classes `data`, `state` or `mask`, with
-    `from-state`, `error`, `unused`.
+    `from-state`, `error`, `unused`. The SVG has each box's key as `data-node`, each line's two as `data-from` and
+    `data-to`.
     """
     import graphviz
 

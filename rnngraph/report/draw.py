@@ -35,7 +35,7 @@ def draw(dot: str, format: Literal["svg", "png", "pdf"]) -> bytes:
 
 
 def _finished(svg: bytes) -> bytes:
-    """Graphviz's SVG with a style sheet, a name for screen readers, and tooltips where browsers look for them."""
+    """Graphviz's SVG with a style sheet, a name for screen readers, keys, and tooltips where browsers look for them."""
     from xml.etree import ElementTree
 
     root = ElementTree.fromstring(svg)  # noqa: S314 - Graphviz wrote it, no stranger
@@ -43,6 +43,7 @@ def _finished(svg: bytes) -> bytes:
     if graph is None:
         raise ValueError("Graphviz drew no graph")
     for group in graph.findall(f"{SVG}g"):
+        _mark_ends(group)
         _move_tip(group)
     title = graph.find(f"{SVG}title")
     if title is not None:
@@ -54,6 +55,17 @@ def _finished(svg: bytes) -> bytes:
     root.insert(0, style)
     ElementTree.register_namespace("", SVG[1:-1])
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def _mark_ends(group: Element) -> None:
+    """A node's key as `data-node`, an edge's as `data-from` and `data-to`: what Graphviz has in the title."""
+    key = group.findtext(f"{SVG}title", "")
+    start, _, end = key.partition("->")
+    classes = group.get("class", "").split()
+    if "node" in classes:
+        group.set("data-node", key)
+    elif "edge" in classes:
+        group.attrib |= {"data-from": start, "data-to": end}
 
 
 def _move_tip(group: Element) -> None:

@@ -62,6 +62,13 @@ class TestEveryGraph:
         assert len(groups(picture, "edge", "data")) == data
 
     @pytest.mark.parametrize("name", DRAWN)
+    def test_every_line_says_which_boxes_it_joins(self, pictures: dict[str, Element], name: str) -> None:
+        boxes = {each.get("data-node") for each in groups(pictures[name], "node").values()}
+        lines = groups(pictures[name], "edge").values()
+        assert bool(lines) == bool(DRAWN[name].view.edges)
+        assert boxes >= {end for each in lines for end in (each.get("data-from"), each.get("data-to"))}
+
+    @pytest.mark.parametrize("name", DRAWN)
     def test_says_name_type_shape_and_parameters(self, pictures: dict[str, Element], name: str) -> None:
         boxes = groups(pictures[name], "layer")
         for row in DRAWN[name].view.rows:
