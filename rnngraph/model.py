@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from rnngraph.analysis import Analysis
     from rnngraph.check import Diagnostic
+    from rnngraph.report.comparison import Comparison
     from rnngraph.report.view import View
 
 SummaryFormat = Literal["text", "json", "markdown", "html"]
@@ -145,6 +146,12 @@ class Graph:
             Path(path).write_bytes(drawn)
         return drawn
 
+    def compare(self, other: Graph) -> Comparison:
+        """What it takes to get from this model to another: layers added, removed, changed, renamed, by field."""
+        from rnngraph.report.comparison import compare
+
+        return compare(self.data, other.data, (self.view, other.view))
+
     def to_networkx(self) -> networkx.MultiDiGraph[str]:
         """The connections as a networkx graph: shapes on the edges, state links marked."""
         from rnngraph.report.connections import to_networkx
@@ -228,15 +235,19 @@ def Sequential(  # noqa: N802 - as above
 Parameters = Mapping[str, int | float | str]
 
 
-def load(path: str | PathLike[str], *, parameters: Parameters | None = None) -> Graph:
-    """The graph of a spec file, `parameters` in place of the spec's own.
+def load(path: str | PathLike[str], *, parameters: Parameters | None = None, revision: str | None = None) -> Graph:
+    """The graph of a spec file, `parameters` in place of the spec's own; at a git revision where one is given.
 
     What is wrong in the file is in `check()`, it is not raised.
 
     Raises:
-        OSError: there is no such file, or it can't be read.
+        OSError: there is no such file, or not at that revision, or it can't be read.
     """
-    return loads(Path(path).read_bytes(), str(path), parameters=parameters)
+    if revision is None:
+        return loads(Path(path).read_bytes(), str(path), parameters=parameters)
+    from rnngraph.spec.revision import at_revision
+
+    return loads(at_revision(path, revision), str(path), parameters=parameters)
 
 
 def is_spec(content: str | bytes) -> bool:

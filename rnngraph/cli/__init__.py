@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
-from rnngraph.cli import building, checking, serving, showing, training
+from rnngraph.cli import building, checking, comparing, serving, showing, training
 
 COMMANDS = (
     checking.check,
     checking.explain,
     showing.summary,
     showing.diagram,
+    comparing.diff,
     building.compile_,
     training.train,
     serving.serve,

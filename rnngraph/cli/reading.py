@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from rnngraph.model import Graph
 
 
-def read(spec: str, settings: Sequence[str] = ()) -> Graph:
-    """The graph that an argument names, with its parameters set.
+def read(spec: str, settings: Sequence[str] = (), revision: str | None = None) -> Graph:
+    """The graph that an argument names, with its parameters set, of a file as it is or at a git revision.
 
     Raises:
         CannotRun: there is nothing there, or no graph, or no such setting can be.
@@ -32,7 +32,7 @@ def read(spec: str, settings: Sequence[str] = ()) -> Graph:
             raise CannotRun(f"{spec}: a graph built in Python has no parameters to set")
         return _from_module(spec)
     try:
-        return load(spec, parameters=parameters)
+        return load(spec, parameters=parameters, revision=revision)
     except OSError as error:
         raise CannotRun(f"{spec}: {error.strerror or error}") from None
 

@@ -129,26 +129,27 @@ def text(view: View, *, width: int | None = None, colour: bool = False) -> str:
 def markdown(view: View) -> str:
     """A GitHub table, and the totals as a list."""
     lines = [
-        f"# {_markdown(view.name)}",
+        f"# {escape_markdown(view.name)}",
         "",
-        *([_markdown(view.description), ""] if view.description else []),
+        *([escape_markdown(view.description), ""] if view.description else []),
         f"| {' | '.join(COLUMNS)} |",
         "| --- | --- | ---: | --- | --- |",
     ]
     for row in view.rows:
-        cells = ("<br>".join(_markdown(line) for line in cell.split("\n")) for cell in _cells(row))
+        cells = ("<br>".join(escape_markdown(line) for line in cell.split("\n")) for cell in _cells(row))
         lines.append(f"| {' | '.join(cells)} |")
     lines += ["", *(f"- {label}: {value}" for label, value in totals(view))]
     reasons = list(notes(view))
     if reasons:
-        lines += ["", "Not eligible for cuDNN:", "", *(f"- {_markdown(each)}" for each in reasons)]
+        lines += ["", "Not eligible for cuDNN:", "", *(f"- {escape_markdown(each)}" for each in reasons)]
     return "\n".join(lines)
 
 
 SPECIAL = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>|#"})
 
 
-def _markdown(text: str) -> str:
+def escape_markdown(text: str) -> str:
+    """A text on one line, with nothing in it that Markdown would read."""
     return " ".join(text.split()).translate(SPECIAL)
 
 

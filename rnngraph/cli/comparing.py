@@ -1,0 +1,43 @@
+"""`rnngraph diff`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Literal
+
+import click
+
+from rnngraph.cli.common import ERRORS, SETTINGS, CannotRun
+from rnngraph.cli.reading import read
+
+
+@click.command()
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="[B]", required=False)
+@click.option(
+    "--revision", metavar="REV", help="Compare A at this git revision with A as it is; HEAD where B is left out."
+)
+@click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 where the models differ, as git diff does.")
+@SETTINGS
+def diff(
+    before: str,
+    after: str | None,
+    revision: str | None,
+    format_: Literal["text", "json", "markdown"],
+    exit_code: bool,
+    settings: tuple[str, ...],
+) -> None:
+    """Say what differs between two models: layers added, removed, changed or renamed, by field, and parameters.
+
+    With A alone, the spec is compared with its last committed version.
+    """
+    if after and revision:
+        raise CannotRun("give two specs, or one and a --revision")
+    one = read(before, settings) if after else read(before, settings, revision or "HEAD")
+    comparison = one.compare(read(after or before, settings))
+    from rnngraph.report import comparison_text
+
+    click.echo(comparison_text.render(comparison, format_, colour=sys.stdout.isatty()))
+    if exit_code and not comparison.same:
+        sys.exit(ERRORS)

@@ -1,0 +1,172 @@
+"""Two models side by side, by meaning: which layers came, went, changed or got another name, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rnngraph.graph import Graph, Shape
+from rnngraph.report.view import Row, View
+from rnngraph.spec.write import document
+
+Kind = Literal["added", "removed", "changed", "renamed", "affected"]
+Entry = Mapping[str, Any]
+
+REFERENCES = ("inputs", "initial_state", "mask", "shares")
+MODEL_FIELDS = ("name", "batch_size", "dtype_policy", "training")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field (`layer/units`) with its value before and after; None where it is left out."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What became of a layer or an input.
+
+    `name` is the one after, or of what was removed the one before; `was` the name before where it is another. An
+    "affected" layer is as it was, but has other shapes or parameters because of what it reads. Shapes are of the
+    main output, batch first; shapes and counts are None where there are none, or where they are unknown.
+    """
+
+    kind: Kind
+    name: str
+    type: str
+    was: str | None = None
+    changes: tuple[Change, ...] = ()
+    params: tuple[int | None, int | None] = (None, None)
+    shapes: tuple[Shape | None, Shape | None] = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two models, what differs in their own fields, and every layer that differs, in the order of the later model."""
+
+    before: View
+    after: View
+    model: tuple[Change, ...]
+    layers: tuple[Difference, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether both mean the same model."""
+        return not self.model and not self.layers
+
+    def names(self, kind: Kind) -> tuple[str, ...]:
+        """The names of the layers of one kind."""
+        return tuple(each.name for each in self.layers if each.kind == kind)
+
+
+def compare(before: Graph, after: Graph, views: tuple[View, View]) -> Comparison:
+    """What it takes to get from one model to the other. Order, descriptions and layout of a document do not count."""
+    documents = document(before), document(after)
+    old, new = (entries(each) for each in documents)
+    names = renamed(old, new)
+    model = tuple(_model_changes(*documents, names))
+    return Comparison(*views, model, tuple(_differences(old, new, names, *views)))
+
+
+def entries(tree: Entry) -> dict[str, dict[str, Any]]:
+    """Inputs and layers of a written document by name, without names and descriptions."""
+    inputs = {each["name"]: {"type": "InputLayer", **each} for each in tree["inputs"]}
+    layers = {each["name"]: each for each in tree["layers"]}
+    return {
+        name: {key: value for key, value in entry.items() if key not in ("name", "description")}
+        for name, entry in (*inputs.items(), *layers.items())
+    }
+
+
+def renamed(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> dict[str, str]:
+    """The names after by the names before: of what has kept its name, and of what is the same but for its name."""
+    names = {name: name for name in old if name in new}
+    gone = [name for name in old if name not in new]
+    came: dict[str, list[str]] = {}
+    for name in new:
+        if name not in old:
+            came.setdefault(_key(new[name]), []).append(name)
+    # In the order of the document, so that what reads a renamed layer is known to read the same.
+    for name in gone:
+        found = came.get(_key(_under_new_names(old[name], names)), [])
+        if found:
+            names[name] = found.pop(0)
+    return names
+
+
+def _key(entry: Entry) -> str:
+    return repr(sorted(entry.items(), key=lambda item: item[0]))
+
+
+def _under_new_names(entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
+    """An entry that refers to the layers by their names after."""
+    return {key: _translated(value, names) if key in REFERENCES else value for key, value in entry.items()}
+
+
+def _translated(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_translated(each, names) for each in value]
+    if isinstance(value, dict):
+        return {key: _translated(each, names) for key, each in value.items()}
+    name, dot, port = str(value).partition(".")
+    return f"{names.get(name, name)}{dot}{port}"
+
+
+def _differences(
+    old: Mapping[str, Entry], new: Mapping[str, Entry], names: Mapping[str, str], before: View, after: View
+) -> Iterator[Difference]:
+    """In the order of the model after; what was removed stands behind what it stood behind before."""
+    rows = {row.name: row for row in before.rows}
+    was = {name: earlier for earlier, name in names.items()}
+    gone: dict[str | None, list[Row]] = {}
+    last = None
+    for row in before.rows:
+        if row.name in names:
+            last = names[row.name]
+        else:
+            gone.setdefault(last, []).append(row)
+    yield from (_removed(row) for row in gone.get(None, ()))
+    for row in after.rows:
+        earlier = rows.get(was.get(row.name, ""))
+        if earlier is None:
+            yield Difference("added", row.name, row.title, None, (), (None, row.params), (None, row.shape(None)))
+        else:
+            changes = _changes(_under_new_names(old[earlier.name], names), new[row.name])
+            yield from _kept(earlier, row, tuple(changes))
+        yield from (_removed(each) for each in gone.get(row.name, ()))
+
+
+def _removed(row: Row) -> Difference:
+    return Difference("removed", row.name, row.title, None, (), (row.params, None), (row.shape(None), None))
+
+
+def _kept(earlier: Row, row: Row, changes: tuple[Change, ...]) -> Iterator[Difference]:
+    """A layer that is in both models, if anything about it differs."""
+    params, shapes = (earlier.params, row.params), (earlier.shape(None), row.shape(None))
+    was = earlier.name if earlier.name != row.name else None
+    follows = params[0] != params[1] or shapes[0] != shapes[1]
+    kind: Kind = "changed" if changes else "renamed" if was else "affected"
+    if changes or was or follows:
+        yield Difference(kind, row.name, row.title, was, changes, params, shapes)
+
+
+def _model_changes(old: Entry, new: Entry, names: Mapping[str, str]) -> Iterator[Change]:
+    before = {key: old.get(key) for key in MODEL_FIELDS} | {"outputs": _translated(old["outputs"], names)}
+    yield from _changes(before, {key: new.get(key) for key in before})
+
+
+def _changes(old: Entry, new: Entry, prefix: str = "") -> Iterator[Change]:
+    """Every field that differs, those of inner layers each for itself."""
+    for key in dict.fromkeys((*old, *new)):
+        before, after = old.get(key), new.get(key)
+        if before == after and type(before) is type(after):
+            continue
+        field = f"{prefix}{key}"
+        if isinstance(before, dict) and isinstance(after, dict) and before.get("type") == after.get("type"):
+            yield from _changes(before, after, f"{field}/")
+        else:
+            yield Change(field, before, after)

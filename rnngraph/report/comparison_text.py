@@ -1,0 +1,142 @@
+"""A comparison in words: for the terminal, as JSON and as Markdown."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from rnngraph.report.comparison import Comparison, Difference, Kind
+from rnngraph.report.text import count_text, shape_text
+
+SIGNS: dict[Kind, str] = {"added": "+", "removed": "-", "changed": "~", "renamed": ">", "affected": "."}
+COLOURS: dict[Kind, str] = {
+    "added": "green",
+    "removed": "red",
+    "changed": "yellow",
+    "renamed": "cyan",
+    "affected": "dim",
+}
+
+
+def render(comparison: Comparison, format: str, *, colour: bool = False) -> str:
+    """The comparison in a format: text, json or markdown.
+
+    Raises:
+        ValueError: the format is another.
+    """
+    match format:
+        case "text":
+            return text(comparison, colour=colour)
+        case "json":
+            return json.dumps(as_dict(comparison), indent=2, ensure_ascii=False)
+        case "markdown":
+            return markdown(comparison)
+    raise ValueError(f"a comparison is text, json or markdown, not {format!r}")
+
+
+def as_dict(comparison: Comparison) -> dict[str, Any]:
+    """The object that `rnngraph diff --format json` prints."""
+    return {
+        "before": {"name": comparison.before.name, "total_params": comparison.before.params},
+        "after": {"name": comparison.after.name, "total_params": comparison.after.params},
+        "same": comparison.same,
+        "model": [_change_dict(each.field, each.before, each.after) for each in comparison.model],
+        "layers": [
+            {
+                "kind": each.kind,
+                "name": each.name,
+                "was": each.was,
+                "type": each.type,
+                "changes": [_change_dict(one.field, one.before, one.after) for one in each.changes],
+                "params": list(each.params),
+                "output_shape": [None if shape is None else list(shape) for shape in each.shapes],
+            }
+            for each in comparison.layers
+        ],
+    }
+
+
+def _change_dict(field: str, before: Any, after: Any) -> dict[str, Any]:
+    return {"field": field, "before": before, "after": after}
+
+
+def headline(comparison: Comparison) -> str:
+    """How many layers of which kind, and the parameters: `1 added, 1 changed; 98 → 140 parameters (+42)`."""
+    if comparison.same:
+        return f"both mean the same model, {comparison.after.params:,} parameters"
+    counts = {kind: len(comparison.names(kind)) for kind in SIGNS}
+    layers = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count) or "no layer differs"
+    before, after = comparison.before.params, comparison.after.params
+    params = f"{before:,} → {after:,} parameters ({after - before:+,})" if before != after else f"{after:,} parameters"
+    return f"{layers}; {params}"
+
+
+def title(difference: Difference) -> str:
+    """`encoder (LSTM)`, or `encoder (LSTM), was reader`."""
+    was = f", was {difference.was}" if difference.was else ""
+    return f"{difference.name} ({difference.type}){was}"
+
+
+def details(difference: Difference) -> Iterator[str]:
+    """Fields, then what follows from them: `units: 64 → 128`."""
+    for each in difference.changes:
+        yield f"{each.field.replace('/', '.')}: {value(each.before)} → {value(each.after)}"
+    before, after = difference.shapes
+    if before is not None and after is not None and before != after:
+        yield f"output: {shape_text(before)} → {shape_text(after)}"
+    was, now = difference.params
+    if was is not None and now is not None and was != now:
+        yield f"parameters: {was:,} → {now:,} ({now - was:+,})"
+    if difference.kind in ("added", "removed"):
+        shape = after if difference.kind == "added" else before
+        params = now if difference.kind == "added" else was
+        yield f"output {shape_text(shape)}, {count_text(params)} parameters"
+
+
+def value(given: Any) -> str:
+    """A field's value as the document has it; `unset` where it is left out."""
+    return "unset" if given is None else json.dumps(given, ensure_ascii=False)
+
+
+def text(comparison: Comparison, *, colour: bool = False) -> str:
+    """A line for each layer that differs, its fields below it, with colour where asked."""
+    from rich.console import Console
+    from rich.text import Text
+
+    output = io.StringIO()
+    console = Console(
+        width=4096,
+        force_terminal=colour,
+        no_color=not colour,
+        highlight=False,
+        color_system="standard" if colour else None,
+        file=output,
+    )
+    for change in comparison.model:
+        console.print(Text(f"~ {change.field.replace('/', '.')}: {value(change.before)} → {value(change.after)}"))
+    for each in comparison.layers:
+        console.print(Text(f"{SIGNS[each.kind]} {title(each)}", style=COLOURS[each.kind]))
+        for line in details(each):
+            console.print(Text(f"    {line}", style="dim" if each.kind == "affected" else ""))
+    console.print(Text(headline(comparison), style="bold"))
+    return "\n".join(line.rstrip() for line in output.getvalue().splitlines())
+
+
+def markdown(comparison: Comparison) -> str:
+    """A table for a pull request: layer, what changed, parameters before and after."""
+    from rnngraph.report.summary import escape_markdown
+
+    lines = [f"{escape_markdown(comparison.after.name)}: {headline(comparison)}", ""]
+    if comparison.same:
+        return "\n".join(lines[:1])
+    lines += ["| | Layer | What changed | Params before | after |", "| --- | --- | --- | ---: | ---: |"]
+    for change in comparison.model:
+        what = f"{value(change.before)} → {value(change.after)}"
+        lines.append(f"| changed | *model* | {escape_markdown(f'{change.field}: {what}')} | | |")
+    for each in comparison.layers:
+        what = "<br>".join(escape_markdown(line) for line in details(each) if not line.startswith("parameters:"))
+        counts = (" " if count is None else f"{count:,}" for count in each.params)
+        lines.append(f"| {each.kind} | {escape_markdown(title(each))} | {what} | {' | '.join(counts)} |")
+    return "\n".join(lines)

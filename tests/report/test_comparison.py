@@ -1,0 +1,138 @@
+"""What differs between two models, by meaning."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+import rnngraph as rg
+from rnngraph.report import comparison_text
+from rnngraph.report.comparison import Comparison
+
+BASE: dict[str, Any] = {
+    "rnngraph": 1,
+    "name": "translator",
+    "inputs": [{"name": "source", "shape": [None]}, {"name": "target", "shape": [None]}],
+    "layers": [
+        {"name": "embedded", "type": "Embedding", "input_dim": 100, "output_dim": 8, "inputs": "source"},
+        {"name": "encoder", "type": "LSTM", "units": 8},
+        {"name": "wanted", "type": "Embedding", "input_dim": 50, "output_dim": 8, "inputs": "target"},
+        {"name": "decoder", "type": "Bidirectional", "layer": {"type": "GRU", "units": 4}},
+        {"name": "logits", "type": "Dense", "units": 3},
+    ],
+    "outputs": ["logits", "encoder.state_c"],
+}
+
+
+def compared(**changes: Any) -> Comparison:
+    return rg.loads(json.dumps(BASE)).compare(rg.loads(json.dumps({**BASE, **changes})))
+
+
+def layers(*changed: dict[str, Any], without: str = "") -> list[dict[str, Any]]:
+    by_name = {each["name"]: each for each in changed}
+    kept = [{**each, **by_name.get(each["name"], {})} for each in BASE["layers"] if each["name"] != without]
+    return kept + [each for each in changed if "type" in each and each["name"] not in {k["name"] for k in kept}]
+
+
+def test_a_model_is_the_same_as_itself_in_any_order_with_any_description() -> None:
+    written = [{**each, "inputs": each.get("inputs", before)} for each, before in zip(layers(), ORDER, strict=True)]
+    found = compared(layers=written[::-1], description="another")
+    assert found.same
+    assert comparison_text.render(found, "text") == "both mean the same model, 2,107 parameters"
+
+
+ORDER = ["source", "embedded", "target", "wanted", "decoder"]
+
+
+def test_a_changed_field_and_what_follows_from_it() -> None:
+    found = compared(layers=layers({"name": "decoder", "layer": {"type": "GRU", "units": 6}}))
+    decoder, logits = found.layers
+    assert (decoder.kind, decoder.name) == ("changed", "decoder")
+    assert [(each.field, each.before, each.after) for each in decoder.changes] == [("layer/units", 4, 6)]
+    # Two GRUs over 8 features: 3 * (units * (8 + units) + 2 * units) each.
+    assert decoder.params == (2 * 3 * (4 * 12 + 8), 2 * 3 * (6 * 14 + 12))
+    assert decoder.shapes == ((None, 8), (None, 12))
+    assert (logits.kind, logits.changes, logits.params) == ("affected", (), (27, 39))
+
+
+def test_a_field_that_is_left_out_is_none() -> None:
+    (found,) = compared(layers=layers({"name": "encoder", "dropout": 0.5})).layers
+    assert [(each.field, each.before, each.after) for each in found.changes] == [("dropout", None, 0.5)]
+
+
+def test_added_and_removed_in_their_places() -> None:
+    added = {"name": "noise", "type": "GaussianNoise", "stddev": 0.1, "inputs": "embedded"}
+    found = compared(layers=layers(added, {"name": "logits", "inputs": "wanted"}, without="decoder"))
+    assert [(each.kind, each.name) for each in found.layers] == [
+        ("removed", "decoder"),
+        ("changed", "logits"),
+        ("added", "noise"),
+    ]
+    assert found.names("removed") == ("decoder",)
+
+
+def test_a_new_name_is_no_new_layer_and_changes_nothing_behind_it() -> None:
+    text = json.dumps(BASE).replace('"encoder', '"reader').replace('"source"', '"words"')
+    found = rg.loads(json.dumps(BASE)).compare(rg.loads(text))
+    assert [(each.kind, each.was, each.name) for each in found.layers] == [
+        ("renamed", "source", "words"),
+        ("renamed", "encoder", "reader"),
+    ]
+    assert not found.model
+
+
+def test_of_two_alike_each_is_matched_once() -> None:
+    one = {**BASE, "layers": [{"name": "a", "type": "LSTM", "units": 2}, {"name": "b", "type": "LSTM", "units": 2}]}
+    one["inputs"], one["outputs"] = [{"name": "x", "shape": [3, 2]}], ["a", "b"]
+    for each in one["layers"]:
+        each["inputs"] = "x"
+    other = json.loads(json.dumps(one).replace('"a"', '"c"').replace('"b"', '"d"'))
+    found = rg.loads(json.dumps(one)).compare(rg.loads(json.dumps(other)))
+    assert [(each.was, each.name) for each in found.layers] == [("a", "c"), ("b", "d")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"name": "other"}, ("name", "translator", "other")),
+        ({"batch_size": 4}, ("batch_size", None, 4)),
+        ({"dtype_policy": "float16"}, ("dtype_policy", None, "float16")),
+        ({"training": {"epochs": 2}}, ("training", None, {"epochs": 2})),
+        ({"outputs": ["logits"]}, ("outputs", ["logits", "encoder.state_c"], ["logits"])),
+    ],
+)
+def test_what_belongs_to_the_model(changes: dict[str, Any], expected: tuple[str, Any, Any]) -> None:
+    assert [(each.field, each.before, each.after) for each in compared(**changes).model] == [expected]
+
+
+def test_one_with_errors_can_be_compared() -> None:
+    found = compared(layers=layers({"name": "encoder", "units": -1}))
+    assert ("changed", "encoder") in [(each.kind, each.name) for each in found.layers]
+
+
+class TestFormats:
+    CHANGED = layers({"name": "decoder", "layer": {"type": "GRU", "units": 6}})
+
+    def test_text(self) -> None:
+        lines = comparison_text.render(compared(layers=self.CHANGED), "text").splitlines()
+        assert lines[:2] == ["~ decoder (Bidirectional(GRU))", "    layer.units: 4 → 6"]
+        assert lines[-1] == "1 changed, 1 affected; 2,107 → 2,359 parameters (+252)"
+
+    def test_colour(self) -> None:
+        assert "\x1b[" in comparison_text.render(compared(layers=self.CHANGED), "text", colour=True)
+
+    def test_json(self) -> None:
+        found = json.loads(comparison_text.render(compared(layers=self.CHANGED), "json"))
+        assert (found["before"]["total_params"], found["after"]["total_params"]) == (2107, 2359)
+        assert found["layers"][0]["changes"] == [{"field": "layer/units", "before": 4, "after": 6}]
+        assert found["same"] is False
+
+    def test_markdown_of_hostile_names(self) -> None:
+        found = compared(training={"loss": "mse", "metrics": ["|<b>"]})
+        assert "<b>" not in comparison_text.render(found, "markdown").replace("\\<b\\>", "")
+
+    def test_no_other(self) -> None:
+        with pytest.raises(ValueError, match="yaml"):
+            comparison_text.render(compared(), "yaml")
