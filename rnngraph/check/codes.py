@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rnngraph.check.rule import Rule
-from rnngraph.check.rules import cudnn, fields, graph, parameters, reading, shapes, states, windows
+from rnngraph.check.rules import cells, cudnn, fields, graph, parameters, reading, shapes, states, windows
 
 RULES: tuple[Rule, ...] = (
     *reading.FAMILY,
@@ -14,6 +14,7 @@ RULES: tuple[Rule, ...] = (
     *windows.FAMILY,
     *states.FAMILY,
     *cudnn.FAMILY,
+    *cells.FAMILY,
 )
 
 BY_KIND = {rule.kind: rule for rule in RULES}

@@ -64,8 +64,8 @@ def _placed(diagnostics: Iterable[Diagnostic], graph: Graph) -> Iterator[Diagnos
                 yield replace(each, path=file, line=line)
             case Place(line, column):
                 yield replace(each, path=path, line=line, column=column, end_line=line, end_column=column + 1)
-            case Pointer(at, within) if positions:
-                by_key = BY_CODE_KIND[each.code] in KEY_KINDS
+            case Pointer(at, within, key) if positions:
+                by_key = key or BY_CODE_KIND[each.code] in KEY_KINDS
                 span = positions.key_span(at) if by_key else positions.span(at)
                 span = positions.within(at, within) if within else span
                 start, end = (span.line, span.column), (span.end_line, span.end_column)

@@ -29,10 +29,14 @@ class LayerLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """A place in a document, as a JSON pointer (RFC 6901), and in a string the part that is meant, as offsets."""
+    """A place in a document, as a JSON pointer (RFC 6901).
+
+    `within` is the part that is meant of a string, as offsets; `key` says that the key is meant and not its value.
+    """
 
     path: str
     within: tuple[int, int] | None = None
+    key: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from rnngraph.expressions import ExpressionError, Shape, Size
 from rnngraph.graph import Problem, State, TensorType
 from rnngraph.graph import Shape as Sizes
 from rnngraph.layers import fields as f
-from rnngraph.layers.base import Call
+from rnngraph.layers.base import Call, Layer
 from rnngraph.layers.cells import Cell, CellFacts, several_inputs
 from rnngraph.layers.definition import CellSection, Declaration, Definition, PythonCellSection, define
 
@@ -116,6 +116,7 @@ class CustomCell(Cell):
                 settled = size.put_in(self.definition.bound)
                 if settled.value(names) != found:
                     values = {"size": str(settled), "found": found, "expected": settled.value(names)}
+                    values["input"] = tuple(self.definition.declared.inputs)[index]
                     place = "inputs" if len(self.definition.declared.inputs) == 1 else f"inputs/{index}"
                     yield Problem("cell_input", None, place, values)
                     return
@@ -128,6 +129,15 @@ class CustomCell(Cell):
                     yield Problem("cell_number", None, None, {"message": message})
         except ExpressionError as error:
             yield Problem("cell_number", None, None, {"message": error.message})
+
+
+def definitions(layer: object) -> Iterator[Definition]:
+    """The definitions of the cells in a layer, however deep."""
+    if isinstance(layer, CustomCell):
+        yield layer.definition
+    elif isinstance(layer, Layer):
+        for _, inner in layer.inner_layers():
+            yield from definitions(inner)
 
 
 def cell_class(definition: Definition) -> type[CustomCell]:

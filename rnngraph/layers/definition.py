@@ -149,6 +149,11 @@ class Definition:
         """The section as a document has it."""
         return json.loads(self.section)  # type: ignore[no-any-return]
 
+    def idle_states(self) -> tuple[str, ...]:
+        """The states that no formula assigns."""
+        assigned = {name for statement in self.statements for name in statement.targets}
+        return tuple(name for name in self.declared.states if name not in assigned)
+
     def sizes(self) -> Iterator[Size]:
         """Every size that is written in it."""
         for shapes in (self.declared.inputs, self.declared.states):
@@ -249,14 +254,12 @@ class _Reader:
     def definition(self) -> Definition:
         """The cell, or every problem of its formulas."""
         statements = [self.statement(key, text) for key, text in self.section.step.items()]
-        for name in self.section.states:
-            if name not in self.assigned:
-                self.problems.append(Problem("cell_state", None, f"states/{name}", {"found": name}))
         outputs = {}
         for index, name in enumerate(self.section.outputs):
-            if name not in self.values or name in self.section.weights or name in self.section.parameters:
-                known = [each for each in self.values if each in self.assigned or each in self.section.inputs]
-                values = {"found": name, "known": known}
+            if name not in self.assigned and name not in self.section.states:
+                known = [each for each in self.values if each in self.assigned or each in self.section.states]
+                why = "is nothing that the step makes" if name in self.values else "is not there"
+                values = {"found": name, "why": why, "known": known}
                 self.problems.append(Problem("cell_output", None, f"outputs/{index}", values))
                 continue
             value = self.values[name]

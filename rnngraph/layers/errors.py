@@ -67,7 +67,7 @@ def problems_of(error: ValidationError, model: type[BaseModel], node: str | None
 
 def _problems(detail: ErrorDetails, model: type[BaseModel], node: str | None) -> Iterator[Problem]:
     context: Mapping[str, Any] = detail.get("ctx", {})
-    path = [str(part) for part in detail["loc"]]
+    path = [str(part) for part in detail["loc"] if part != "[key]"]
     inner = context.get("error")
     if isinstance(inner, InvalidSpec):
         for problem in inner.problems:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator
@@ -13,18 +16,34 @@ from rnngraph.layers.cells import Cell
 from rnngraph.layers.errors import InvalidSpec, nearest
 
 L = TypeVar("L", bound=Layer)
+CUSTOM: ContextVar[Mapping[str, type[Cell] | None]] = ContextVar("CUSTOM", default=MappingProxyType({}))
+"""The cells of the document that is being read; None for one that is wrong, which has been said."""
+
 NODE_FIELDS = ("name", "inputs", "initial_state", "description")
 
 
-def make(kinds: Mapping[str, type[L]], value: Mapping[str, Any]) -> L:
+@contextmanager
+def knowing(cells: Mapping[str, type[Cell] | None]) -> Iterator[None]:
+    """Lets layers be read that use these cells."""
+    token = CUSTOM.set(cells)
+    try:
+        yield
+    finally:
+        CUSTOM.reset(token)
+
+
+def make(kinds: Mapping[str, type[L] | None], value: Mapping[str, Any]) -> L:
     """The layer that an object of a document describes, of one of `kinds`.
 
     Raises:
-        InvalidSpec: with every problem of its type and fields.
+        InvalidSpec: with every problem of its type and fields; with none where its kind has been found wrong already.
     """
     if "type" not in value:
         raise InvalidSpec([Problem("missing_field", None, "type", {"of": "layer"})])
-    kind = kinds.get(value["type"]) if isinstance(value["type"], str) else None
+    known = isinstance(value["type"], str) and value["type"] in kinds
+    kind = kinds[value["type"]] if known else None
+    if known and kind is None:
+        raise InvalidSpec([])
     if kind is None:
         found = value["type"]
         values = {"found": found, "nearest": nearest(found, kinds), "known": list(kinds)}
@@ -34,10 +53,14 @@ def make(kinds: Mapping[str, type[L]], value: Mapping[str, Any]) -> L:
 
 def inner(kinds: Iterable[type[L]], value: object, what: str) -> L:
     """A layer inside a layer: one that is made already, or an object of a document."""
-    table = {kind.__name__: kind for kind in kinds}
-    for kind in table.values():
-        if isinstance(value, kind):
-            return value
+    known = tuple(kinds)
+    if isinstance(value, known):
+        return value
+    return from_object({kind.__name__: kind for kind in known}, value, what)
+
+
+def from_object(table: Mapping[str, type[L] | None], value: object, what: str) -> L:
+    """A layer inside a layer, from an object of a document."""
     if isinstance(value, Layer):
         values = {"found": value.type, "nearest": None, "known": list(table)}
         raise InvalidSpec([Problem("unknown_type", None, None, values)])
@@ -69,23 +92,30 @@ def read_recurrent(value: object) -> Layer:
     return inner(SEQUENCE_LAYERS, value, "a recurrent layer")
 
 
-def read_cells(value: object) -> Cell | tuple[Cell, ...]:
-    """One cell, or a list of cells to stack."""
+def read_cell(value: object, what: str) -> Cell:
+    """A cell: of the catalogue, or of the document's own."""
     from rnngraph.layers import CELLS
 
+    if isinstance(value, Cell):
+        return value
+    return from_object({**{kind.__name__: kind for kind in CELLS}, **CUSTOM.get()}, value, what)
+
+
+def read_cells(value: object) -> Cell | tuple[Cell, ...]:
+    """One cell, or a list of cells to stack."""
     if not isinstance(value, list | tuple):
-        return inner(CELLS, value, "a cell or a list of cells")
+        return read_cell(value, "a cell or a list of cells")
     if not value:
         raise InvalidSpec([Problem("out_of_range", None, None, {"found": [], "limit": "a list of at least one cell"})])
     cells, problems = [], []
     for index, each in enumerate(value):
         try:
-            cells.append(inner(CELLS, each, "a cell"))
+            cells.append(read_cell(each, "a cell"))
         except InvalidSpec as error:
             for problem in error.problems:
                 path = "/".join(filter(None, (str(index), problem.field)))
                 problems.append(Problem(problem.kind, None, path, problem.values))
-    if problems:
+    if len(cells) < len(value):
         raise InvalidSpec(problems)
     return tuple(cells)
 

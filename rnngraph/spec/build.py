@@ -12,7 +12,8 @@ from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer
 from rnngraph.layers.errors import InvalidSpec, nearest
 from rnngraph.layers.fields import NAME
-from rnngraph.layers.inner import make
+from rnngraph.layers.inner import knowing, make
+from rnngraph.spec.cells import Cells, read_cells
 from rnngraph.spec.document import VERSION, Document, InputSection, NodeSection, read_fields
 from rnngraph.spec.names import default_names
 from rnngraph.spec.parameters import Value, expand
@@ -70,6 +71,7 @@ class _Builder:
         self.source = source
         self.problems = [*problems, *found]
         self.layers: dict[str, Layer | None] = {}
+        self.cells: Cells = {}
 
     def graph(self) -> Graph:
         values, problems = read_fields(Document, self.tree, (), None)
@@ -78,7 +80,10 @@ class _Builder:
         if "rnngraph" in self.tree and (version != VERSION or isinstance(version, bool | float)):
             self.problems.append(Problem("version", values={"found": version}, origin=Pointer("/rnngraph")))
         inputs = self.inputs(values.get("inputs") or [])
-        nodes = self.nodes(values.get("layers") or [], inputs)
+        self.cells, found = read_cells(values.get("cells"))
+        self.problems += found
+        with knowing(self.cells):
+            nodes = self.nodes(values.get("layers") or [], inputs)
         outputs = self.outputs(values.get("outputs"), nodes)
         return Graph(
             values.get("name") or "",
@@ -181,7 +186,7 @@ class _Builder:
         self, entry: dict[str, Any], fields: dict[str, Any], at: tuple[object, ...]
     ) -> tuple[Layer | None, list[Problem]]:
         type_name = entry.get("type")
-        if isinstance(type_name, str) and type_name in CELL_KINDS:
+        if isinstance(type_name, str) and type_name in CELL_KINDS | self.cells.keys():
             return None, [Problem("bare_cell", None, "type", {"found": type_name}, pointer(*at, "type"))]
         try:
             return make(KINDS, {**({"type": type_name} if "type" in entry else {}), **fields}), []

@@ -75,6 +75,7 @@ class Document(Section):
         dict[str, Any] | None,
         Field(description='Named numbers or strings, used in values as `"$name"` or `"$(2 * name + 1)"`.'),
     ] = None
+    cells: Annotated[dict[str, Any] | None, Field(description="RNN cells written as data, by name.")] = None
     batch_size: Annotated[Count | None, Field(description="A fixed batch size.")] = None
     dtype_policy: Annotated[DtypePolicyName, Field(description="Keras's dtype policy for every layer.")] = "float32"
     training: Annotated[dict[str, Any] | None, Field(description="How the model is trained.")] = None

@@ -324,7 +324,7 @@ def integer_input(problem: Problem, context: Context) -> Said:
 
 @rule("RG313", "several_outputs")
 def several_outputs(problem: Problem, context: Context) -> Said:
-    """A layer for every timestep has one output.
+    """A layer in a wrapper has one output.
 
     Bad:
 
@@ -343,7 +343,7 @@ def several_outputs(problem: Problem, context: Context) -> Said:
     ```
     """
     found = " and ".join(problem.values["found"])
-    return f"{subject(problem)}the layer for a timestep has to have one output, this has {found}"
+    return f"{subject(problem)}a layer in a wrapper has to have one output, this has {found}"
 
 
 @rule("RG314", "noise_shape")

@@ -1,0 +1,260 @@
+"""RG7: cells written as data, and what goes into them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rnngraph.check.rule import Context, Said, rule, shown, sizes, subject
+from rnngraph.graph import Pointer, Problem
+from rnngraph.layers.custom import definitions
+from rnngraph.layers.definition import Definition
+
+
+@rule("RG701", "formula")
+def formula(problem: Problem, context: Context) -> Said:
+    """A formula of a cell is one of the language, and its shapes fit.
+
+    `+ - * / @`, unary minus, parentheses, numbers, names, and the functions of docs/cells.md; a comparison in `where`
+    only. Nothing in a document is ever run: whatever else is written is an error that points at it.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "cells": {"Minimal": {"parameters": ["units"], "inputs": {"x": ["i"]}, "states": {"h": ["units"]},
+       "weights": {"kernel": {"shape": ["i", "units"]}},
+       "step": {"h": "tanh(x @ kernel + h ** 2)"}, "outputs": ["h"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Minimal", "units": 4}}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "cells": {"Minimal": {"parameters": ["units"], "inputs": {"x": ["i"]}, "states": {"h": ["units"]},
+       "weights": {"kernel": {"shape": ["i", "units"]}},
+       "step": {"h": "tanh(x @ kernel + h)"}, "outputs": ["h"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Minimal", "units": 4}}]}
+    ```
+    """
+    return f"{_place(problem)}{problem.values['message']}"
+
+
+def _place(problem: Problem) -> str:
+    """`cells.Minimal.step.h: `, or the layer that uses a cell."""
+    return (
+        f"`{(problem.field or '').replace('/', '.')}`: " if problem.node is None and problem.field else subject(problem)
+    )
+
+
+@rule("RG702", "cell_name")
+def cell_name(problem: Problem, context: Context) -> Said:
+    """A name means one thing in a cell, and is assigned once.
+
+    Parameters, inputs, states, weights and what the step assigns have different names; only states are assigned
+    besides what is new. `output` and `states` mean ports wherever a cell is referred to. A cell is not called as a type
+    of rnngraph's own.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "cells": {"Leaky": {"inputs": {"x": ["i"]}, "states": {"h": ["i"]},
+       "step": {"h": "0.9 * h + x", "x": "tanh(h)"}, "outputs": ["h"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Leaky"}}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "cells": {"Leaky": {"inputs": {"x": ["i"]}, "states": {"h": ["i"]},
+       "step": {"h": "0.9 * h + x", "y": "tanh(h)"}, "outputs": ["y"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Leaky"}}]}
+    ```
+    """
+    return f"{_place(problem)}the name {shown(problem.values['found'])} {problem.values['why']}"
+
+
+@rule("RG703", "cell_output")
+def cell_output(problem: Problem, context: Context) -> Said:
+    """What a cell gives is something that its step has made: a name that it assigned, or a state.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "cells": {"Leaky": {"inputs": {"x": ["i"]}, "states": {"h": ["i"]}, "step": {"h": "0.9 * h + x"}, "outputs": ["y"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Leaky"}}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "cells": {"Leaky": {"inputs": {"x": ["i"]}, "states": {"h": ["i"]}, "step": {"h": "0.9 * h + x"}, "outputs": ["h"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Leaky"}}]}
+    ```
+    """
+    values = problem.values
+    return f"{_place(problem)}{shown(values['found'])} {values['why']}; the step gives {', '.join(values['known'])}"
+
+
+@rule("RG704", "cell_size")
+def cell_size(problem: Problem, context: Context) -> Said:
+    """Every name in a size is a parameter, or gets its value from an input.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "cells": {"Counter": {"inputs": {"x": ["i"]}, "states": {"h": ["i"], "n": ["k"]},
+       "step": {"h": "0.9 * h + x", "n": "n + 1"}, "outputs": ["h"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Counter"}}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "cells": {"Counter": {"inputs": {"x": ["i"]}, "states": {"h": ["i"], "n": [1]},
+       "step": {"h": "0.9 * h + x", "n": "n + 1"}, "outputs": ["h"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Counter"}}]}
+    ```
+    """
+    found, size = problem.values["found"], problem.values["size"]
+    inside = "" if found == size else f" in {size}"
+    return f"{_place(problem)}nothing says what {found}{inside} is: no parameter, and no input has this size"
+
+
+@rule("RG710", "cell_input")
+def cell_input(problem: Problem, context: Context) -> Said:
+    """The sizes of a cell's inputs agree with its parameters and with each other.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "cells": {"Leaky": {"parameters": ["units"], "inputs": {"x": ["units"]}, "states": {"h": ["units"]},
+       "step": {"h": "0.9 * h + x"}, "outputs": ["h"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Leaky", "units": 4}}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "cells": {"Leaky": {"parameters": ["units"], "inputs": {"x": ["units"]}, "states": {"h": ["units"]},
+       "step": {"h": "0.9 * h + x"}, "outputs": ["h"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Leaky", "units": 8}}]}
+    ```
+    """
+    values = problem.values
+    size = f" ({values['size']})" if values["size"] != str(values["expected"]) else ""
+    return f"{subject(problem)}the cell takes {values['expected']}{size} where its input {values['input']} has {values['found']}"
+
+
+@rule("RG711", "cell_number")
+def cell_number(problem: Problem, context: Context) -> Said:
+    """The sizes of a cell come to whole numbers of one or more, and those that have to be equal are.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 7]}],
+     "cells": {"Gated": {"inputs": {"x": ["i"]}, "states": {"h": ["i / 2"]},
+       "step": {"a, b": "split(x, 2)", "h": "h + a * sigmoid(b)"}, "outputs": ["h"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Gated"}}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "cells": {"Gated": {"inputs": {"x": ["i"]}, "states": {"h": ["i / 2"]},
+       "step": {"a, b": "split(x, 2)", "h": "h + a * sigmoid(b)"}, "outputs": ["h"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Gated"}}]}
+    ```
+    """
+    return f"{subject(problem)}{problem.values['message']}"
+
+
+@rule("RG712", "sequence_lengths")
+def sequence_lengths(problem: Problem, context: Context) -> Said:
+    """Sequences that a cell reads together are of one length.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [5, 8]}, {"name": "y", "shape": [6, 8]}],
+     "cells": {"Both": {"inputs": {"a": ["i"], "b": ["i"]}, "states": {"h": ["i"]}, "step": {"h": "h + a * b"}, "outputs": ["h"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Both"}, "inputs": ["x", "y"]}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [5, 8]}, {"name": "y", "shape": [5, 8]}],
+     "cells": {"Both": {"inputs": {"a": ["i"], "b": ["i"]}, "states": {"h": ["i"]}, "step": {"h": "h + a * b"}, "outputs": ["h"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Both"}, "inputs": ["x", "y"]}]}
+    ```
+    """
+    found, expected = sizes(problem.values["found"]), sizes(problem.values["expected"])
+    return f"{subject(problem)}its sequences are of different lengths: {found} beside {expected} (batch, time)"
+
+
+def find_idle_states(context: Context) -> Iterator[Problem]:
+    """States that no formula assigns."""
+    for definition in used_cells(context):
+        for name in definition.idle_states():
+            field = f"cells/{definition.name}/states/{name}"
+            yield Problem("cell_state", None, field, {"found": name}, key_at(field, context))
+
+
+def used_cells(context: Context) -> list[Definition]:
+    """The cells as data that a graph uses, each once."""
+    found = (each for node in context.graph.nodes for each in definitions(node.layer))
+    return list({each.name: each for each in found if each.statements}.values())
+
+
+def key_at(field: str, context: Context) -> Pointer | None:
+    """The place of a key in a document; none in a graph that has no text."""
+    return Pointer(f"/{field}", key=True) if context.graph.source else None
+
+
+@rule("RG720", "cell_state", "warning", find_idle_states)
+def cell_state(problem: Problem, context: Context) -> Said:
+    """A state changes from step to step.
+
+    One that no formula assigns stays what it starts as. That may be meant, for something that is the same at every
+    step; then `initial_state` should give it.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "cells": {"Leaky": {"inputs": {"x": ["i"]}, "states": {"h": ["i"], "c": ["i"]}, "step": {"h": "0.9 * h + x + c"}, "outputs": ["h"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Leaky"}}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "cells": {"Leaky": {"inputs": {"x": ["i"]}, "states": {"h": ["i"], "c": ["i"]}, "step": {"c": "c + x", "h": "0.9 * h + x + c"}, "outputs": ["h"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Leaky"}}]}
+    ```
+    """
+    return f"{_place(problem)}no formula assigns this state, so it stays what it starts as"
+
+
+FAMILY = (
+    formula,
+    cell_name,
+    cell_output,
+    cell_size,
+    cell_input,
+    cell_number,
+    sequence_lengths,
+    cell_state,
+)

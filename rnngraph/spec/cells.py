@@ -1,0 +1,59 @@
+"""The section `cells` of a document: each entry a cell of the document's own, wrong ones told where they are wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from rnngraph.graph import Pointer, Problem
+from rnngraph.layers import CELLS, LAYERS
+from rnngraph.layers.cells import Cell
+from rnngraph.layers.errors import InvalidSpec
+from rnngraph.layers.fields import NAME
+from rnngraph.spec.read import pointer
+
+TYPES = frozenset(kind.__name__ for kind in (*LAYERS, *CELLS))
+
+Cells = dict[str, type[Cell] | None]
+"""Cells by name: None for one that is wrong, of which nothing more is said where it is used."""
+
+
+def read_cells(section: Any) -> tuple[Cells, list[Problem]]:
+    """The cells of a document, and everything that is wrong with them."""
+    cells: Cells = {}
+    problems: list[Problem] = []
+    for name, data in section.items() if isinstance(section, dict) else ():
+        cells[name] = None
+        at = pointer("cells", name)
+        if not NAME.fullmatch(name):
+            problems.append(Problem("bad_name", None, "cells", {"found": name}, replace(at, key=True)))
+        elif name in TYPES:
+            values = {"found": name, "why": "is a type of rnngraph's own"}
+            problems.append(Problem("cell_name", None, "cells", values, replace(at, key=True)))
+        elif not isinstance(data, dict):
+            values = {"found": data, "expected": "an object"}
+            problems.append(Problem("wrong_type", None, f"cells/{name}", values, at))
+        else:
+            cells[name], found = _read(name, data)
+            problems += found
+    return cells, problems
+
+
+def _read(name: str, data: Mapping[str, Any]) -> tuple[type[Cell] | None, list[Problem]]:
+    from rnngraph.layers.custom import cell_class
+    from rnngraph.layers.definition import define
+
+    try:
+        return cell_class(define(name, data)), []
+    except InvalidSpec as error:
+        return None, [_placed(name, each) for each in error.problems]
+
+
+def _placed(name: str, problem: Problem) -> Problem:
+    """A problem of a section under its place in the document."""
+    path = problem.field.split("/") if problem.field else []
+    span = (problem.values["start"], problem.values["end"]) if "start" in problem.values else None
+    key = bool(problem.values.get("key")) or problem.kind in ("bad_name", "cell_name")
+    origin = Pointer(pointer("cells", name, *path).path, span, key)
+    return Problem(problem.kind, None, "/".join(("cells", name, *path)), problem.values, origin)
