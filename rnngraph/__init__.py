@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rnngraph.check import Diagnostic as Diagnostic
+    from rnngraph.check.codes import find_rule as find_rule
     from rnngraph.keras.kept import reset_states as reset_states
     from rnngraph.keras.kept import set_states as set_states
     from rnngraph.keras.kept import states as states
@@ -37,6 +38,7 @@ HOME = {
     "Sequential": "rnngraph.model",
     "Tensor": "rnngraph.layers.calls",
     "draw": "rnngraph.report.draw",
+    "find_rule": "rnngraph.check.codes",
     "is_spec": "rnngraph.model",
     "load": "rnngraph.model",
     "loads": "rnngraph.model",

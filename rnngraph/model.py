@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rnngraph.report.view import View
 
 SummaryFormat = Literal["text", "json", "markdown", "html"]
-DiagramFormat = Literal["svg", "png", "pdf", "dot", "mmd"]
+DiagramFormat = Literal["svg", "png", "pdf", "dot", "mmd", "json"]
 
 
 class Graph:
@@ -137,7 +137,7 @@ class Graph:
         """The picture of the graph, written to `path` where one is given; its suffix says the format.
 
         Raises:
-            ValueError: the format is none of svg, png, pdf, dot, mmd.
+            ValueError: the format is none of svg, png, pdf, dot, mmd, json.
         """
         from rnngraph.report import diagram
 

@@ -1,7 +1,7 @@
 """The web app: a folder's specs as a gallery, and a page for each.
 
 A view reads a spec, makes a context of it (a frozen dataclass), and renders that: as a page, or as its JSON twin. The
-app calls only public names of `rnngraph`, keeps nothing but what is keyed by content, and answers only GET and HEAD.
+app calls only public names of `rnngraph`, keeps nothing but what is keyed by content, and changes nothing.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ DIRECTORY = "RNNGRAPH_DIR"
 """The environment variable that names the folder, for servers that call `create_app()`."""
 
 
+MOST_BODY = 8 * 2**20
+"""Bytes of the largest request: two specs of 2 MiB, each byte of which may be written as an escape."""
+
+
 def create_app(directory: str | os.PathLike[str] | None = None, *, seconds: float | None = None) -> Flask:
     """The app that shows a folder.
 
@@ -33,7 +37,7 @@ def create_app(directory: str | os.PathLike[str] | None = None, *, seconds: floa
     """
     from flask import Flask
 
-    from . import downloads, errors, headers, pages, wording
+    from . import api, downloads, errors, headers, pages, wording
     from .render import SECONDS, Pictures
     from .specs import Folder
 
@@ -48,6 +52,8 @@ def create_app(directory: str | os.PathLike[str] | None = None, *, seconds: floa
     app.extensions["rnngraph.pictures"] = Pictures(seconds or SECONDS)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(downloads.blueprint)
+    app.register_blueprint(api.blueprint)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     headers.register(app)
     errors.register(app)
     return app

@@ -24,7 +24,11 @@ def register(app: Flask) -> None:
 
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
-    title, message = SAID.get(status, (error.name, error.description or ""))
+    # A view that has something of its own to say has said it.
+    own = error.description != type(error).description
+    title, message = (
+        (error.name, error.description or "") if own else SAID.get(status, (error.name, error.description or ""))
+    )
     answer = _answer(ErrorPage(status, title, message))
     answer.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
     return answer
@@ -35,4 +39,9 @@ def _drawing(error: DrawingError) -> Response:
 
 
 def _answer(page: ErrorPage) -> Response:
-    return (as_json if request.path.endswith(".json") else as_html)(page, page.status)
+    return (as_json if wants_json() else as_html)(page, page.status)
+
+
+def wants_json() -> bool:
+    """Whether the address asked for is one that answers in JSON."""
+    return request.path.endswith(".json") or request.path.startswith("/api/")

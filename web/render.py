@@ -20,7 +20,7 @@ from typing import Literal
 
 from .worker import OK
 
-PictureFormat = Literal["svg", "png", "pdf"]
+PictureFormat = Literal["svg", "png", "pdf", "json"]
 
 WORKER = Path(__file__).with_name("worker.py")
 WORKERS = 2

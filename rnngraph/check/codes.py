@@ -19,3 +19,8 @@ RULES: tuple[Rule, ...] = (
 
 BY_KIND = {rule.kind: rule for rule in RULES}
 BY_CODE = {rule.code: rule for rule in RULES}
+
+
+def find_rule(code: str) -> Rule | None:
+    """The rule of a code, in capitals or not; None where there is none."""
+    return BY_CODE.get(code.upper())

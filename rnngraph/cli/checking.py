@@ -31,10 +31,10 @@ def check(specs: tuple[str, ...], format_: str, settings: tuple[str, ...]) -> No
 @click.argument("code", metavar="CODE")
 def explain(code: str) -> None:
     """Print a rule's page: what it asks for, why, an example that is wrong and one that is right."""
-    from rnngraph.check.codes import BY_CODE
+    from rnngraph.check.codes import BY_CODE, find_rule
     from rnngraph.layers.errors import nearest
 
-    rule = BY_CODE.get(code.upper())
+    rule = find_rule(code)
     if rule is None:
         near = nearest(code, BY_CODE)
         raise CannotRun(f"there is no rule {code!r}{f'; did you mean {near}?' if near else ''}")

@@ -38,10 +38,12 @@ def summary(spec: str, settings: tuple[str, ...], format_: Literal["text", "json
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file; its suffix says the format."
 )
 @click.option(
-    "--format", "format_", type=click.Choice(["svg", "png", "pdf", "dot", "mmd"]), help="Instead of the suffix."
+    "--format", "format_", type=click.Choice(["svg", "png", "pdf", "dot", "mmd", "json"]), help="Instead of the suffix."
 )
 def diagram(spec: str, settings: tuple[str, ...], output: Path | None, format_: str | None) -> None:
-    """Draw the graph: svg, png, pdf, dot or mmd (Mermaid). Without a file it goes to standard output.
+    """Draw the graph: svg, png, pdf, dot, mmd (Mermaid), or json, which says where everything stands.
+
+    Without a file it goes to standard output.
 
     A spec with errors is drawn too, its errors marked.
     """

@@ -25,6 +25,10 @@ class Change:
     before: Any
     after: Any
 
+    def as_dict(self) -> dict[str, Any]:
+        """The change as JSON has it."""
+        return {"field": self.field, "before": self.before, "after": self.after}
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -42,6 +46,18 @@ class Difference:
     changes: tuple[Change, ...] = ()
     params: tuple[int | None, int | None] = (None, None)
     shapes: tuple[Shape | None, Shape | None] = (None, None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The difference as JSON has it."""
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "was": self.was,
+            "type": self.type,
+            "changes": [each.as_dict() for each in self.changes],
+            "params": list(self.params),
+            "output_shape": [None if shape is None else list(shape) for shape in self.shapes],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +77,16 @@ class Comparison:
     def names(self, kind: Kind) -> tuple[str, ...]:
         """The names of the layers of one kind."""
         return tuple(each.name for each in self.layers if each.kind == kind)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The object that `rnngraph diff --format json` prints."""
+        return {
+            "before": {"name": self.before.name, "total_params": self.before.params},
+            "after": {"name": self.after.name, "total_params": self.after.params},
+            "same": self.same,
+            "model": [each.as_dict() for each in self.model],
+            "layers": [each.as_dict() for each in self.layers],
+        }
 
 
 def compare(before: Graph, after: Graph, views: tuple[View, View]) -> Comparison:

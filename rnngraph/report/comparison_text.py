@@ -30,36 +30,10 @@ def render(comparison: Comparison, format: str, *, colour: bool = False) -> str:
         case "text":
             return text(comparison, colour=colour)
         case "json":
-            return json.dumps(as_dict(comparison), indent=2, ensure_ascii=False)
+            return json.dumps(comparison.as_dict(), indent=2, ensure_ascii=False)
         case "markdown":
             return markdown(comparison)
     raise ValueError(f"a comparison is text, json or markdown, not {format!r}")
-
-
-def as_dict(comparison: Comparison) -> dict[str, Any]:
-    """The object that `rnngraph diff --format json` prints."""
-    return {
-        "before": {"name": comparison.before.name, "total_params": comparison.before.params},
-        "after": {"name": comparison.after.name, "total_params": comparison.after.params},
-        "same": comparison.same,
-        "model": [_change_dict(each.field, each.before, each.after) for each in comparison.model],
-        "layers": [
-            {
-                "kind": each.kind,
-                "name": each.name,
-                "was": each.was,
-                "type": each.type,
-                "changes": [_change_dict(one.field, one.before, one.after) for one in each.changes],
-                "params": list(each.params),
-                "output_shape": [None if shape is None else list(shape) for shape in each.shapes],
-            }
-            for each in comparison.layers
-        ],
-    }
-
-
-def _change_dict(field: str, before: Any, after: Any) -> dict[str, Any]:
-    return {"field": field, "before": before, "after": after}
 
 
 def headline(comparison: Comparison) -> str:

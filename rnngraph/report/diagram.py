@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rnngraph.report.view import View
 
-FORMATS = ("svg", "png", "pdf", "dot", "mmd")
+FORMATS = ("svg", "png", "pdf", "dot", "mmd", "json")
 
 
 def render(view: View, format: str) -> bytes:
@@ -22,7 +22,7 @@ def render(view: View, format: str) -> bytes:
             from rnngraph.report.mermaid import mermaid
 
             return mermaid(view).encode()
-        case "svg" | "png" | "pdf":
+        case "svg" | "png" | "pdf" | "json":
             from rnngraph.report.dot import dot
             from rnngraph.report.draw import draw
 

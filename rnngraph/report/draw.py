@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 ARGUMENTS = {
     "svg": "",
+    "json": "",
     # Crisp on a screen of two dots a point; at most 5,760 by 19,200 dots, so that a large graph can't eat the memory.
     "png": "-Gdpi=192 -Gsize=30,100 -Gbgcolor=white",
     # Acrobat shows pages of up to 200 inches.
@@ -20,8 +21,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 TIP = "{http://www.w3.org/1999/xlink}title"
 
 
-def draw(dot: str, format: Literal["svg", "png", "pdf"]) -> bytes:
-    """The picture of a DOT text.
+def draw(dot: str, format: Literal["svg", "png", "pdf", "json"]) -> bytes:
+    """The picture of a DOT text, or as JSON where everything in it stands (`rnngraph.report.layout`).
 
     Graphviz is C code and not thread-safe: one call at a time in a process. What it has to say goes to stderr.
 
@@ -30,8 +31,18 @@ def draw(dot: str, format: Literal["svg", "png", "pdf"]) -> bytes:
     """
     from pygraphviz import AGraph
 
-    drawn = bytes(AGraph(string=dot).draw(format=format, prog="dot", args=ARGUMENTS[format]))
-    return _finished(drawn) if format == "svg" else drawn
+    output = "json0" if format == "json" else format
+    drawn = bytes(AGraph(string=dot).draw(format=output, prog="dot", args=ARGUMENTS[format]))
+    match format:
+        case "svg":
+            return _finished(drawn)
+        case "json":
+            import json
+
+            from rnngraph.report.layout import layout
+
+            return json.dumps(layout(drawn), ensure_ascii=False).encode()
+    return drawn
 
 
 def _finished(svg: bytes) -> bytes:

@@ -1,0 +1,179 @@
+"""The JSON API: the same objects as the command line's, for any body an answer that its description promises."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rnngraph_web import create_app
+from served import MODELS, ROOT, document
+
+from rnngraph.cli import main
+
+API = "/api/v1"
+WRONG = json.dumps(document(layers=[{"type": "LSTM", "units": 4, "unit": 1}, {"type": "Dens", "units": -1}]))
+
+
+def command(*arguments: str) -> Any:
+    """What a command prints, as data."""
+    return json.loads(CliRunner().invoke(main, arguments).output)
+
+
+def post(client: FlaskClient, path: str, body: Any) -> Any:
+    answer = client.post(f"{API}/{path}", json=body)
+    assert answer.status_code == 200, answer.text
+    return answer.json
+
+
+def text(name: str) -> str:
+    return (ROOT / "specs" / f"{name}.json").read_text(encoding="utf-8")
+
+
+class TestTheSameAsTheCommandLine:
+    @pytest.mark.parametrize("name", ["encoder_decoder", "digits", "stacked_cells"])
+    def test_analyse(self, client: FlaskClient, name: str) -> None:
+        path = str(ROOT / "specs" / f"{name}.json")
+        found = post(client, "analyse", {"text": text(name), "name": path})
+        assert found == {
+            "check": command("check", path, "--format", "json"),
+            "summary": command("summary", path, "--format", "json"),
+        }
+
+    def test_check_of_what_is_wrong(self, client: FlaskClient, tmp_path: Path) -> None:
+        (tmp_path / "wrong.json").write_text(WRONG, encoding="utf-8")
+        path = str(tmp_path / "wrong.json")
+        found = post(client, "check", {"text": WRONG, "name": path})
+        assert found == command("check", path, "--format", "json")
+        assert len(found["files"][0]["diagnostics"]) == 2
+
+    def test_parameters(self, client: FlaskClient) -> None:
+        path = str(ROOT / "specs" / "forecaster.json")
+        found = post(client, "analyse", {"text": text("forecaster"), "parameters": {"units": 16}})
+        assert found["summary"] == command("summary", path, "--set", "units=16", "--format", "json")
+
+    def test_diff(self, client: FlaskClient) -> None:
+        paths = [str(ROOT / "specs" / f"{name}.json") for name in ("mnist", "digits")]
+        found = post(client, "diff", {"before": {"text": text("mnist")}, "after": {"text": text("digits")}})
+        assert found == command("diff", *paths, "--format", "json")
+
+
+class TestServedSpecs:
+    def test_the_list(self, client: FlaskClient) -> None:
+        found = client.get(f"{API}/specs").json
+        assert sorted(each["name"] for each in found["specs"]) == MODELS
+        assert found["complete"] is True
+
+    def test_one(self, client: FlaskClient) -> None:
+        found = client.get(f"{API}/spec", query_string={"name": "digits"}).json
+        assert found["text"] == text("digits")
+        assert len(found["digest"]) == 64
+
+    @pytest.mark.parametrize("name", ["nothing", "../secret", "/etc/passwd", "..%2fsecret", "a\0b", "digits.json"])
+    def test_none(self, client: FlaskClient, name: str) -> None:
+        answer = client.get(f"{API}/spec", query_string={"name": name})
+        assert (answer.status_code, answer.json["status"]) == (404, 404)
+
+    @pytest.mark.parametrize("query", ["", "?name=", "?name=a&name=b"])
+    def test_which_is_not_said(self, client: FlaskClient, query: str) -> None:
+        assert client.get(f"{API}/spec{query}").status_code == 400
+
+
+class TestDiagrams:
+    @pytest.mark.parametrize(
+        ("format", "begins"),
+        [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF"), ("dot", b"digraph"), ("mmd", b"flowchart")],
+    )
+    def test_formats(self, client: FlaskClient, format: str, begins: bytes) -> None:
+        answer = client.post(f"{API}/diagram", json={"text": text("digits"), "format": format})
+        assert answer.status_code == 200
+        assert begins in answer.data[:200]
+
+    def test_layout(self, client: FlaskClient) -> None:
+        found = post(client, "diagram", {"text": text("encoder_decoder"), "format": "json"})
+        nodes = {each["key"]: each for each in found["nodes"]}
+        assert {"source", "encoder", "decoder", "logits"} <= nodes.keys()
+        assert nodes["source"]["y"] < nodes["encoder"]["y"] < nodes["logits"]["y"]
+        for each in found["nodes"]:
+            assert each["width"] / 2 <= each["x"] <= found["width"] - each["width"] / 2
+        assert ("encoder", "decoder") in [(each["from"], each["to"]) for each in found["edges"]]
+
+    def test_of_what_is_wrong(self, client: FlaskClient) -> None:
+        assert b"<svg" in client.post(f"{API}/diagram", json={"text": WRONG}).data
+
+    def test_too_large(self, client: FlaskClient) -> None:
+        layers = [{"type": "Identity"}] * 2001
+        answer = client.post(f"{API}/diagram", json={"text": json.dumps(document(layers=layers))})
+        assert answer.status_code == 422
+        assert "2,000" in answer.json["message"]
+
+
+@pytest.mark.parametrize(("to", "part"), [("spec", b'"rnngraph": 1'), ("markdown", b"| --- |"), ("html", b"<table")])
+def test_exports(client: FlaskClient, to: str, part: bytes) -> None:
+    assert part in client.post(f"{API}/export", json={"text": text("digits"), "to": to}).data
+
+
+def test_a_rule(client: FlaskClient) -> None:
+    found = client.get(f"{API}/rule?code=rg401").json
+    assert found["code"] == "RG401"
+    assert found["page"].startswith("A recurrent layer")
+    assert client.get(f"{API}/rule?code=RG000").json["message"] == "There is no rule 'RG000'."
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"{", 400),
+        (b"\xff", 400),
+        (b"[" * 100_000, 400),
+        (b"[]", 422),
+        (b'{"text": 1}', 422),
+        (b'{"text": "{}", "other": 1}', 422),
+        (b'{"text": "' + b" " * 9_000_000 + b'"}', 413),
+        (b'{"text": "' + b" " * 2_100_000 + b'"}', 422),
+    ],
+)
+def test_bodies_that_are_none(client: FlaskClient, body: bytes, status: int) -> None:
+    answer = client.post(f"{API}/check", data=body, content_type="application/json")
+    assert (answer.status_code, answer.json["status"]) == (status, status)
+
+
+def test_a_form_is_not_read(client: FlaskClient) -> None:
+    """What another site can make a browser send without asking first is not answered."""
+    for content_type in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
+        assert client.post(f"{API}/check", data='{"text": "{}"}', content_type=content_type).status_code == 415
+
+
+APP = create_app(ROOT / "specs")
+SCHEMA = schemathesis.openapi.from_wsgi(f"{API}/openapi.json", APP)
+
+
+@pytest.mark.parametrize("operation", [each.ok() for each in SCHEMA.get_all_operations()], ids=lambda each: each.label)
+def test_every_answer_is_as_described(operation: Any) -> None:
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @given(case=operation.as_strategy())
+    def run(case: Any) -> None:
+        case.validate_response(case.call())
+
+    run()
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.text() | st.sampled_from(MODELS).map(text).flatmap(lambda t: st.integers(0, len(t)).map(lambda at: t[:at])))
+def test_any_text_is_answered(given_text: str) -> None:
+    client = Flask.test_client(APP)
+    body = json.dumps({"text": given_text})
+    for path in ("check", "analyse"):
+        answer = client.post(f"{API}/{path}", data=body, content_type="application/json")
+        assert answer.status_code == 200, answer.text
+        assert all(
+            each["code"] for file in (answer.json.get("check") or answer.json)["files"] for each in file["diagnostics"]
+        )

@@ -1,0 +1,124 @@
+"""The JSON API, version 1: what the command line says of a spec, asked over HTTP.
+
+Nothing here changes a file, and no answer depends on anything but the request and the served folder. What goes in and
+out is in `api_shapes`; `openapi` describes it.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache, partial
+from hashlib import sha256
+from typing import Any
+
+from flask import Blueprint, Response, abort
+
+from rnngraph import Graph, find_rule, loads
+
+from . import api_shapes as shapes
+from .api_routing import Invalid, Operation, operation
+from .contexts import card
+from .downloads import drawn
+from .openapi import described
+from .state import folder, spec_or_404
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+OPERATIONS: list[Operation] = []
+_operation = partial(operation, blueprint, OPERATIONS)
+
+MOST_DRAWN = 2000
+"""Layers of the largest graph that is drawn."""
+
+
+@_operation("GET", "/specs", shapes.Specs)
+def specs() -> dict[str, Any]:
+    """The specs of the served folder."""
+    found, complete = folder().specs()
+    listed = shapes.ListedSpec.model_fields
+    cards = (card(each, "", "") for each in found)
+    rows = [{field: getattr(each, field) for field in listed} for each in cards]
+    return {"folder": folder().path.name, "complete": complete, "specs": rows}
+
+
+@_operation("GET", "/spec", shapes.SpecText, query={"name": "The spec's name in the list."})
+def spec(name: str) -> dict[str, Any]:
+    """A spec of the served folder."""
+    found = spec_or_404(name)
+    if found.graph is None or found.graph.data.source is None:
+        raise Invalid(found.failure or "The file can't be read.")
+    text = found.graph.data.source.text
+    return {"name": name, "text": text, "digest": digest(text)}
+
+
+@_operation("POST", "/check", shapes.Check, body=shapes.SpecBody)
+def check(body: shapes.SpecBody) -> dict[str, Any]:
+    """What `rnngraph check --format json` says of a spec."""
+    return checked(body.name, graph_of(body))
+
+
+@_operation("POST", "/analyse", shapes.Analysis, body=shapes.SpecBody)
+def analyse(body: shapes.SpecBody) -> dict[str, Any]:
+    """What `rnngraph check` and `rnngraph summary --format json` say of a spec, in one answer."""
+    graph = graph_of(body)
+    return {"check": checked(body.name, graph), "summary": json.loads(graph.summary("json"))}
+
+
+@_operation("POST", "/diagram", tuple(shapes.MEDIA_TYPES.values()), body=shapes.DiagramBody, errors=(503,))
+def diagram(body: shapes.DiagramBody) -> Response:
+    """The diagram of a spec, as a picture, as text, or as JSON that says where everything stands."""
+    graph = graph_of(body)
+    if len(graph.data.nodes) > MOST_DRAWN:
+        raise Invalid(f"The graph has {len(graph.data.nodes):,} layers; {MOST_DRAWN:,} are the most that are drawn.")
+    wanted = body.format
+    made = graph.diagram(format=wanted) if wanted == "dot" or wanted == "mmd" else drawn(graph, wanted)
+    return Response(made, content_type=shapes.MEDIA_TYPES[wanted])
+
+
+@_operation("POST", "/export", tuple(shapes.EXPORT_TYPES.values()), body=shapes.ExportBody)
+def export(body: shapes.ExportBody) -> Response:
+    """A spec with its parameters set, or its summary as a table."""
+    graph = graph_of(body)
+    text = graph.to_json() if body.to == "spec" else graph.summary(body.to)
+    return Response(text.encode(errors="replace"), content_type=shapes.EXPORT_TYPES[body.to])
+
+
+@_operation("POST", "/diff", shapes.Diff, body=shapes.DiffBody)
+def diff(body: shapes.DiffBody) -> dict[str, Any]:
+    """What `rnngraph diff --format json` says of two specs."""
+    return graph_of(body.before).compare(graph_of(body.after)).as_dict()
+
+
+@_operation("GET", "/rule", shapes.Rule, query={"code": "The rule's code, RG401."})
+def rule(code: str) -> dict[str, Any]:
+    """A rule's page, as `rnngraph explain` prints it."""
+    found = find_rule(code)
+    if found is None:
+        abort(404, f"There is no rule {code!r}.")
+    return {field: getattr(found, field) for field in shapes.Rule.model_fields}
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """The description of this API."""
+    return Response(json.dumps(described(OPERATIONS)), content_type="application/json")
+
+
+def graph_of(body: shapes.SpecBody) -> Graph:
+    """The graph of a spec in a request."""
+    return _graph(body.text, body.name, tuple(body.parameters.items()))
+
+
+@lru_cache(maxsize=64)
+def _graph(text: str, name: str, parameters: tuple[tuple[str, int | float | str], ...]) -> Graph:
+    """An editor asks several questions of the same text, one after the other."""
+    return loads(text, name, parameters=dict(parameters))
+
+
+def checked(path: str, graph: Graph) -> dict[str, Any]:
+    """The object of `rnngraph check --format json`."""
+    return {"files": [{"path": path, "diagnostics": [each.as_dict() for each in graph.diagnostics]}]}
+
+
+def digest(text: str) -> str:
+    """What a text is known by."""
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()

@@ -1,0 +1,230 @@
+"""What the API takes and gives. The objects of `check`, `summary` and `diff` are those of the command line's JSON."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .specs import MOST_BYTES
+
+Shape = list[int | None]
+DiagramFormat = Literal["svg", "json", "png", "pdf", "dot", "mmd"]
+MEDIA_TYPES: dict[str, str] = {
+    "svg": "image/svg+xml",
+    "json": "application/json",
+    "png": "image/png",
+    "pdf": "application/pdf",
+    "dot": "text/vnd.graphviz",
+    "mmd": "text/vnd.mermaid",
+}
+ExportFormat = Literal["spec", "markdown", "html"]
+EXPORT_TYPES: dict[str, str] = {"spec": "application/json", "markdown": "text/markdown", "html": "text/html"}
+
+
+class Body(BaseModel):
+    """What a request carries."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class SpecBody(Body):
+    """A spec."""
+
+    text: Annotated[str, Field(max_length=MOST_BYTES, description="The spec, as a file has it.")]
+    name: Annotated[str, Field(max_length=200, description="What the diagnostics call the file.")] = "spec.json"
+    parameters: Annotated[
+        dict[str, int | float | str],
+        Field(max_length=100, description="Values in place of those in the spec's `parameters`."),
+    ] = {}
+
+
+class DiagramBody(SpecBody):
+    """A spec to draw."""
+
+    format: Annotated[DiagramFormat, Field(description="`json` says where everything stands.")] = "svg"
+
+
+class ExportBody(SpecBody):
+    """A spec to write in another way."""
+
+    to: Annotated[ExportFormat, Field(description="The spec itself, or its summary as a table.")] = "spec"
+
+
+class DiffBody(Body):
+    """Two specs."""
+
+    before: SpecBody
+    after: SpecBody
+
+
+class Edit(BaseModel):
+    """A change of a document: the value at a JSON pointer becomes another."""
+
+    pointer: str
+    value: Any
+
+
+class Fix(BaseModel):
+    """A way to mend a document."""
+
+    title: str
+    safe: bool
+    edits: list[Edit]
+
+
+class Diagnostic(BaseModel):
+    """One finding; lines and columns count from 1, in code points, the end exclusive."""
+
+    code: str
+    severity: str
+    message: str
+    layer: str | None
+    field: str | None
+    line: int | None
+    column: int | None
+    end_line: int | None
+    end_column: int | None
+    fix: Fix | None
+
+
+class CheckedFile(BaseModel):
+    """A file's findings."""
+
+    path: str
+    diagnostics: list[Diagnostic]
+
+
+class Check(BaseModel):
+    """The object of `rnngraph check --format json`."""
+
+    files: list[CheckedFile]
+
+
+class Weight(BaseModel):
+    """A variable of a layer."""
+
+    name: str
+    shape: list[int]
+    params: int
+    trainable: bool
+
+
+class Verdict(BaseModel):
+    """Whether a recurrent layer can use cuDNN, and why not."""
+
+    eligible: bool
+    reasons: list[str]
+
+
+class LayerRow(BaseModel):
+    """A row of the summary; `output_shape` is a list of shapes where the layer has several outputs."""
+
+    name: str
+    type: str
+    params: int | None
+    output_shape: Shape | list[Shape | None] | None
+    connected_to: list[str]
+    weights: list[Weight]
+    cudnn: Verdict | None
+
+
+class Summary(BaseModel):
+    """The object of `rnngraph summary --format json`; of a spec with errors, as far as it is known."""
+
+    name: str
+    total_params: int
+    trainable_params: int
+    non_trainable_params: int
+    size_bytes: int
+    layers: list[LayerRow]
+
+
+class Analysis(BaseModel):
+    """All there is to say about a spec."""
+
+    check: Check
+    summary: Summary
+
+
+class Version(BaseModel):
+    """A model of two."""
+
+    name: str
+    total_params: int
+
+
+class Change(BaseModel):
+    """A field before and after; null where it is left out."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+class Difference(BaseModel):
+    """What became of a layer: before and after."""
+
+    kind: Literal["added", "removed", "changed", "renamed", "affected"]
+    name: str
+    was: str | None
+    type: str
+    changes: list[Change]
+    params: list[int | None]
+    output_shape: list[Shape | None]
+
+
+class Diff(BaseModel):
+    """The object of `rnngraph diff --format json`."""
+
+    before: Version
+    after: Version
+    same: bool
+    model: list[Change]
+    layers: list[Difference]
+
+
+class ListedSpec(BaseModel):
+    """A spec of the served folder. `params` is null where errors leave them unknown."""
+
+    name: str
+    title: str
+    description: str | None
+    layers: int
+    params: int | None
+    cudnn: str
+    errors: int
+    warnings: int
+
+
+class Specs(BaseModel):
+    """The specs of the served folder; `complete` is false where there are more than are listed."""
+
+    folder: str
+    complete: bool
+    specs: list[ListedSpec]
+
+
+class SpecText(BaseModel):
+    """A spec's text, and the digest that says whether it has changed."""
+
+    name: str
+    text: str
+    digest: str
+
+
+class Rule(BaseModel):
+    """A rule that `check` speaks by; `page` is Markdown."""
+
+    code: str
+    name: str
+    severity: str
+    page: str
+
+
+class Error(BaseModel):
+    """What went wrong with a request."""
+
+    status: int
+    title: str
+    message: str
