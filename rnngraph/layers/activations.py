@@ -8,7 +8,7 @@ from pydantic import Field
 
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
-from rnngraph.layers.core import same
+from rnngraph.layers.core import keeps_integers, same, same_floats
 
 Positive = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 
@@ -27,7 +27,9 @@ class ReLU(Layer):
 
     def infer(self, call: Call) -> LayerFacts:
         """Shape and mask of the input."""
-        return same(self, call)
+        plain = not self.negative_slope and not self.threshold
+        keeps = plain and keeps_integers(call, rectifier=True)
+        return same(self, call) if keeps else same_floats(self, call)
 
 
 class LeakyReLU(Layer):
@@ -42,7 +44,7 @@ class LeakyReLU(Layer):
 
     def infer(self, call: Call) -> LayerFacts:
         """Shape and mask of the input."""
-        return same(self, call)
+        return same_floats(self, call)
 
 
 class ELU(Layer):
@@ -57,4 +59,4 @@ class ELU(Layer):
 
     def infer(self, call: Call) -> LayerFacts:
         """Shape and mask of the input."""
-        return same(self, call)
+        return same_floats(self, call)

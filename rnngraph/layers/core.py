@@ -12,6 +12,7 @@ from rnngraph.graph import Mask, Port, Problem, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.errors import InvalidSpec
+from rnngraph.layers.windows import not_floats
 
 
 def same(layer: Layer, call: Call) -> LayerFacts:
@@ -19,6 +20,21 @@ def same(layer: Layer, call: Call) -> LayerFacts:
     found = call.input.type
     output = TensorType(found.shape, layer.policy(call).cast(found.dtype))
     return LayerFacts((Port("output", output, mask=call.masks[0]),))
+
+
+def same_floats(layer: Layer, call: Call) -> LayerFacts:
+    """Facts of such a layer whose function is of floats.
+
+    Of integers most such functions fail in TensorFlow; the others give a float where Keras says an integer.
+    """
+    found = call.input.type
+    output = TensorType(found.shape, layer.policy(call).compute)
+    return LayerFacts((Port("output", output, mask=call.masks[0]),), problems=not_floats(call.input))
+
+
+def keeps_integers(call: Call, *, rectifier: bool) -> bool:
+    """Whether the identity, or a `rectifier`, gives integers of the input; TensorFlow has no rectifier of booleans."""
+    return not call.input.type.is_float and (not rectifier or call.input.type.dtype != "bool")
 
 
 class Embedding(Layer):
@@ -73,7 +89,9 @@ class Masking(Layer):
             values = {"found": call.input.type.rank, "expected": 3, "or_more": True}
             return LayerFacts(problems=(Problem("rank", None, "inputs", values),))
         found = call.input.type
-        output = TensorType(found.shape, self.policy(call).cast(found.dtype))
+        # It multiplies by the mask: TensorFlow makes integers of booleans, and Keras knows no uint64.
+        dtype = {"bool": "int32", "uint64": "uint32"}.get(found.dtype) or self.policy(call).cast(found.dtype)
+        output = TensorType(found.shape, dtype)
         return LayerFacts((Port("output", output, mask=Mask(call.padding, call.node)),))
 
 
@@ -166,7 +184,10 @@ class Activation(Layer):
 
     def infer(self, call: Call) -> LayerFacts:
         """Shape and mask of the input."""
-        return same(self, call)
+        rectifier = self.activation in ("relu", "relu6")
+        identity = self.activation in (None, "linear")
+        keeps = (rectifier or identity) and keeps_integers(call, rectifier=rectifier)
+        return same(self, call) if keeps else same_floats(self, call)
 
 
 class Dropout(Layer):
@@ -193,7 +214,7 @@ class Dropout(Layer):
         if not fits:
             values = {"found": pattern, "shape": shape}
             return LayerFacts(problems=(Problem("noise_shape", None, "noise_shape", values),))
-        return same(self, call)
+        return same_floats(self, call)
 
 
 class Identity(Layer):

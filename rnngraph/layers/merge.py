@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Annotated
 
 from pydantic import Field
 
-from rnngraph.graph import INTEGERS, Mask, Port, Problem, Shape, TensorType
+from rnngraph.graph import Mask, Port, Problem, Shape, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
 
 
 def merged_dtype(layer: Layer, call: Call) -> str:
-    """The dtype of a merge: the compute dtype where any input is a float, else the widest integer."""
-    dtypes = {port.type.dtype for port in call.inputs}
+    """The dtype of a merge: the compute dtype where any input is a float, else that of the integers together."""
     if any(port.type.is_float for port in call.inputs):
         return layer.policy(call).compute
-    return max(dtypes, key=INTEGERS.index)
+    return promoted({port.type.dtype for port in call.inputs})
+
+
+def promoted(dtypes: Set[str]) -> str:
+    """The dtype that holds integers of several dtypes. Keras 3: `dtypes.result_type`, which knows no uint64.
+
+    It takes uint32 in its place, and with signed integers a float32.
+    """
+    signed, unsigned = (
+        max((int(each.removeprefix(prefix)) for each in dtypes if each.startswith(prefix)), default=0)
+        for prefix in ("int", "uint")
+    )
+    if not signed:
+        return f"uint{min(unsigned, 32)}" if unsigned else "bool"
+    return "float32" if unsigned == 64 else f"int{max(signed, 2 * unsigned)}"
 
 
 def merged_mask(masks: tuple[Mask | None, ...], *, needs_all: bool) -> Mask | None:
@@ -55,7 +69,11 @@ def elementwise(layer: Layer, call: Call, dtype: str | None = None) -> LayerFact
         if common is None:
             return LayerFacts(problems=(Problem("merge_shapes", None, f"inputs/{index}", {"shapes": shapes}),))
         result = common
-    output = TensorType((shapes[0][0], *result), dtype or merged_dtype(layer, call))
+    dtype = dtype or merged_dtype(layer, call)
+    if dtype == "bool":
+        values = {"found": dtype, "expected": "numbers"}
+        return LayerFacts(problems=(Problem("integer_input", None, "inputs", values),))
+    output = TensorType((shapes[0][0], *result), dtype)
     return LayerFacts((Port("output", output, mask=merged_mask(call.masks, needs_all=True)),))
 
 
@@ -91,7 +109,10 @@ class Concatenate(Layer):
         total = None if None in joined else sum(size for size in joined if size is not None)
         shape = (*shapes[0][:axis], total, *shapes[0][axis + 1 :])
         mask = merged_mask(call.masks, needs_all=False)
-        return LayerFacts((Port("output", TensorType(shape, merged_dtype(self, call)), mask=mask),))
+        dtypes = {port.type.dtype for port in call.inputs}
+        alike = len(dtypes) == 1 and not call.input.type.is_float
+        dtype = call.input.type.dtype if alike else merged_dtype(self, call)
+        return LayerFacts((Port("output", TensorType(shape, dtype), mask=mask),))
 
 
 class Add(Layer):
@@ -135,8 +156,13 @@ class Average(Layer):
     arity = (1, None)
 
     def infer(self, call: Call) -> LayerFacts:
-        """The common shape; a float, also of integers."""
-        return elementwise(self, call, self.policy(call).compute)
+        """The common shape; a float, also of integers, which TensorFlow divides in a dtype of its own choice."""
+        if any(port.type.is_float for port in call.inputs):
+            return elementwise(self, call)
+        whole = merged_dtype(self, call)
+        return elementwise(
+            self, call, "float64" if whole in ("int32", "int64", "uint32") else "bool" if whole == "bool" else "float32"
+        )
 
 
 class Subtract(Layer):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
-from rnngraph.layers.core import same
+from rnngraph.layers.core import same_floats
 
 
 class GaussianNoise(Layer):
@@ -24,7 +24,7 @@ class GaussianNoise(Layer):
 
     def infer(self, call: Call) -> LayerFacts:
         """Shape and mask of the input."""
-        return same(self, call)
+        return same_floats(self, call)
 
 
 class GaussianDropout(Layer):
@@ -40,7 +40,7 @@ class GaussianDropout(Layer):
 
     def infer(self, call: Call) -> LayerFacts:
         """Shape and mask of the input."""
-        return same(self, call)
+        return same_floats(self, call)
 
 
 class ActivityRegularization(Layer):
@@ -56,4 +56,4 @@ class ActivityRegularization(Layer):
 
     def infer(self, call: Call) -> LayerFacts:
         """Shape and mask of the input."""
-        return same(self, call)
+        return same_floats(self, call)

@@ -30,10 +30,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-n", "--number", type=int, default=1000, help="how many documents")
     parser.add_argument("--seed", type=int, default=randbelow(2**32))
+    parser.add_argument("--seconds", type=int, default=10**9, help="stop a part after this time, however many it ran")
     parser.add_argument("--part", action="store_true", help="run here, in this process")
     given = parser.parse_args()
     if given.part:
-        sys.exit(part(given.number, given.seed))
+        sys.exit(part(given.number, given.seed, given.seconds))
     failed = False
     for done in range(0, given.number, PART):
         count = min(PART, given.number - done)
@@ -44,8 +45,8 @@ def main() -> None:
     sys.exit(failed)
 
 
-def part(number: int, at: int) -> int:
-    """Runs so many documents; prints one, made small, of each kind of failure, and gives the number of kinds."""
+def part(number: int, at: int, seconds: int) -> int:
+    """Runs so many documents, or as many as it can in that time; prints one, made small, of each kind of failure, and gives the number of kinds."""
     import keras
 
     from tests.differential.agreement import agree
@@ -69,6 +70,8 @@ def part(number: int, at: int) -> int:
     @given(documents())
     def run(tree: Entry) -> None:
         nonlocal count
+        if time.monotonic() - started > seconds:
+            return
         count += 1
         found = failure(tree)
         if found and len(json.dumps(tree)) < len(json.dumps(failures.get(found, "-" * 10**6))):

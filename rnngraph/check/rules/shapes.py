@@ -300,10 +300,11 @@ def direction_fields(problem: Problem, context: Context) -> Said:
 
 @rule("RG312", "integer_input")
 def integer_input(problem: Problem, context: Context) -> Said:
-    """A recurrent, an attention or a convolution layer, and a pooling by averages or over three axes, is fed floats.
+    """What computes in floats is fed floats: recurrent layers, attention, convolutions, activations, means, noise.
 
     Keras casts floats to a layer's dtype, and leaves integers as they are: a recurrent layer runs on a CPU and fails
-    on a GPU, the others fail on both. Integers that are symbols want an `Embedding`.
+    on a GPU, the others fail on both, or give another dtype than Keras says. Booleans can't be added or compared.
+    Integers that are symbols want an `Embedding`.
 
     Bad:
 
@@ -319,7 +320,7 @@ def integer_input(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 4}]}
     ```
     """
-    return f"{subject(problem)}it computes in floats, and is fed {problem.values['found']}"
+    return f"{subject(problem)}it computes in {problem.values.get('expected', 'floats')}, and is fed {problem.values['found']}"
 
 
 @rule("RG313", "several_outputs")
