@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rnngraph.check.rule import Rule
-from rnngraph.check.rules import cells, cudnn, fields, graph, parameters, reading, shapes, states, windows
+from rnngraph.check.rules import cells, cudnn, fields, graph, parameters, reading, shapes, states, weights, windows
 
 RULES: tuple[Rule, ...] = (
     *reading.FAMILY,
@@ -12,6 +12,7 @@ RULES: tuple[Rule, ...] = (
     *graph.FAMILY,
     *shapes.FAMILY,
     *windows.FAMILY,
+    *weights.FAMILY,
     *states.FAMILY,
     *cudnn.FAMILY,
     *cells.FAMILY,

@@ -35,6 +35,7 @@ lower.register(layers.LSTM, lambda layer, name, context: keras.layers.LSTM(**wit
 def rnn(layer: layers.RNN, name: str, context: Context) -> keras.layers.RNN:
     """The loop around its cells. A stack of one is its cell: Keras's own stack of one unnests its states as it runs."""
     given = arguments(layer, name, context, without=("cell", "trainable"))
-    cells = [lower(cell, prefix or "cell", context) for prefix, cell in layer.cells()]
+    inside = Context(given["dtype"])
+    cells = [lower(cell, prefix or "cell", inside) for prefix, cell in layer.cells()]
     stack = cells[0] if len(cells) == 1 else keras.layers.StackedRNNCells(cells, name="cells", dtype=given["dtype"])
     return as_trainable(keras.layers.RNN(stack, **given), layer)

@@ -78,8 +78,9 @@ class MendedBidirectional(keras.layers.Bidirectional):  # type: ignore[misc]
 def bidirectional(layer: layers.Bidirectional, name: str, context: Context) -> keras.layers.Bidirectional:
     """Both directions, each written out: Keras's copy of a layer that goes backwards would go backwards too."""
     ends = layer.directions()
-    forward, backward = (lower(end, f"{at}_layer", context) for at, end in zip(DIRECTIONS, ends, strict=True))
     given = arguments(layer, name, context, without=("layer", "backward_layer", "trainable"))
+    inside = Context(given["dtype"])
+    forward, backward = (lower(end, f"{at}_layer", inside) for at, end in zip(DIRECTIONS, ends, strict=True))
     kind = MendedBidirectional if needs_mending(forward, backward, given["dtype"]) else keras.layers.Bidirectional
     built = kind(forward, backward_layer=backward, **given)
     # Keras rebuilds the forward layer without its own `use_cudnn`, and gives the backward one the forward one's.

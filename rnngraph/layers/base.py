@@ -108,7 +108,9 @@ class Layer(BaseModel, ABC):
     """Whether an input read by such layers only is an integer one."""
 
     dtype: DtypePolicyName | None = Field(
-        default=None, kw_only=True, description="The layer's own dtype policy, in place of the model's `dtype_policy`."
+        default=None,
+        kw_only=True,
+        description="The layer's own dtype policy, in place of the model's, or of the layer's around it.",
     )
     trainable: Flag = Field(default=True, kw_only=True, description="Whether training changes the layer's weights.")
 
@@ -181,7 +183,7 @@ class Layer(BaseModel, ABC):
         return {name: plain(value) for name, value in self.__dict__.items() if value != fields[name].default}
 
     def policy(self, call: Call) -> DtypePolicy:
-        """The dtype policy in force: the layer's own, else the model's."""
+        """The dtype policy in force: the layer's own, else that around it."""
         return DtypePolicy(self.dtype) if self.dtype else call.policy
 
     def weight(self, call: Call, name: str, *shape: int, trainable: bool = True) -> Weight:

@@ -385,8 +385,9 @@ class RNN(Layer):
         if short:
             return short
         steps, facts = step_types(call), CellFacts(problems=length_problems(call))
+        inside = replace(call, policy=self.policy(call))
         for prefix, cell in self.cells():
-            inner = cell.step(steps, call)
+            inner = cell.step(steps, inside)
             facts = CellFacts(
                 inner.outputs,
                 facts.states + tuple(replace(s, name=f"{prefix}_{s.name}" if prefix else s.name) for s in inner.states),
@@ -396,8 +397,23 @@ class RNN(Layer):
             if inner.problems:
                 break
             steps = tuple(TensorType((steps[0].shape[0], *shape), self.policy(call).compute) for shape in inner.outputs)
+        facts = replace(facts, problems=facts.problems or self._dtypes(call))
         return over_time(
             self, call, facts, Verdict((Reason(None, "RNN runs its cell step by step; cuDNN has whole layers only"),))
+        )
+
+    def _dtypes(self, call: Call) -> tuple[Problem, ...]:
+        """Cells of a stack that compute in another dtype than the layer, under a mask.
+
+        Keras 3.15 chooses at a masked step between the states of two steps, which TensorFlow does in one dtype only.
+        """
+        wanted = self.policy(call).compute
+        cells = self.cells() if first_mask(call) else ()
+        found = [(prefix, cell.policy(replace(call, policy=self.policy(call))).compute) for prefix, cell in cells]
+        return tuple(
+            Problem("cell_dtype", None, f"{prefix.replace('_', '/')}/dtype", {"found": dtype, "expected": wanted})
+            for prefix, dtype in found
+            if len(cells) > 1 and dtype != wanted
         )
 
     def _own(self, weight: Weight, prefix: str) -> Weight:

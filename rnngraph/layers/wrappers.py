@@ -77,7 +77,7 @@ class Bidirectional(Layer):
     def infer(self, call: Call) -> LayerFacts:
         """Both directions over the same input, with half of the initial states each."""
         layers = self.directions()
-        inner_call = replace(call, initial_state=())
+        inner_call = replace(call, initial_state=(), policy=self.policy(call))
         both = [layer.infer(inner_call) for layer in layers]
         # A copy has the problems of its original: said once, unless the backward direction is a layer of its own.
         told = both if self.backward_layer else both[:1]

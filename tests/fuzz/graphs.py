@@ -46,7 +46,10 @@ def main() -> None:
 
 
 def part(number: int, at: int, seconds: int) -> int:
-    """Runs so many documents, or as many as it can in that time; prints one, made small, of each kind of failure, and gives the number of kinds."""
+    """Runs so many documents, or as many as it can in that time.
+
+    Prints one of each kind of failure, made small, and gives the number of kinds.
+    """
     import keras
 
     from tests.differential.agreement import agree

@@ -1,0 +1,36 @@
+"""Rules of what a layer computes with: dtypes, and what weights are made and held by."""
+
+from __future__ import annotations
+
+from rnngraph.check.rule import Context, Said, rule, subject
+from rnngraph.graph import Problem
+
+
+@rule("RG340", "cell_dtype")
+def cell_dtype(problem: Problem, context: Context) -> Said:
+    """Under a mask, stacked cells compute in the dtype of the RNN around them.
+
+    At a masked step Keras keeps the states of the step before, in the layer's dtype, or the new ones, in the cell's:
+    TensorFlow fails to choose between two dtypes. Leave the cell's `dtype` out, and it has the layer's.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "Masking"},
+                {"type": "RNN", "cell": [{"type": "GRUCell", "units": 4, "dtype": "float64"}, {"type": "GRUCell", "units": 4}]}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "Masking"},
+                {"type": "RNN", "dtype": "float64", "cell": [{"type": "GRUCell", "units": 4}, {"type": "GRUCell", "units": 4}]}]}
+    ```
+    """
+    found, expected = problem.values["found"], problem.values["expected"]
+    return f"{subject(problem)}under a mask its cells compute in {expected}, as the layer does, and one in {found}"
+
+
+FAMILY = (cell_dtype,)
