@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from rnngraph.graph import Origin
+from rnngraph.spec.lines import TextEdit
 
 Severity = Literal["error", "warning"]
 
@@ -20,11 +21,22 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A way to mend a document; `safe` where it can't change what a right model means."""
+    """A way to mend a document; `safe` where it can't change what a right model means.
+
+    A text that is no JSON has no pointers: it is mended by `text_edits`, in the order of the text.
+    """
 
     title: str
-    edits: tuple[Edit, ...]
+    edits: tuple[Edit, ...] = ()
     safe: bool = True
+    text_edits: tuple[TextEdit, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The fix as JSON; `text_edits`, where there are any, count code points from the start of the text."""
+        edits = [{"pointer": edit.pointer, "value": edit.value} for edit in self.edits]
+        in_text = [{"start": edit.start, "end": edit.end, "new": edit.new} for edit in self.text_edits]
+        made = {"title": self.title, "safe": self.safe, "edits": edits}
+        return {**made, "text_edits": in_text} if in_text else made
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +62,7 @@ class Diagnostic:
 
     def as_dict(self) -> dict[str, Any]:
         """The object that `rnngraph check --format json` prints."""
-        fix = self.fix and {
-            "title": self.fix.title,
-            "safe": self.fix.safe,
-            "edits": [{"pointer": edit.pointer, "value": edit.value} for edit in self.fix.edits],
-        }
+        fix = self.fix and self.fix.as_dict()
         names = ("code", "severity", "message", "layer", "field", "line", "column", "end_line", "end_column")
         return {**{name: getattr(self, name) for name in names}, "fix": fix}
 

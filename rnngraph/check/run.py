@@ -13,6 +13,8 @@ from rnngraph.graph import CallSite, Graph, Place, Pointer, Problem
 
 KEY_KINDS = frozenset({"unknown_field", "inner_node_field", "field_of_shared", "unknown_argument"})
 """Problems of a field's name rather than its value."""
+VALUE_KINDS = frozenset({"wrong_type", "out_of_range", "unknown_choice", "argument_type", "version"})
+"""Problems of a value as a whole, whatever it holds."""
 
 
 def check(analysis: Analysis) -> list[Diagnostic]:
@@ -41,7 +43,7 @@ def _diagnostic(rule: Rule, problem: Problem, context: Context) -> Diagnostic:
 
 def _origin(problem: Problem, context: Context) -> CallSite | Place | Pointer | None:
     """The place of a problem found by name: that of its node, and inside it that of its field."""
-    at = context.origins.get(problem.node)
+    at = context.origins.get(problem.node) or context.graph.site
     if isinstance(at, CallSite):
         return at
     base = at.path if isinstance(at, Pointer) else ""
@@ -62,16 +64,20 @@ def _placed(diagnostics: Iterable[Diagnostic], graph: Graph) -> Iterator[Diagnos
         match each.origin:
             case CallSite(file, line):
                 yield replace(each, path=file, line=line)
-            case Place(line, column):
-                yield replace(each, path=path, line=line, column=column, end_line=line, end_column=column + 1)
+            case Place():
+                yield _at(each, path, each.origin)
             case Pointer(at, within, key) if positions:
-                by_key = key or BY_CODE_KIND[each.code] in KEY_KINDS
-                span = positions.key_span(at) if by_key else positions.span(at)
-                span = positions.within(at, within) if within else span
-                start, end = (span.line, span.column), (span.end_line, span.end_column)
-                yield replace(each, path=path, line=start[0], column=start[1], end_line=end[0], end_column=end[1])
+                kind = BY_CODE_KIND[each.code]
+                by_key = key or kind in KEY_KINDS
+                span = positions.key_span(at) if by_key else positions.span(at, whole=kind in VALUE_KINDS)
+                yield _at(each, path, positions.within(at, within) if within else span)
             case _:
                 yield replace(each, path=path)
+
+
+def _at(each: Diagnostic, path: str | None, place: Place) -> Diagnostic:
+    start, end = (place.line, place.column), (place.end_line, place.end_column)
+    return replace(each, path=path, line=start[0], column=start[1], end_line=end[0], end_column=end[1])
 
 
 BY_CODE_KIND = {rule.code: rule.kind for rule in RULES}

@@ -41,10 +41,12 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in a text that did not parse: line and column, from 1."""
+    """A place in a text: lines and columns from 1, in code points, the end exclusive."""
 
     line: int
     column: int
+    end_line: int
+    end_column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,8 @@ class Graph:
     Two graphs are equal if name, inputs, layers, wiring, outputs, dtype policy, batch size and training are;
     the order of the nodes, the descriptions and where it all came from do not count.
     `named_outputs` tells whether the outputs are a dict, as in Keras. `blocks` says which of the nodes came out of
-    blocks, an instance before those inside it. `problems` is what reading met.
+    blocks, an instance before those inside it. `problems` is what reading met; `site` is the user's own line where the
+    graph was made in Python.
     """
 
     name: str
@@ -187,6 +190,7 @@ class Graph:
     source: Source | None = None
     problems: tuple[Problem, ...] = ()
     blocks: tuple[Instance, ...] = ()
+    site: CallSite | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Graph) and self._meaning() == other._meaning()

@@ -43,7 +43,7 @@ def load(data: bytes, path: str | None = None, parameters: Mapping[str, Value] |
 
 def build(tree: Tree, source: Source | None = None) -> Graph:
     """The graph of a parsed document."""
-    if tree.value is None and tree.problems:
+    if tree.problems and (tree.value is None or not tree.sound):
         return Graph("", problems=tree.problems, source=source)
     if not isinstance(tree.value, dict):
         problem = Problem("wrong_type", values={"found": tree.value, "expected": "an object"}, origin=Pointer(""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rnngraph.graph import Graph, Input, Node, Output, Problem, Ref
@@ -67,6 +68,7 @@ def trace(
         description,
         None,
         tuple(problems),
+        site=call_site(),
     )
 
 
@@ -180,4 +182,5 @@ def _settings(name: str, batch_size: object, dtype_policy: str) -> Iterator[Prob
         "inputs": [],
         "layers": [],
     }
-    yield from read_fields(Document, data, (), None)[1]
+    for each in read_fields(Document, data, (), None)[1]:
+        yield replace(each, origin=None)  # no document: the place is the line that made the graph

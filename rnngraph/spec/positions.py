@@ -6,62 +6,72 @@ tree-sitter reads the text, since it keeps positions and goes on after an error.
 from __future__ import annotations
 
 import json
-from bisect import bisect_left, bisect_right
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from rnngraph.graph import Place
+from rnngraph.spec.lines import Lines
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Lines and columns from 1, in code points; the end is exclusive."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
+UNIT = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
+"""What stands in a string for one character."""
+EXTRA = ("ERROR", "comment")
+"""Nodes that are no values."""
 
 
 class Positions:
-    """The places of one text."""
+    """The places of one text. One that is no JSON is mended first, and the places are those of the author's text."""
 
     def __init__(self, text: str) -> None:
+        self._lines = Lines(text)
+        self._mended = None
+        self._root = self._parse(text)
+        if self._root.has_error:
+            from rnngraph.spec.mend import mend
+
+            self._mended = mend(text)
+            self._root = self._parse(self._mended.placeable)
+        self._items: dict[int, list[Any]] = {}
+
+    def _parse(self, text: str) -> Any:
         import tree_sitter
         import tree_sitter_json
 
         language = tree_sitter.Language(tree_sitter_json.language())
-        self._data = text.encode("utf-8", errors="surrogatepass")
-        self._root = tree_sitter.Parser(language).parse(self._data).root_node
-        self._lines = [0, *(at + 1 for at, byte in enumerate(self._data) if byte == 0x0A)]
+        data = text.encode("utf-8", errors="surrogatepass")
         # Where each code point begins; no need of it where each is one byte.
-        self._starts = None if text.isascii() else [at for at, byte in enumerate(self._data) if byte & 0xC0 != 0x80]
-        self._items: dict[int, list[Any]] = {}
+        self._starts = None if text.isascii() else [at for at, byte in enumerate(data) if byte & 0xC0 != 0x80]
+        return tree_sitter.Parser(language).parse(data).root_node
 
-    def span(self, pointer: str) -> Span:
+    def span(self, pointer: str, *, whole: bool = False) -> Place:
         """The place of what `pointer` leads to, or of the nearest thing above it that is there.
 
-        A pointer to a whole object gives the place of its `name` or `type`, which says more than a brace does.
+        A pointer to an object gives the place of its `name` or `type`, which says more than a brace does, unless the
+        `whole` of it is meant.
         """
-        value, whole = self._walk(pointer)
+        value, found = self._walk(pointer)
         if value is None:
-            return Span(1, 1, 1, 1)
-        if value.type == "object":
+            return Place(1, 1, 1, 1)
+        if value.type == "object" and not (found and whole):
             members = {key: each for key, _, each in self._members(value)}
             value = members.get("name") or members.get("type") or value.child(0) or value
-        return self._span(value) if whole or value.type != "array" else self._span(value.child(0) or value)
+        return self._span(value) if found or value.type != "array" else self._span(value.child(0) or value)
 
-    def within(self, pointer: str, part: tuple[int, int]) -> Span:
-        """The place of a part of the string at `pointer`, given as offsets; the whole string where it has escapes."""
-        whole = self.span(pointer)
-        start, end = part
-        value, _ = self._walk(pointer)
-        if value is None or value.type != "string" or b"\\" in value.text:
-            return whole
-        return Span(whole.line, whole.column + 1 + start, whole.line, whole.column + 1 + end)
+    def within(self, pointer: str, part: tuple[int, int]) -> Place:
+        """The place of a part of the string at `pointer`, given as offsets in the string's value."""
+        value, whole = self._walk(pointer)
+        if value is None or not whole or value.type != "string":
+            return self.span(pointer)
+        source = _source(value)[1:-1]
+        bounds = [*(found.start() for found in UNIT.finditer(source)), len(source)]
+        start, end = (
+            self.offset(value.start_byte + 1 + len(source[: bounds[min(each, len(bounds) - 1)]].encode("utf-8")))
+            for each in part
+        )
+        return self._lines.place(start, max(start, end))
 
-    def key_span(self, pointer: str) -> Span:
+    def key_span(self, pointer: str) -> Place:
         """The place of the key that `pointer` ends in, or as `span` where it ends in none."""
         above, _, last = pointer.rpartition("/")
         value, whole = self._walk(above)
@@ -71,25 +81,23 @@ class Positions:
                     return self._span(key_node)
         return self.span(pointer)
 
-    def duplicates(self) -> list[tuple[str, Place]]:
-        """Every key that its object has already, with the place of its later use."""
-        found = []
-        stack = [self._root]
-        while stack:
-            node = stack.pop()
-            if node.type == "object":
-                seen = set()
-                for key, key_node, _ in self._members(node):
-                    if key in seen:
-                        span = self._span(key_node)
-                        found.append((key, Place(span.line, span.column)))
-                    seen.add(key)
-            stack.extend(reversed(node.named_children))
-        return found
+    def node(self, pointer: str) -> Any | None:
+        """The parser's node for the value at `pointer`, or None where there is none."""
+        value, whole = self._walk(pointer)
+        return value if whole else None
+
+    def members(self, node: Any) -> list[tuple[str, Any, Any]]:
+        """The members of an object's node: each key, its node, and its value's node."""
+        return list(self._members(node))
+
+    def offset(self, byte: int, *, is_end: bool = False) -> int:
+        """The offset in the author's text of a byte, which is what the parser counts."""
+        at = byte if self._starts is None else bisect_left(self._starts, byte)
+        return at if self._mended is None else self._mended.authored(at, is_end=is_end)
 
     def _walk(self, pointer: str) -> tuple[Any, bool]:
         """The value at `pointer` and True, or the nearest one above it and False."""
-        node = next((child for child in self._root.named_children if child.type != "ERROR"), None)
+        node = next((child for child in self._root.named_children if child.type not in EXTRA), None)
         for part in (_unescaped(each) for each in pointer.split("/")[1:]):
             deeper = self._child(node, part) if node is not None else None
             if deeper is None:
@@ -104,7 +112,7 @@ class Positions:
         if node.type == "array" and part.isdecimal():
             # Kept, since a document with a thousand errors in one list asks a thousand times.
             if node.id not in self._items:
-                self._items[node.id] = [child for child in node.named_children if child.type != "ERROR"]
+                self._items[node.id] = [child for child in node.named_children if child.type not in EXTRA]
             items = self._items[node.id]
             return items[int(part)] if int(part) < len(items) else None
         return None
@@ -116,23 +124,21 @@ class Positions:
                 if key is not None and value is not None:
                     yield _text(key), key, value
 
-    def _span(self, node: Any) -> Span:
-        return Span(*self._line_column(node.start_byte), *self._line_column(node.end_byte))
+    def _span(self, node: Any) -> Place:
+        start, end = self.offset(node.start_byte), self.offset(node.end_byte, is_end=True)
+        return self._lines.place(start, max(start, end))
 
-    def _line_column(self, byte: int) -> tuple[int, int]:
-        line = bisect_right(self._lines, byte)
-        return line, self._code_points(byte) - self._code_points(self._lines[line - 1]) + 1
 
-    def _code_points(self, byte: int) -> int:
-        return byte if self._starts is None else bisect_left(self._starts, byte)
+def _source(node: Any) -> str:
+    return str(node.text.decode("utf-8", errors="surrogatepass"))
 
 
 def _text(key: Any) -> str:
-    raw = key.text.decode("utf-8", errors="replace")
+    raw = _source(key)
     try:
         return str(json.loads(raw))
     except json.JSONDecodeError:
-        return str(raw).strip('"')
+        return raw.strip('"')
 
 
 def _unescaped(part: str) -> str:

@@ -6,20 +6,25 @@ import json
 import math
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rnngraph.graph import Place, Pointer, Problem
 
+if TYPE_CHECKING:
+    from rnngraph.spec.lines import Lines
+    from rnngraph.spec.scalars import Flaw
+
 MAX_BYTES = 16 * 2**20
 """Size of the largest document that is read. A document of 20,000 layers has about 3 MiB."""
+MAX_MENDED = 2 * 2**20
+"""Length of the longest text that is mended where it is no JSON; of a longer one the first error is told."""
 MAX_DIGITS = 4000
 """Length of the longest integer that is read; Python itself stops a little later."""
+MAX_DEPTH = 128
+"""How deep brackets may stand in brackets. A model has a dozen: a layer in a wrapper in a wrapper."""
 
-MAX_DEPTH = 64
-"""How deep objects may stand in objects. A model has a handful: a layer in a wrapper in a wrapper."""
-
-LONE_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s\[\]{},:"]+', re.DOTALL)
+SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
 class Unread:
@@ -31,100 +36,142 @@ UNREAD = Unread()
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A parsed document: `value` is None where the text is no JSON at all."""
+    """A parsed document: `value` is None where nothing could be read.
+
+    `sound` is false where a flaw of the text leaves in doubt what the value was meant to be.
+    """
 
     value: Any
     problems: tuple[Problem, ...] = ()
+    sound: bool = True
 
 
 def decode(data: bytes) -> tuple[str, tuple[Problem, ...]]:
     """The text of a document's bytes, which have to be UTF-8 and no more than `MAX_BYTES`."""
     if len(data) > MAX_BYTES:
-        return "", (Problem("too_large", values={"found": len(data), "limit": MAX_BYTES}, origin=Place(1, 1)),)
+        return "", (Problem("too_large", values={"found": len(data), "limit": MAX_BYTES}, origin=Place(1, 1, 1, 1)),)
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
-        place = _place(before, len(before))
+        place = _place(f"{before}?", len(before), len(before) + 1)
         return "", (Problem("encoding", values={"found": f"byte 0x{data[error.start]:02x}"}, origin=place),)
 
 
 def read(text: str) -> Tree:
-    """Parses strictly: no key twice, no NaN, no Infinity, no number that overflows. Never raises."""
-    reader = _Reader(text)
+    """Parses strictly: no key twice, no NaN, no Infinity, no number that overflows. Never raises.
+
+    What is no JSON is mended and read on, where that leaves no doubt of what is meant.
+    """
+    reader = _Reader()
     try:
-        value = json.loads(
-            text,
-            object_pairs_hook=reader.pairs,
-            parse_constant=reader.no_number,
-            parse_float=reader.finite,
-            parse_int=reader.integer,
-        )
+        value = reader.parse(text)
     except json.JSONDecodeError as error:
-        return Tree(None, (Problem("syntax", values={"message": error.msg}, origin=Place(error.lineno, error.colno)),))
+        return _mended(text, error)
     except RecursionError:
-        return Tree(None, (Problem("too_deep", origin=Place(1, 1)),))
-    if reader.deepest > MAX_DEPTH:
-        return Tree(None, (Problem("too_deep", origin=Place(1, 1)),))
-    if LONE_SURROGATE.search(text):
-        try:
-            json.dumps(value, ensure_ascii=False, default=str).encode("utf-8")
-        except UnicodeEncodeError as error:
-            found = f"\\u{ord(error.object[error.start]):04x}"
-            place = _place(text, max(0, text.lower().find(found)))
-            return Tree(None, (Problem("encoding", values={"found": found}, origin=place),))
-    return Tree(value, (*reader.problems, *reader.duplicates()))
+        return _too_deep(text)
+    if _deeper(value, MAX_DEPTH):
+        return _too_deep(text)
+    return _mended(text, None) if reader.flawed or SURROGATE.search(text) else Tree(value)
 
 
 class _Reader:
-    """Hooks for `json.loads` that note what strict JSON forbids, and go on."""
+    """`json.loads` with an eye on what strict JSON forbids: `flawed` tells whether there is any."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.problems: list[Problem] = []
-        self.twice = False
-        self.deepest = 0
-        self._depths: dict[int, int] = {}
+    def __init__(self) -> None:
+        self.flawed = False
+
+    def parse(self, text: str) -> Any:
+        """The value of a text; what can't be read in it is `UNREAD`.
+
+        Raises:
+            json.JSONDecodeError: it is no JSON.
+            RecursionError: it is nested too deeply.
+        """
+        return json.loads(
+            text,
+            object_pairs_hook=self.pairs,
+            parse_constant=self.no_number,
+            parse_float=self.finite,
+            parse_int=self.integer,
+        )
 
     def pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         result = dict(pairs)
-        self.twice = self.twice or len(result) < len(pairs)
-        below = [each for _, value in pairs for each in (value if isinstance(value, list) else (value,))]
-        depth = 1 + max((self._depths.get(id(each), 0) for each in below if isinstance(each, dict)), default=0)
-        self._depths[id(result)] = depth
-        self.deepest = max(self.deepest, depth)
+        if len(result) < len(pairs):
+            self.flawed = True
         return result
 
     def no_number(self, token: str) -> Unread:
-        return self._note(token)
+        self.flawed = True
+        return UNREAD
 
     def finite(self, token: str) -> float | Unread:
         number = float(token)
-        return number if math.isfinite(number) else self._note(token)
+        return number if math.isfinite(number) else self.no_number(token)
 
     def integer(self, token: str) -> int | Unread:
-        return int(token) if len(token) <= MAX_DIGITS else self._note(token)
-
-    def _note(self, token: str) -> Unread:
-        seen = sum(1 for problem in self.problems if problem.values["found"] == token)
-        starts = [match.start() for match in TOKEN.finditer(self.text) if match.group() == token]
-        place = _place(self.text, starts[min(seen, len(starts) - 1)]) if starts else Place(1, 1)
-        shown = token if len(token) < 40 else f"{token[:40]}..."
-        self.problems.append(Problem("not_a_number", values={"found": token, "shown": shown}, origin=place))
-        return UNREAD
-
-    def duplicates(self) -> tuple[Problem, ...]:
-        if not self.twice:
-            return ()
-        from rnngraph.spec.positions import Positions  # loads the parser, only when there is something to place
-
-        found = Positions(self.text).duplicates()
-        return tuple(Problem("duplicate_key", values={"key": key}, origin=place) for key, place in found)
+        return int(token) if len(token) <= MAX_DIGITS else self.no_number(token)
 
 
-def _place(text: str, offset: int) -> Place:
-    line = text.count("\n", 0, offset) + 1
-    return Place(line, offset - (text.rfind("\n", 0, offset) + 1) + 1)
+def _mended(text: str, error: json.JSONDecodeError | None) -> Tree:
+    """The tree of a text that is not quite JSON, with every flaw; `error` is the first that `json` met."""
+    from rnngraph.spec.lines import Lines
+    from rnngraph.spec.mend import mend
+
+    lines = Lines(text)
+    if error is not None and len(text) > MAX_MENDED:
+        return Tree(None, (_syntax(error, lines),))
+    mended = mend(text)
+    problems = tuple(_problem(each, lines) for each in mended.flaws)
+    try:
+        value = _Reader().parse(mended.text)
+    except json.JSONDecodeError as judged:
+        return Tree(None, problems or (_syntax(error or judged, lines),))
+    except RecursionError:
+        return _too_deep(text)
+    if _deeper(value, MAX_DEPTH):
+        return _too_deep(text)
+    return Tree(value, problems, mended.sound)
+
+
+def _problem(flaw: Flaw, lines: Lines) -> Problem:
+    values = {**flaw.values, "flaw": flaw.kind, "edits": flaw.edits if flaw.fixable else (), "safe": flaw.safe}
+    before = flaw.values.get("before")
+    if before is not None:
+        values["line"] = lines.position(before)[0]
+    return Problem(flaw.code, values=values, origin=lines.place(flaw.start, flaw.end))
+
+
+def _syntax(error: json.JSONDecodeError, lines: Lines) -> Problem:
+    place = lines.place(error.pos, min(error.pos + 1, len(lines.text)))
+    return Problem("syntax", values={"message": error.msg}, origin=place)
+
+
+def _deeper(value: Any, limit: int) -> bool:
+    """Whether lists and objects stand in each other deeper than `limit`."""
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(limit):
+        below = (each for above in level for each in (above.values() if isinstance(above, dict) else above))
+        level = [each for each in below if isinstance(each, dict | list)]
+    return bool(level)
+
+
+def _too_deep(text: str) -> Tree:
+    """Nothing is read of a text that is nested too deeply; the place is the first bracket too many."""
+    depth = start = 0
+    for found in BRACKET.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found.group(), 0)
+        start = found.start()
+        if depth > MAX_DEPTH:
+            break
+    return Tree(None, (Problem("too_deep", origin=_place(text, start, start + 1)),))
+
+
+def _place(text: str, start: int, end: int) -> Place:
+    from rnngraph.spec.lines import Lines
+
+    return Lines(text).place(start, end)
 
 
 def pointer(*parts: object) -> Pointer:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rnngraph.spec.positions import Positions, Span
+from rnngraph.graph import Place as Span
+from rnngraph.spec.positions import Positions
 
 TEXT = """{
   "naïve": "ü",
@@ -55,4 +56,26 @@ def test_of_equal_keys_the_last_is_meant_as_in_json() -> None:
 
 def test_a_text_with_errors_still_has_places() -> None:
     assert Positions('{"a": 1, "b": [1, 2}').span("/a") == Span(1, 7, 1, 8)
+    assert Positions("{a: 1,,\n 'b': [1 2 // and\n 3,] \"c\": 04").span("/b/2") == Span(3, 2, 3, 3)
+    assert Positions('{a: 1,,\n "b": [1 2, 3,] "c": 04').span("/c") == Span(2, 22, 2, 24)
     assert Positions("").span("/a") == Span(1, 1, 1, 1)
+
+
+def test_lines_end_as_in_editors() -> None:
+    assert Positions('{"a":\r1,\r\n"b":\n2}').span("/b") == Span(4, 1, 4, 2)
+
+
+@pytest.mark.parametrize(
+    ("string", "part", "columns"),
+    [
+        ("$(2 * unit)", (6, 10), (14, 18)),
+        ("$(é + ü😀 * b)", (12, 13), (20, 21)),
+        (r"$(\u0062 * b)", (6, 7), (19, 20)),
+        (r"\ud83d\ude00\n$b", (2, 4), (22, 24)),
+        ("$b", (5, 9), (10, 10)),
+    ],
+)
+def test_a_part_of_a_string_has_a_place_escapes_or_not(
+    string: str, part: tuple[int, int], columns: tuple[int, int]
+) -> None:
+    assert Positions(f'{{"a": "{string}"}}').within("/a", part) == Span(1, columns[0], 1, columns[1])

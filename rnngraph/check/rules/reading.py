@@ -2,8 +2,38 @@
 
 from __future__ import annotations
 
+from rnngraph.check.diagnostic import Fix
 from rnngraph.check.rule import Context, Said, rule, shown
 from rnngraph.graph import Problem
+
+FLAWS = {
+    "byte_order_mark": ("a byte order mark stands before the document", "take it out"),
+    "comment": ("JSON has no comments; what a reader should know goes into a `description`", "take it out"),
+    "control": ("{found} stands in a string as {right} only", "write {right}"),
+    "empty": ("the document is empty", ""),
+    "equals": ("a colon stands between a key and its value, not =", "put a colon"),
+    "escape": ("{found} is no escape that JSON has; a backslash itself is \\\\", "write {right}"),
+    "extra_colon": ("this colon is one too many", "take it out"),
+    "extra_comma": ("this comma has nothing before it", "take it out"),
+    "extra_text": ("the document has ended before this", ""),
+    "line_break": ("a string ends on the line where it begins; a line break in it is \\n", "write \\n"),
+    "list_key": ("a list has no keys: this colon is for an object, in {{ }}", ""),
+    "missing_colon": ("a colon is missing after {key}", "put a colon after it"),
+    "missing_comma": ("a comma is missing after this", "put a comma after it"),
+    "missing_value": ("{key} has no value", ""),
+    "no_key": ("a key should stand here: a name in double quotes, and a colon", ""),
+    "quotes": ("a string stands in double quotes", "write {right}"),
+    "space": ("{name} is no space to JSON, whatever it looks like", "put a plain space"),
+    "stray": ("{found} has no meaning here", "take it out"),
+    "trailing_comma": ("a comma stands between two things, not behind the last", "take it out"),
+    "unclosed": ("this {mark} is not closed{where}", "close it"),
+    "unclosed_string": ("this string has no closing quote", "close it"),
+    "unopened_string": ("this string has no opening quote", "open it"),
+    "unquoted": ("{found} is no value and no key of JSON without double quotes", "write {right}"),
+    "word": ("{found} is written {right} in JSON", "write {right}"),
+    "wrong_bracket": ("this {found} closes nothing; {right} would", "write {right}"),
+}
+"""What keeps a text from being JSON: the sentence, and what its fix does."""
 
 
 @rule("RG101", "syntax")
@@ -25,7 +55,13 @@ def syntax(problem: Problem, context: Context) -> Said:
      "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
     ```
     """
-    return f"this is no JSON: {problem.values['message'][:1].lower()}{problem.values['message'][1:]}"
+    values = problem.values
+    if "flaw" not in values:
+        return f"this is no JSON: {values['message'][:1].lower()}{values['message'][1:]}"
+    sentence, remedy = FLAWS[values["flaw"]]
+    known = {**values, "where": f" before line {values['line']}" if "line" in values else ""}
+    fix = Fix(remedy.format(**known), safe=values["safe"], text_edits=values["edits"]) if values["edits"] else None
+    return sentence.format(**known), fix
 
 
 @rule("RG102", "encoding")
