@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rnngraph.keras.kept import states as states
     from rnngraph.layers import *  # noqa: F403 - the catalogue, as `rnngraph.layers.__all__` has it
     from rnngraph.layers.calls import Tensor as Tensor
+    from rnngraph.layers.custom import cell as cell
     from rnngraph.model import Graph as Graph
     from rnngraph.model import Input as Input
     from rnngraph.model import Sequential as Sequential
@@ -37,6 +38,7 @@ HOME = {
     "Input": "rnngraph.model",
     "Sequential": "rnngraph.model",
     "Tensor": "rnngraph.layers.calls",
+    "cell": "rnngraph.layers.custom",
     "draw": "rnngraph.report.draw",
     "find_rule": "rnngraph.check.codes",
     "is_spec": "rnngraph.model",

@@ -3,10 +3,11 @@
 Python's `ast` reads it, Python never runs it.
 """
 
-from rnngraph.expressions.arithmetic import Expression, ExpressionError, parse
+from rnngraph.expressions.arithmetic import Expression, parse
 from rnngraph.expressions.formula import FUNCTIONS, Term, read
 from rnngraph.expressions.shapes import Demand, Typed, Unifier, Value, infer
-from rnngraph.expressions.sizes import Shape, Size, parse_size
+from rnngraph.expressions.sizes import Shape, Size, number, parse_size
+from rnngraph.expressions.syntax import ExpressionError
 
 __all__ = [
     "FUNCTIONS",
@@ -20,6 +21,7 @@ __all__ = [
     "Unifier",
     "Value",
     "infer",
+    "number",
     "parse",
     "parse_size",
     "read",

@@ -7,10 +7,10 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from rnngraph.expressions.syntax import ExpressionError, parsed, span
+
 Value = int | float | str
 
-MAX_LENGTH = 1000
-"""Characters of the longest expression that is read."""
 MAX_NUMBER = 2**63
 """A result beyond this is no size, no rate and no seed."""
 
@@ -22,16 +22,6 @@ BINARY: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.FloorDiv: operator.floordiv,
     ast.Mod: operator.mod,
 }
-
-
-class ExpressionError(ValueError):
-    """What is wrong with an expression, and where: `start` and `end` are offsets in characters."""
-
-    def __init__(self, message: str, start: int = 0, end: int | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.start = start
-        self.end = end if end is not None else start + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +52,13 @@ def parse(text: str) -> Expression:
     Raises:
         ExpressionError: it holds anything else than arithmetic on numbers and names.
     """
-    if len(text) > MAX_LENGTH:
-        raise ExpressionError(f"an expression has at most {MAX_LENGTH:,} characters", 0, len(text))
-    # Offsets are bytes to `ast`, and characters to us: the language is ASCII, so let nothing else in.
-    other = next((index for index, each in enumerate(text) if not each.isascii() or not each.isprintable()), None)
-    if other is not None:
-        raise ExpressionError("an expression is written in ASCII", other)
-    try:
-        tree = ast.parse(text.strip() or "()", mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError("this is no arithmetic", 0, len(text)) from None
-    shift = len(text) - len(text.lstrip())
+    tree = parsed(text, "an expression")
     for node in ast.walk(tree):
-        _check(node, shift)
+        _check(node)
     return Expression(text, tree)
 
 
-def _check(node: ast.AST, shift: int) -> None:
+def _check(node: ast.AST) -> None:
     match node:
         case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
             return
@@ -86,11 +66,7 @@ def _check(node: ast.AST, shift: int) -> None:
             return
         case ast.UnaryOp(op=ast.USub() | ast.UAdd()) | ast.Name() | ast.operator() | ast.unaryop() | ast.expr_context():
             return
-    start = getattr(node, "col_offset", 0) + shift
-    end = (getattr(node, "end_col_offset", None) or 0) + shift
-    raise ExpressionError(
-        "only + - * / // %, parentheses, numbers and parameters stand here", start, max(end, start + 1)
-    )
+    raise ExpressionError("only + - * / // %, parentheses, numbers and names stand here", *span(node))
 
 
 def _value(node: ast.expr, names: Mapping[str, Value]) -> Value:

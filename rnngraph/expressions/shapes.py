@@ -6,15 +6,18 @@ never fit. What can't be settled by form alone, such as half of a free size, bec
 
 from __future__ import annotations
 
+import difflib
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from rnngraph.expressions.arithmetic import ExpressionError
 from rnngraph.expressions.formula import ELEMENTWISE, Term
 from rnngraph.expressions.sizes import Shape, Size, divided, number, product
+from rnngraph.expressions.syntax import ExpressionError
 
 ONE = number(1)
+SHOWN = 12
+"""Of more names than this the rest is left out of an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,13 @@ class Demand:
 
 @dataclass
 class Unifier:
-    """What is known of the free names: `bound` has the size that each takes."""
+    """What is known of the free names: `bound` has the size that each takes.
+
+    `given` are those that an input has, to which the others are bound rather than they to them.
+    """
 
     free: frozenset[str]
+    given: frozenset[str] = frozenset()
     bound: dict[str, Size] = field(default_factory=dict)
     demands: list[Demand] = field(default_factory=list)
 
@@ -69,14 +76,30 @@ class Unifier:
         left, right = self.settled(one), self.settled(other)
         if left == right:
             return True
-        for name, size in ((right.bare, left), (left.bare, right)):
-            if name in self.free and name not in size.names():
-                self._bind(str(name), size)
+        try:
+            if self._solve(left, right) or self._solve(right, left):
                 return True
-        if self.free.isdisjoint((*left.names(), *right.names())):
+        except ExpressionError:
             return False
+        if not left.has_quotients and not right.has_quotients:
+            # Names stand for one or more, so a difference of one sign is never none.
+            signs = {factor > 0 for _, factor in (left - right).terms}
+            if len(signs) == 1 or self.free.isdisjoint((*left.names(), *right.names())):
+                return False
         self.demands.append(Demand(left, right, span))
         return True
+
+    def _solve(self, one: Size, other: Size) -> bool:
+        """Binds a free name so that the sizes are one; whether there is such a name."""
+        free = self.free.intersection(one.names())
+        for name in sorted(free, key=lambda name: (name in self.given, name)):
+            if name in self.given and not self.given.issuperset(self.free.intersection(other.names())):
+                return False
+            size = one.solved(name, other)
+            if size is not None:
+                self._bind(name, size)
+                return True
+        return False
 
     def _bind(self, name: str, size: Size) -> None:
         self.bound = {key: each.put_in({name: size}) for key, each in self.bound.items()}
@@ -95,7 +118,7 @@ def infer(term: Term, names: Mapping[str, Value], unifier: Unifier) -> Typed:
     """
     if term.op == "name":
         if term.value not in names:
-            raise _error(term, f"there is no {term.value!r} here; {_offered(names)}")
+            raise _error(term, f"there is no {term.value!r} here; {_offered(str(term.value), names)}")
         return Typed(term, (names[str(term.value)],))
     args = tuple(infer(arg, names, unifier) for arg in term.args)
     for index, arg in enumerate(args):
@@ -114,9 +137,12 @@ def _error(term: Term, message: str) -> ExpressionError:
     return ExpressionError(message, *term.span)
 
 
-def _offered(names: Mapping[str, Value]) -> str:
-    shown = ", ".join(list(names)[:12])
-    return f"there are {shown}" if len(names) <= 12 else f"there are {shown}, ..."
+def _offered(name: str, names: Mapping[str, Value]) -> str:
+    near = difflib.get_close_matches(name, names, n=1)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    shown = ", ".join(list(names)[:SHOWN])
+    return f"there are {shown}" if len(names) <= SHOWN else f"there are {shown}, ..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +241,8 @@ class _Rule:
             raise self.error("in einsum the batch is one letter, the first of all that have it and of the result")
         for letters, each in zip(inputs, self.given, strict=True):
             axes = letters[1:] if each.batched else letters
+            if len(set(letters)) != len(letters):
+                raise self.error(f"{letters!r} has a letter twice: einsum takes no diagonals")
             if len(axes) != len(each.shape) or (batch & set(axes)):
                 hint = ", the batch first" if each.batched else ""
                 raise self.error(f"{letters!r} has not a letter an axis of {each}{hint}")
@@ -293,6 +321,8 @@ class _Rule:
     def layer_norm(self) -> Value:
         value, *scales = self.given
         for each in scales:
+            if each.batched:
+                raise self.error("layer_norm's gamma and beta are weights, the same for every example")
             if not value.shape or not self.unifier.same(each.shape, value.shape[-1:], self.term.span):
                 raise self.error(f"layer_norm's gamma and beta have the last axis of {value}, not {each}")
         return value

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from rnngraph.expressions.arithmetic import ExpressionError, parse
+from rnngraph.expressions.arithmetic import parse
+from rnngraph.expressions.syntax import ExpressionError, span
 
 MAX_TERMS = 100
 """Products of sums grow fast; no size that anybody means is as long as this."""
@@ -25,7 +26,10 @@ class Quotient:
     right: Size
 
     def __str__(self) -> str:
-        return f"({self.left}) {self.op} ({self.right})"
+        sides = (
+            str(each) if each.bare or each.constant is not None else f"({each})" for each in (self.left, self.right)
+        )
+        return f" {self.op} ".join(sides)
 
     def value(self, names: Mapping[str, float]) -> int:
         """The number that it comes to; `/` has to come out even."""
@@ -45,41 +49,49 @@ Terms = tuple[tuple[tuple[Atom, ...], int], ...]
 
 @dataclass(frozen=True)
 class Size:
-    """A polynomial with whole coefficients over names, in normal form, so that equal sizes are equal objects.
+    """A polynomial with whole coefficients over names, divided by a number; equal sizes are equal objects.
 
-    `terms` has for each product of names its coefficient, sorted; a number alone has the empty product.
+    `terms` has for each product of names its coefficient, sorted; a number alone has the empty product. `over` is what
+    their sum is divided by.
     """
 
     terms: Terms
+    over: int = 1
 
     def __str__(self) -> str:
         shown = []
         for atoms, factor in self.terms:
-            product = [str(atom) for atom in atoms]
-            shown.append(" * ".join(product if product and factor == 1 else [str(factor), *product]))
-        return " + ".join(shown) or "0"
+            product = [atom if isinstance(atom, str) else f"({atom})" for atom in atoms]
+            sign, size = ("-" if factor < 0 else "", abs(factor))
+            shown.append(sign + " * ".join(product if product and size == 1 else [str(size), *product]))
+        total = " + ".join(shown).replace("+ -", "- ") or "0"
+        if self.over == 1:
+            return total
+        return f"({total}) / {self.over}" if len(shown) > 1 else f"{total} / {self.over}"
 
     def __add__(self, other: Size) -> Size:
-        return _normal([*self.terms, *other.terms])
+        mine = [(atoms, factor * other.over) for atoms, factor in self.terms]
+        return _normal([*mine, *((atoms, factor * self.over) for atoms, factor in other.terms)], self.over * other.over)
 
     def __mul__(self, other: Size) -> Size:
-        return _normal([((*a, *b), m * n) for a, m in self.terms for b, n in other.terms])
+        terms = [((*a, *b), m * n) for a, m in self.terms for b, n in other.terms]
+        return _normal(terms, self.over * other.over)
 
     def __sub__(self, other: Size) -> Size:
         return self + other * number(-1)
 
     @cached_property
     def constant(self) -> int | None:
-        """The number that it is, or None where names are in it."""
+        """The whole number that it is, or None where names are in it."""
         if not self.terms:
             return 0
         atoms, factor = self.terms[0]
-        return factor if len(self.terms) == 1 and not atoms else None
+        return factor if len(self.terms) == 1 and not atoms and self.over == 1 else None
 
     @cached_property
     def bare(self) -> str | None:
         """The name that it is, or None where it is anything else."""
-        if len(self.terms) != 1 or self.terms[0][1] != 1 or len(self.terms[0][0]) != 1:
+        if len(self.terms) != 1 or self.over != 1 or self.terms[0][1] != 1 or len(self.terms[0][0]) != 1:
             return None
         atom = self.terms[0][0][0]
         return atom if isinstance(atom, str) else None
@@ -94,6 +106,25 @@ class Size:
                     yield from atom.left.names()
                     yield from atom.right.names()
 
+    @cached_property
+    def has_quotients(self) -> bool:
+        """Whether there is a division in it that its form alone does not settle."""
+        return any(isinstance(atom, Quotient) for atoms, _ in self.terms for atom in atoms)
+
+    def solved(self, name: str, other: Size) -> Size | None:
+        """What `name` has to be for this to be `other`: told where this is a product with `name` in it once.
+
+        Raises:
+            ExpressionError: it would be no whole number.
+        """
+        if len(self.terms) != 1 or self.has_quotients or name in other.names():
+            return None
+        atoms, factor = self.terms[0]
+        if atoms.count(name) != 1:
+            return None
+        rest = Size(((tuple(atom for atom in atoms if atom != name), factor),))
+        return divided("/", other * number(self.over), rest)
+
     def value(self, names: Mapping[str, float]) -> int:
         """The number that it comes to.
 
@@ -104,10 +135,16 @@ class Size:
         for atoms, factor in self.terms:
             values = (_whole(atom, names[atom]) if isinstance(atom, str) else atom.value(names) for atom in atoms)
             total += math.prod(values, start=factor)
-        return total
+        if total % self.over:
+            raise ExpressionError(f"the size {self} is {total} / {self.over}, no whole number")
+        return total // self.over
 
     def put_in(self, sizes: Mapping[str, Size]) -> Size:
-        """The size with other sizes in place of names."""
+        """The size with other sizes in place of names.
+
+        Raises:
+            ExpressionError: the result is longer than any size that is meant.
+        """
         if not sizes or sizes.keys().isdisjoint(self.names()):
             return self
         total = number(0)
@@ -119,7 +156,7 @@ class Size:
                 else:
                     product *= divided(atom.op, atom.left.put_in(sizes), atom.right.put_in(sizes))
             total += product
-        return total
+        return divided("/", total, number(self.over))
 
 
 Shape = tuple[Size, ...]
@@ -140,16 +177,33 @@ def divided(op: str, left: Size, right: Size) -> Size:
     n = right.constant
     if n == 0:
         raise ExpressionError("a division by zero")
-    if n and all(factor % n == 0 for _, factor in left.terms):
-        return number(0) if op == "%" else Size(tuple((atoms, factor // n) for atoms, factor in left.terms))
-    if n and left.constant is not None and op != "/":
-        return number(left.constant // n if op == "//" else left.constant % n)
+    even = _even(left, right)
+    if even is not None and (op == "/" or even.over == 1):
+        if even.constant is None and len(even.terms) == 1 and not even.terms[0][0]:
+            raise ExpressionError(f"{even} is no whole number")
+        return number(0) if op == "%" else even
     if n and left.constant is not None:
-        raise ExpressionError(f"{left.constant} / {n} is no whole number")
+        return number(left.constant // n if op == "//" else left.constant % n)
     quotient = Quotient(op, left, right)
     if len(str(quotient)) > MAX_LENGTH:
         raise ExpressionError("a size of too many divisions")
     return Size((((quotient,), 1),))
+
+
+def _even(left: Size, right: Size) -> Size | None:
+    """`left / right` where that is a polynomial again: `right` has one term, whose names are in all terms of `left`."""
+    if len(right.terms) != 1:
+        return number(1) if left == right else None
+    atoms, factor = right.terms[0]
+    terms = []
+    for product, coefficient in left.terms:
+        kept = list(product)
+        for atom in atoms:
+            if atom not in kept:
+                return None
+            kept.remove(atom)
+        terms.append((tuple(kept), coefficient * right.over))
+    return _normal(terms, left.over * factor)
 
 
 def product(shape: Shape) -> Size:
@@ -168,27 +222,25 @@ def parse_size(value: int | str) -> Size:
     """
     if isinstance(value, int):
         return number(value)
-    expression = parse(value)
-    return read_size(expression.tree, len(value) - len(value.lstrip()))
+    return read_size(parse(value).tree)
 
 
-def read_size(node: ast.expr, shift: int = 0) -> Size:
-    """The size that a piece of a parsed expression writes; `shift` is where the expression starts."""
-    span = (node.col_offset + shift, (node.end_col_offset or 0) + shift)
+def read_size(node: ast.expr) -> Size:
+    """The size that a piece of a parsed expression writes."""
     match node:
         case ast.Constant(value=int() as value) if not isinstance(value, bool):
             return number(value)
         case ast.Name(id=name):
             return named(name)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return number(-1) * read_size(operand, shift)
+            return number(-1) * read_size(operand)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in SYMBOLS:
-            one, other, symbol = read_size(left, shift), read_size(right, shift), SYMBOLS[type(op)]
+            one, other, symbol = read_size(left), read_size(right), SYMBOLS[type(op)]
             try:
                 return _combined(symbol, one, other)
             except ExpressionError as error:
-                raise ExpressionError(error.message, *span) from None
-    raise ExpressionError("a size is an integer, a name, or + - * / // % of those", *span)
+                raise ExpressionError(error.message, *span(node)) from None
+    raise ExpressionError("a size is an integer, a name, or + - * / // % of those", *span(node))
 
 
 SYMBOLS: dict[type[ast.operator], str] = {
@@ -212,15 +264,17 @@ def _combined(symbol: str, one: Size, other: Size) -> Size:
     return divided(symbol, one, other)
 
 
-def _normal(terms: list[tuple[tuple[Atom, ...], int]]) -> Size:
+def _normal(terms: list[tuple[tuple[Atom, ...], int]], over: int = 1) -> Size:
     collected: dict[tuple[Atom, ...], int] = {}
     for atoms, factor in terms:
         key = tuple(sorted(atoms, key=str))
         collected[key] = collected.get(key, 0) + factor
-    kept = [(atoms, factor) for atoms, factor in collected.items() if factor]
+    common = math.gcd(over, *collected.values()) * (1 if over > 0 else -1)
+    kept = [(atoms, factor // common) for atoms, factor in collected.items() if factor]
     if len(kept) > MAX_TERMS:
         raise ExpressionError(f"a size of more than {MAX_TERMS} terms")
-    return Size(tuple(sorted(kept, key=lambda term: (len(term[0]) == 0, [str(atom) for atom in term[0]]))))
+    ordered = sorted(kept, key=lambda term: (len(term[0]) == 0, [str(atom) for atom in term[0]]))
+    return Size(tuple(ordered), over // common)
 
 
 def _whole(name: str, value: float) -> int:

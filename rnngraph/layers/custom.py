@@ -7,16 +7,22 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, create_model
 
-from rnngraph.expressions import ExpressionError, Shape, Size
-from rnngraph.graph import Problem, State, TensorType
-from rnngraph.graph import Shape as Sizes
+from rnngraph import objects
+from rnngraph.expressions import ExpressionError, Size, number
+from rnngraph.expressions import Shape as Sizes
+from rnngraph.graph import Problem, Shape, State, TensorType
 from rnngraph.layers import fields as f
-from rnngraph.layers.base import Call, Layer
+from rnngraph.layers.base import Call, Layer, plain
 from rnngraph.layers.cells import Cell, CellFacts, several_inputs
-from rnngraph.layers.definition import CellSection, Declaration, Definition, PythonCellSection, define
+from rnngraph.layers.declaration import FieldSection
+from rnngraph.layers.definition import Definition, define, solvable
+from rnngraph.layers.errors import InvalidSpec
 
 MAX_SIZE = 2**31 - 1
 """The largest size of an axis."""
+
+Numbers = dict[str, float]
+"""The number behind each name of a size."""
 
 
 class CustomCell(Cell):
@@ -25,19 +31,10 @@ class CustomCell(Cell):
     definition: ClassVar[Definition]
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, CustomCell)
-            and self.definition == other.definition
-            and self.numbers() == other.numbers()
-            and (self.dtype, self.trainable) == (other.dtype, other.trainable)
-        )
+        return isinstance(other, CustomCell) and self.definition == other.definition and self.__dict__ == other.__dict__
 
     def __hash__(self) -> int:
-        return hash((self.definition.name, *self.numbers().values()))
-
-    def numbers(self) -> dict[str, float]:
-        """The value of each parameter."""
-        return {name: getattr(self, name) for name in self.definition.declared.parameters}
+        return hash((self.definition, repr(self.__dict__)))
 
     def state_names(self) -> tuple[str, ...]:
         """The states of the definition."""
@@ -54,81 +51,95 @@ class CustomCell(Cell):
 
     def step(self, inputs: tuple[TensorType, ...], call: Call) -> CellFacts:
         """Every size of the definition as a number, given the sizes of the inputs."""
-        section = self.definition.declared
+        made = self.definition
+        section = made.declared
         if len(inputs) != len(section.inputs):
             return CellFacts(problems=(several_inputs(len(section.inputs), inputs, self),))
-        names, problems = self.settle(tuple(each.shape[1:] for each in inputs))
+        names, problems = settle(self, tuple(each.shape[1:] for each in inputs))
         if problems:
             return CellFacts(problems=tuple(problems))
-        try:
-            states = tuple(State(name, self.sizes(shape, names)) for name, shape in section.states.items())
-            weights = tuple(
-                self.weight(call, name, *self.sizes(each.shape, names), trainable=each.trainable)
-                for name, each in section.weights.items()
-            )
-            outputs = tuple(self.sizes(value.shape, names) for value in self.definition.outputs.values())
-        except ExpressionError as error:
-            return CellFacts(problems=(Problem("cell_number", None, None, {"message": error.message}),))
-        return CellFacts(outputs, states, weights)
+        states = tuple(State(name, in_numbers(shape, names)) for name, shape in section.states.items())
+        weights = tuple(
+            self.weight(call, name, *in_numbers(each.shape, names), trainable=each.trainable)
+            for name, each in section.weights.items()
+        )
+        return CellFacts(tuple(in_numbers(value.shape, names) for value in made.outputs.values()), states, weights)
 
-    def sizes(self, shape: Shape, names: Mapping[str, float]) -> tuple[int, ...]:
-        """A shape in numbers.
 
-        Raises:
-            ExpressionError: one of them is no size.
-        """
-        found = []
-        for size in shape:
-            value = size.value(names)
+def in_numbers(shape: Sizes, names: Mapping[str, float]) -> tuple[int, ...]:
+    """A shape whose names are settled, in numbers."""
+    return tuple(size.value(names) for size in shape)
+
+
+def settle(cell: CustomCell, shapes: tuple[Shape, ...]) -> tuple[Numbers, list[Problem]]:
+    """The number behind every name of a size, as the inputs' shapes (without the batch) have it."""
+    declared = cell.definition.declared
+    names: Numbers = {name: getattr(cell, name) for name in counts(cell.definition)}
+    problems = []
+    wanted: list[tuple[str, str, Size, int]] = []
+    for index, ((name, sizes), shape) in enumerate(zip(declared.inputs.items(), shapes, strict=True)):
+        place = f"inputs/{index}" if len(shapes) > 1 else "inputs"
+        if len(shape) != len(sizes):
+            problems.append(Problem("rank", None, place, {"found": len(shape) + 2, "expected": len(sizes) + 2}))
+            continue
+        for axis, (size, value) in enumerate(zip(sizes, shape, strict=True)):
+            if value is None:
+                problems.append(Problem("unknown_size", None, place, {"axis": axis - len(shape)}))
+            else:
+                wanted.append((place, name, size, value))
+    return names, problems or list(_mismatches(cell.definition, names, wanted))
+
+
+def _mismatches(made: Definition, names: Numbers, wanted: list[tuple[str, str, Size, int]]) -> Iterator[Problem]:
+    """Settles the names, and finds sizes that come out in two ways, or as no size at all."""
+    try:
+        _solve(names, [(size, value) for _, _, size, value in wanted])
+        for name, size in made.bound.items():
+            names.setdefault(name, size.value(names))
+        for place, name, size, found in wanted:
+            settled = size.put_in(made.bound)
+            expected = settled.value(names)
+            if expected != found:
+                values = {"size": str(settled), "found": found, "expected": expected, "input": name}
+                yield Problem("cell_input", None, place, values)
+                return
+        for demand in made.demands:
+            left, right = (each.put_in(made.bound) for each in (demand.left, demand.right))
+            if left.value(names) != right.value(names):
+                message = f"{left} is {left.value(names)} and {right} is {right.value(names)}, which have to be equal"
+                yield Problem("cell_number", None, None, {"message": message})
+        for size in sorted(made.sizes, key=str):
+            value = size.put_in(made.bound).value(names)
             if not 1 <= value <= MAX_SIZE:
                 raise ExpressionError(f"the size {size} is {value}")
-            found.append(value)
-        return tuple(found)
+    except ExpressionError as error:
+        yield Problem("cell_number", None, None, {"message": error.message})
 
-    def settle(self, shapes: tuple[Sizes, ...]) -> tuple[dict[str, float], list[Problem]]:
-        """The number behind every name of a size, as the inputs' shapes (without the batch) have it."""
-        names: dict[str, float] = dict(self.numbers())
-        problems = []
-        wanted: list[tuple[int, Size, int]] = []
-        for index, (declared, found) in enumerate(zip(self.definition.declared.inputs.values(), shapes, strict=True)):
-            place = f"inputs/{index}" if len(shapes) > 1 else "inputs"
-            if len(found) != len(declared):
-                values = {"found": len(found) + 2, "expected": len(declared) + 2}
-                problems.append(Problem("rank", None, place, values))
-                continue
-            for axis, (size, value) in enumerate(zip(declared, found, strict=True)):
-                if value is None:
-                    problems.append(Problem("unknown_size", None, place, {"axis": axis - len(found)}))
-                else:
-                    wanted.append((index, size, value))
-                    if size.bare:
-                        names.setdefault(size.bare, value)
-        if not problems:
-            problems += self.mismatches(names, wanted)
-        return names, problems
 
-    def mismatches(self, names: dict[str, float], wanted: list[tuple[int, Size, int]]) -> Iterator[Problem]:
-        """Sizes that the inputs or the formulas settle in two ways."""
-        try:
-            for name, size in self.definition.bound.items():
-                names.setdefault(name, size.value(names))
-            for index, size, found in wanted:
-                settled = size.put_in(self.definition.bound)
-                if settled.value(names) != found:
-                    values = {"size": str(settled), "found": found, "expected": settled.value(names)}
-                    values["input"] = tuple(self.definition.declared.inputs)[index]
-                    place = "inputs" if len(self.definition.declared.inputs) == 1 else f"inputs/{index}"
-                    yield Problem("cell_input", None, place, values)
-                    return
-            for demand in self.definition.demands:
-                left, right = (each.put_in(self.definition.bound) for each in (demand.left, demand.right))
-                if left.value(names) != right.value(names):
-                    message = (
-                        f"{left} is {left.value(names)} and {right} is {right.value(names)}, which have to be equal"
-                    )
-                    yield Problem("cell_number", None, None, {"message": message})
-        except ExpressionError as error:
-            yield Problem("cell_number", None, None, {"message": error.message})
+def _solve(names: Numbers, wanted: list[tuple[Size, int]]) -> None:
+    """Gives each name in an input's size its number, those first that stand alone."""
+    waiting = wanted
+    while waiting:
+        left = []
+        for size, value in waiting:
+            name = next(iter(solvable(size, set(names))), None)
+            known = size.put_in({each: number(int(names[each])) for each in size.names() if each in names})
+            solved = known.solved(name, number(value)) if name else None
+            if name and solved is not None and solved.constant is not None:
+                names[name] = solved.constant
+            else:
+                left.append((size, value))
+        if len(left) == len(waiting):
+            return
+        waiting = left
+
+
+def counts(made: Definition) -> set[str]:
+    """The parameters and fields that stand in sizes."""
+    used = {name for size in made.sizes for name in size.names()}
+    used |= {name for demand in made.demands for size in (demand.left, demand.right) for name in size.names()}
+    fields = getattr(made.declared, "fields", {})
+    return used & {*made.declared.parameters, *(name for name, each in fields.items() if each.kind == "count")}
 
 
 def definitions(layer: object) -> Iterator[Definition]:
@@ -140,20 +151,41 @@ def definitions(layer: object) -> Iterator[Definition]:
             yield from definitions(inner)
 
 
-def cell_class(definition: Definition) -> type[CustomCell]:
-    """The class of a definition. Its fields are the parameters: counts where they are sizes, else any numbers."""
-    counts = {name for size in definition.sizes() for name in size.names()}
+KINDS: dict[str, Any] = {
+    "count": f.Count,
+    "integer": f.Integer,
+    "number": f.Number,
+    "rate": f.Rate,
+    "flag": f.Flag,
+    "text": str,
+    "activation": objects.Activation,
+    "initializer": objects.Initializer,
+    "regularizer": objects.Regularizer,
+    "constraint": objects.Constraint,
+}
+
+
+def cell_class(made: Definition) -> type[CustomCell]:
+    """The class of a definition: its fields are the parameters, counts where they are sizes, else any numbers."""
+    used = counts(made)
     fields: dict[str, Any] = {
-        name: (
-            Annotated[f.Count if name in counts else f.Number, Field(description=f"The cell's `{name}`.")],
-            Field(),
-        )
-        for name in definition.declared.parameters
+        name: (f.Count if name in used else f.Number, Field(description=f"The cell's `{name}`."))
+        for name in made.declared.parameters
     }
-    about = definition.declared.description or f"The cell {definition.name}."
-    made = create_model(definition.name, __base__=CustomCell, __doc__=about, __module__=__name__, **fields)
-    made.definition = definition
-    return made
+    fields |= {name: _field(name, each) for name, each in getattr(made.declared, "fields", {}).items()}
+    about = made.declared.description or f"The cell {made.name}."
+    cell = create_model(made.name, __base__=CustomCell, __doc__=about, __module__=__name__, **fields)
+    cell.definition = made
+    return cell
+
+
+def _field(name: str, section: FieldSection) -> Any:
+    about = Field(description=section.description or f"The cell's `{name}`.")
+    kind = KINDS[section.kind]
+    if section.required:
+        return kind, about
+    kind = kind | None if section.default is None else kind
+    return Annotated[kind, about], Field(default=section.default)
 
 
 def cell(name: str, **section: Any) -> type[CustomCell]:
@@ -165,9 +197,18 @@ def cell(name: str, **section: Any) -> type[CustomCell]:
     Raises:
         InvalidSpec: the name or the section could not stand in a document either.
     """
-    from rnngraph.layers.errors import InvalidSpec
+    wrong = name_problem(name)
+    if wrong:
+        raise InvalidSpec([wrong])
+    return cell_class(define(name, plain(section)))
+
+
+def name_problem(name: str) -> Problem | None:
+    """What is wrong with the name of a cell."""
+    from rnngraph.layers import CELLS, LAYERS  # the catalogue holds RNN, which holds cells
 
     if not f.NAME.fullmatch(name):
-        raise InvalidSpec([Problem("bad_name", None, "name", {"found": name})])
-    kind: type[Declaration] = PythonCellSection if "keras" in section else CellSection
-    return cell_class(define(name, section, kind))
+        return Problem("bad_name", None, "name", {"found": name})
+    if any(name == kind.__name__ for kind in (*LAYERS, *CELLS)):
+        return Problem("cell_name", None, "name", {"found": name, "why": "is a type of rnngraph's own"})
+    return None

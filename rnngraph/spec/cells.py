@@ -7,13 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from rnngraph.graph import Pointer, Problem
-from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.cells import Cell
+from rnngraph.layers.custom import cell_class, name_problem
+from rnngraph.layers.definition import define
 from rnngraph.layers.errors import InvalidSpec
-from rnngraph.layers.fields import NAME
 from rnngraph.spec.read import pointer
-
-TYPES = frozenset(kind.__name__ for kind in (*LAYERS, *CELLS))
 
 Cells = dict[str, type[Cell] | None]
 """Cells by name: None for one that is wrong, of which nothing more is said where it is used."""
@@ -26,11 +24,9 @@ def read_cells(section: Any) -> tuple[Cells, list[Problem]]:
     for name, data in section.items() if isinstance(section, dict) else ():
         cells[name] = None
         at = pointer("cells", name)
-        if not NAME.fullmatch(name):
-            problems.append(Problem("bad_name", None, "cells", {"found": name}, replace(at, key=True)))
-        elif name in TYPES:
-            values = {"found": name, "why": "is a type of rnngraph's own"}
-            problems.append(Problem("cell_name", None, "cells", values, replace(at, key=True)))
+        wrong = name_problem(name)
+        if wrong:
+            problems.append(replace(wrong, field="cells", origin=replace(at, key=True)))
         elif not isinstance(data, dict):
             values = {"found": data, "expected": "an object"}
             problems.append(Problem("wrong_type", None, f"cells/{name}", values, at))
@@ -41,9 +37,6 @@ def read_cells(section: Any) -> tuple[Cells, list[Problem]]:
 
 
 def _read(name: str, data: Mapping[str, Any]) -> tuple[type[Cell] | None, list[Problem]]:
-    from rnngraph.layers.custom import cell_class
-    from rnngraph.layers.definition import define
-
     try:
         return cell_class(define(name, data)), []
     except InvalidSpec as error:

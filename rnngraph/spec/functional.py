@@ -9,6 +9,8 @@ from typing import Any
 from rnngraph.graph import Graph, Input, Node, Output, Problem, Ref
 from rnngraph.layers.base import Layer
 from rnngraph.layers.calls import Applied, Tensor, Tensors, call_site
+from rnngraph.layers.custom import definitions
+from rnngraph.layers.definition import Definition
 from rnngraph.layers.errors import InvalidSpec, problems_of
 from rnngraph.layers.fields import NAME
 from rnngraph.spec.document import InputSection
@@ -116,7 +118,17 @@ class _Tracer:
                 self.problems.append(Problem("bad_name", name, "name", {"found": name}, call.site))
             self.names[id(call)] = name
             self.layers[name] = call.layer  # type: ignore[assignment]
+        self.one_cell_a_name(calls)
         return tuple(self.node(call, first[id(call.layer)]) for call in calls)
+
+    def one_cell_a_name(self, calls: list[Applied]) -> None:
+        """A document has one cell of a name."""
+        cells: dict[str, Definition] = {}
+        for call in calls:
+            for each in definitions(call.layer):
+                if cells.setdefault(each.name, each) != each:
+                    values = {"found": each.name, "why": "stands for another cell already"}
+                    self.problems.append(Problem("cell_name", self.names[id(call)], None, values, call.site))
 
     def node(self, call: Applied, first: Applied) -> Node:
         refs, keys = self.references(call.inputs, call.layer)

@@ -27,11 +27,20 @@ def document(graph: Graph) -> dict[str, Any]:
         **({"description": graph.description} if graph.description else {}),
         **({"batch_size": graph.batch_size} if graph.batch_size is not None else {}),
         **({"dtype_policy": graph.dtype_policy} if graph.dtype_policy != "float32" else {}),
+        **_cells(graph),
         "inputs": [_input(each) for each in graph.inputs],
         "layers": [_node(each) for each in graph.nodes],
         "outputs": outputs if graph.named_outputs else list(outputs.values()),
         **({"training": training} if training is not None else {}),
     }
+
+
+def _cells(graph: Graph) -> dict[str, Any]:
+    """The cells written as data that the layers use; those in Python come with their plugin."""
+    from rnngraph.layers.custom import definitions
+
+    used = {each.name: each.data for node in graph.nodes for each in definitions(node.layer) if not each.keras}
+    return {"cells": used} if used else {}
 
 
 def _input(given: Input) -> dict[str, Any]:
@@ -76,9 +85,26 @@ def formatted(tree: dict[str, Any]) -> str:
     """JSON as people write specs: top-level fields a line each, and in lists of objects a line an object."""
     lines = []
     for key, value in tree.items():
-        if isinstance(value, list) and value and isinstance(value[0], dict):
+        if key == "cells":
+            items = ",\n".join(f"    {json.dumps(name)}: {_section(each)}" for name, each in value.items())
+            lines.append(f'  "cells": {{\n{items}\n  }}')
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
             items = ",\n".join(f"    {json.dumps(each, ensure_ascii=False)}" for each in value)
             lines.append(f'  "{key}": [\n{items}\n  ]')
         else:
             lines.append(f'  "{key}": {json.dumps(value, ensure_ascii=False)}')
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _section(section: dict[str, Any]) -> str:
+    """A cell, a line a part, and in weights and step a line each: formulas are read from top to bottom."""
+    lines = []
+    for key, value in section.items():
+        if key in ("weights", "step") and value:
+            inner = ",\n".join(
+                f"        {json.dumps(name)}: {json.dumps(each, ensure_ascii=False)}" for name, each in value.items()
+            )
+            lines.append(f'      "{key}": {{\n{inner}\n      }}')
+        else:
+            lines.append(f'      "{key}": {json.dumps(value, ensure_ascii=False)}')
+    return "{\n" + ",\n".join(lines) + "\n    }"

@@ -11,7 +11,7 @@ import rnngraph
 from rnngraph.layers import CELLS, LAYERS
 
 OWN = {"Diagnostic", "Graph", "Input", "InvalidSpec", "Sequential", "draw", "load", "loads"}
-OWN |= {"Tensor", "find_rule", "is_spec", "reset_states", "set_states", "states"}
+OWN |= {"Tensor", "cell", "find_rule", "is_spec", "reset_states", "set_states", "states"}
 
 
 def test_the_public_names_are_these() -> None:

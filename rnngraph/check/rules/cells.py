@@ -97,7 +97,7 @@ def cell_output(problem: Problem, context: Context) -> Said:
     ```
     """
     values = problem.values
-    return f"{_place(problem)}{shown(values['found'])} {values['why']}; the step gives {', '.join(values['known'])}"
+    return f"{_place(problem)}{shown(values['found'])} {values['why']}"
 
 
 @rule("RG704", "cell_size")
@@ -125,6 +125,34 @@ def cell_size(problem: Problem, context: Context) -> Said:
     found, size = problem.values["found"], problem.values["size"]
     inside = "" if found == size else f" in {size}"
     return f"{_place(problem)}nothing says what {found}{inside} is: no parameter, and no input has this size"
+
+
+@rule("RG705", "cell_parts")
+def cell_parts(problem: Problem, context: Context) -> Said:
+    """The pieces of an initializer come to the weight's last axis.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "cells": {"Gated": {"inputs": {"x": ["i"]}, "states": {"h": ["i"]},
+       "weights": {"bias": {"shape": ["2 * i"], "initializer": {"type": "Concatenate", "parts": [["zeros", "i"]]}}},
+       "step": {"b, c": "split(bias, 2)", "h": "h + sigmoid(x + b) * tanh(x + c)"}, "outputs": ["h"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Gated"}}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "cells": {"Gated": {"inputs": {"x": ["i"]}, "states": {"h": ["i"]},
+       "weights": {"bias": {"shape": ["2 * i"], "initializer": {"type": "Concatenate", "parts": [["zeros", "i"], ["ones", "i"]]}}},
+       "step": {"b, c": "split(bias, 2)", "h": "h + sigmoid(x + b) * tanh(x + c)"}, "outputs": ["h"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Gated"}}]}
+    ```
+    """
+    values = problem.values
+    return f"{_place(problem)}the pieces come to {values['found']}, the last axis has {values['expected']}"
 
 
 @rule("RG710", "cell_input")
@@ -248,13 +276,51 @@ def cell_state(problem: Problem, context: Context) -> Said:
     return f"{_place(problem)}no formula assigns this state, so it stays what it starts as"
 
 
+def find_unread(context: Context) -> Iterator[Problem]:
+    """What a cell has that no formula reads."""
+    for definition in used_cells(context):
+        for path, name in definition.unread():
+            field = f"cells/{definition.name}/{path}"
+            yield Problem("cell_unread", None, field, {"found": name}, key_at(field, context))
+
+
+@rule("RG721", "cell_unread", "warning", find_unread)
+def cell_unread(problem: Problem, context: Context) -> Said:
+    """Whatever a cell has is there for something.
+
+    A weight that no formula reads is never trained, an input is ignored, a line is computed for nothing: often a typing
+    error in a formula.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "cells": {"Leaky": {"inputs": {"x": ["i"]}, "states": {"h": ["i"]}, "weights": {"bias": {"shape": ["i"]}},
+       "step": {"h": "0.9 * h + x"}, "outputs": ["h"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Leaky"}}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "cells": {"Leaky": {"inputs": {"x": ["i"]}, "states": {"h": ["i"]}, "weights": {"bias": {"shape": ["i"]}},
+       "step": {"h": "0.9 * h + x + bias"}, "outputs": ["h"]}},
+     "layers": [{"type": "RNN", "cell": {"type": "Leaky"}}]}
+    ```
+    """
+    return f"{_place(problem)}no formula reads {problem.values['found']}"
+
+
 FAMILY = (
     formula,
     cell_name,
     cell_output,
     cell_size,
+    cell_parts,
     cell_input,
     cell_number,
     sequence_lengths,
     cell_state,
+    cell_unread,
 )
