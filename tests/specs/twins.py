@@ -241,3 +241,27 @@ def video() -> rg.Graph:
     loss = {"type": "SparseCategoricalCrossentropy", "from_logits": True}
     training = {"loss": loss, "metrics": ["accuracy"]}
     return rg.Sequential("video", [rg.Input("frames", (None, 64, 64, 3)), *layers], training=training)
+
+
+def nested() -> rg.Graph:
+    cell = rg.cell(
+        "NestedCell",
+        parameters=["unit_1", "unit_2", "unit_3"],
+        inputs={"x_1": ["i1"], "x_2": ["i2", "i3"]},
+        states={"s_1": ["unit_1"], "s_2": ["unit_2", "unit_3"]},
+        weights={
+            "kernel_1": {"shape": ["i1", "unit_1"], "initializer": "uniform"},
+            "kernel_2_3": {"shape": ["i2", "i3", "unit_2", "unit_3"], "initializer": "uniform"},
+        },
+        step={
+            "output_1": "x_1 @ kernel_1",
+            "output_2": "einsum('bij,ijkl->bkl', x_2, kernel_2_3)",
+            "s_1": "s_1 + output_1",
+            "s_2": "s_2 + output_2",
+        },
+        outputs=["output_1", "output_2"],
+    )
+    a, b = rg.Input("input_1", (None, 32)), rg.Input("input_2", (None, 64, 32))
+    y = rg.RNN(cell(10, 20, 30), name="nested")({"x_1": a, "x_2": b})
+    training = {"optimizer": "adam", "loss": "mse", "metrics": ["accuracy"]}
+    return rg.Graph("nested", [a, b], [y.output_1, y.output_2], training=training)
