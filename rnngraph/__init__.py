@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rnngraph.model import Graph as Graph
     from rnngraph.model import Input as Input
     from rnngraph.model import Sequential as Sequential
+    from rnngraph.model import fix as fix
     from rnngraph.model import is_spec as is_spec
     from rnngraph.model import load as load
     from rnngraph.model import loads as loads
@@ -41,6 +42,7 @@ HOME = {
     "cell": "rnngraph.layers.custom",
     "draw": "rnngraph.report.draw",
     "find_rule": "rnngraph.check.codes",
+    "fix": "rnngraph.model",
     "is_spec": "rnngraph.model",
     "load": "rnngraph.model",
     "loads": "rnngraph.model",

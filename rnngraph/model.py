@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from rnngraph.analysis import Analysis
     from rnngraph.check import Diagnostic
+    from rnngraph.check.fix import Fixed
+    from rnngraph.check.settings import Settings
     from rnngraph.report.comparison import Comparison
     from rnngraph.report.view import View
 
@@ -123,9 +125,14 @@ class Graph:
         """Number of scalars in all weights."""
         return self.analysis.params
 
-    def check(self) -> list[Diagnostic]:
-        """Every error and warning, each with a code and its place; an empty list is what one wants."""
-        return list(self.diagnostics)
+    def check(self, settings: Settings | None = None) -> list[Diagnostic]:
+        """Every error and warning, each with a code and its place; an empty list is what one wants.
+
+        `settings` say which rules speak: `rnngraph.check.settings`; left out, all that are not optional.
+        """
+        from rnngraph.check import check
+
+        return check(self.analysis, settings) if settings else list(self.diagnostics)
 
     def summary(self, format: SummaryFormat = "text", *, width: int | None = None, colour: bool = False) -> str:
         """The table of layers, shapes, parameters, connections and cuDNN verdicts, as text, JSON, Markdown or HTML."""
@@ -270,3 +277,21 @@ def loads(text: str | bytes, path: str | None = None, *, parameters: Parameters 
 
     read = build.load(text, path, parameters) if isinstance(text, bytes) else build.loads(text, path, parameters)
     return Graph.of(read)
+
+
+def fix(
+    text: str,
+    path: str | None = None,
+    *,
+    unsafe: bool = False,
+    parameters: Parameters | None = None,
+    settings: Settings | None = None,
+) -> Fixed:
+    """A spec's text mended: the new text, how many fixes of each code were made, and what is left to say.
+
+    Only the fields concerned change; layout, order and all else stay. Unsafe fixes, which change what the model means,
+    are made only where asked for.
+    """
+    from rnngraph.check import fix as fixing
+
+    return fixing.fix(text, lambda each: loads(each, path, parameters=parameters).check(settings), unsafe=unsafe)

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 from rnngraph.check.rule import Rule
-from rnngraph.check.rules import cells, cudnn, fields, graph, parameters, reading, shapes, states, weights, windows
-
-RULES: tuple[Rule, ...] = (
-    *reading.FAMILY,
-    *fields.FAMILY,
-    *parameters.FAMILY,
-    *graph.FAMILY,
-    *shapes.FAMILY,
-    *windows.FAMILY,
-    *weights.FAMILY,
-    *states.FAMILY,
-    *cudnn.FAMILY,
-    *cells.FAMILY,
+from rnngraph.check.rules import (
+    cells,
+    cudnn,
+    fields,
+    graph,
+    parameters,
+    reach,
+    reading,
+    shapes,
+    states,
+    weights,
+    windows,
+    wrappers,
 )
+
+FAMILIES = (
+    reading.FAMILY,
+    fields.FAMILY,
+    parameters.FAMILY,
+    graph.FAMILY,
+    reach.FAMILY,
+    shapes.FAMILY,
+    wrappers.FAMILY,
+    windows.FAMILY,
+    weights.FAMILY,
+    states.FAMILY,
+    cudnn.FAMILY,
+    cells.FAMILY,
+)
+
+RULES: tuple[Rule, ...] = tuple(sorted((rule for family in FAMILIES for rule in family), key=lambda rule: rule.code))
 
 BY_KIND = {rule.kind: rule for rule in RULES}
 BY_CODE = {rule.code: rule for rule in RULES}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from rnngraph.graph import Origin
@@ -11,12 +11,25 @@ from rnngraph.spec.lines import TextEdit
 Severity = Literal["error", "warning"]
 
 
+Operation = Literal["set", "rename", "remove"]
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A change of a document: the value at a JSON pointer becomes another."""
+    """A change of a document at a JSON pointer.
+
+    `set` gives what is there another value, or the object above a further field; `rename` gives the field another key,
+    which is `value`; `remove` takes away the field, or the element of a list.
+    """
 
     pointer: str
-    value: Any
+    value: Any = field(default=None, hash=False)
+    operation: Operation = "set"
+
+    def as_dict(self) -> dict[str, Any]:
+        """The edit in the object that `rnngraph check --format json` prints: an `operation` where it does not set."""
+        told = {"pointer": self.pointer, "value": self.value}
+        return told if self.operation == "set" else {**told, "operation": self.operation}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +46,7 @@ class Fix:
 
     def as_dict(self) -> dict[str, Any]:
         """The fix as JSON; `text_edits`, where there are any, count code points from the start of the text."""
-        edits = [{"pointer": edit.pointer, "value": edit.value} for edit in self.edits]
+        edits = [edit.as_dict() for edit in self.edits]
         in_text = [{"start": edit.start, "end": edit.end, "new": edit.new} for edit in self.text_edits]
         made = {"title": self.title, "safe": self.safe, "edits": edits}
         return {**made, "text_edits": in_text} if in_text else made

@@ -12,7 +12,8 @@ from typing import Any
 
 from rnngraph.analysis import Analysis
 from rnngraph.check.diagnostic import Fix, Severity
-from rnngraph.graph import Graph, Node, Origin, Problem
+from rnngraph.graph import Graph, Node, Origin, Pointer, Problem
+from rnngraph.layers.base import Layer
 
 Said = str | tuple[str, Fix | None]
 
@@ -29,6 +30,64 @@ class Context:
         """The nodes by name."""
         return {node.name: node for node in self.graph.nodes}
 
+    def layer(self, name: str | None) -> Layer | None:
+        """The layer at a node; None where there is none, or it could not be read."""
+        node = self.nodes.get(name)
+        return node.layer if node and isinstance(node.layer, Layer) else None
+
+    def pointer(self, name: str | None, *path: object) -> str | None:
+        """Where a node, or a field of it, stands in the document; None where the graph has no document."""
+        origin = self.origins.get(name)
+        if not isinstance(origin, Pointer):
+            return None
+        return "".join([origin.path, *(f"/{part}" for part in path if part != "")])
+
+    def readers(self, name: str) -> list[str | None]:
+        """Who reads a node's main output, by name: None is the model, which gives it out."""
+        return self._readers.get(name, [])
+
+    @cached_property
+    def _readers(self) -> dict[str, list[str | None]]:
+        found: dict[str, list[str | None]] = {}
+        for node in self.graph.nodes:
+            for _, ref in node.references():
+                if ref.port is None:
+                    found.setdefault(ref.node, []).append(node.name)
+        for output in self.graph.outputs:
+            if output.ref.port is None:
+                found.setdefault(output.ref.node, []).append(None)
+        return found
+
+    def place(self, problem: Problem) -> str | None:
+        """Where in the document what a problem is about stands, or would stand; None where the graph has none."""
+        if problem.origin is not None:
+            return problem.origin.path if isinstance(problem.origin, Pointer) else None
+        origin = self.origins.get(problem.node)
+        if self.graph.source is None or (origin is not None and not isinstance(origin, Pointer)):
+            return None
+        base = origin.path if origin else ""
+        return f"{base}/{problem.field}" if problem.field else base
+
+    def value(self, pointer: str) -> Any:
+        """What the document has at a pointer; None where that is null or nothing."""
+        at = self.document
+        for part in (each.replace("~1", "/").replace("~0", "~") for each in pointer.split("/")[1:]):
+            if isinstance(at, dict):
+                at = at.get(part)
+            elif isinstance(at, list) and part.isdecimal() and int(part) < len(at):
+                at = at[int(part)]
+            else:
+                return None
+        return at
+
+    @cached_property
+    def document(self) -> Any:
+        """The document as it was written; None where there is none that can be read."""
+        try:
+            return json.loads(self.graph.source.text) if self.graph.source else None
+        except (ValueError, RecursionError):
+            return None
+
     @cached_property
     def origins(self) -> dict[str | None, Origin | None]:
         """Where each input and each layer comes from."""
@@ -42,7 +101,8 @@ class Rule:
     """A rule: `code` and `name` never change their meaning; `kind` is the problem that it speaks of.
 
     `say` makes the sentence, and the fix where there is one. `find`, for what no other room would look for, reads the
-    graph and its analysis for problems of the kind. The docstring is the rule's page, and its examples are its tests.
+    graph and its analysis for problems of the kind. An `optional` rule speaks only where it is asked for. The docstring
+    is the rule's page, and its examples are its tests.
     """
 
     code: str
@@ -52,6 +112,7 @@ class Rule:
     say: Callable[[Problem, Context], Said]
     page: str
     find: Callable[[Context], Iterator[Problem]] | None = None
+    optional: bool = False
 
     def examples(self) -> tuple[str, str]:
         """The bad example and the good one, as the page has them."""
@@ -60,12 +121,18 @@ class Rule:
 
 
 def rule(
-    code: str, kind: str, severity: Severity = "error", find: Callable[[Context], Iterator[Problem]] | None = None
+    code: str,
+    kind: str,
+    severity: Severity = "error",
+    find: Callable[[Context], Iterator[Problem]] | None = None,
+    *,
+    optional: bool = False,
 ) -> Callable[[Callable[[Problem, Context], Said]], Rule]:
     """Makes a rule of the function that says it; the function's name, with hyphens, is the rule's name."""
 
     def make(say: Callable[[Problem, Context], Said]) -> Rule:
-        return Rule(code, say.__name__.replace("_", "-"), severity, kind, say, inspect.getdoc(say) or "", find)
+        name, page = say.__name__.replace("_", "-"), inspect.getdoc(say) or ""
+        return Rule(code, name, severity, kind, say, page, find, optional)
 
     return make
 

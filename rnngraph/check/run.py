@@ -9,6 +9,7 @@ from rnngraph.analysis import Analysis
 from rnngraph.check.codes import BY_KIND, RULES
 from rnngraph.check.diagnostic import Diagnostic
 from rnngraph.check.rule import Context, Rule
+from rnngraph.check.settings import Settings
 from rnngraph.graph import CallSite, Graph, Place, Pointer, Problem
 
 KEY_KINDS = frozenset({"unknown_field", "inner_node_field", "field_of_shared", "unknown_argument"})
@@ -17,13 +18,16 @@ VALUE_KINDS = frozenset({"wrong_type", "out_of_range", "unknown_choice", "argume
 """Problems of a value as a whole, whatever it holds."""
 
 
-def check(analysis: Analysis) -> list[Diagnostic]:
-    """Everything there is to say about a graph, in the order of the document."""
-    graph = analysis.graph
+def check(analysis: Analysis, settings: Settings | None = None) -> list[Diagnostic]:
+    """Everything that the settings want said about a graph, in the order of the document."""
+    graph, asked = analysis.graph, settings or Settings()
     context = Context(graph, analysis)
+    rules = [rule for rule in RULES if asked.wants(rule)]
     found = [(BY_KIND[problem.kind], problem) for problem in analysis.problems]
-    found += [(rule, problem) for rule in RULES if rule.find for problem in rule.find(context)]
-    diagnostics = dict.fromkeys(_diagnostic(rule, problem, context) for rule, problem in found)
+    found += [(rule, problem) for rule in rules if rule.find for problem in rule.find(context)]
+    severities = {rule.code: asked.severity_of(rule) for rule in rules}
+    said = (_diagnostic(rule, problem, context) for rule, problem in found if rule.code in severities)
+    diagnostics = dict.fromkeys(replace(each, severity=severities[each.code]) for each in said)
     return sorted(_placed(diagnostics, graph), key=Diagnostic.sort_key)
 
 
@@ -46,8 +50,8 @@ def _origin(problem: Problem, context: Context) -> CallSite | Place | Pointer | 
     at = context.origins.get(problem.node) or context.graph.site
     if isinstance(at, CallSite):
         return at
-    base = at.path if isinstance(at, Pointer) else ""
-    return Pointer(f"{base}/{problem.field}" if problem.field else base) if context.graph.source else None
+    place = context.place(problem)
+    return Pointer(place) if place is not None else None
 
 
 def _placed(diagnostics: Iterable[Diagnostic], graph: Graph) -> Iterator[Diagnostic]:

@@ -3,28 +3,127 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rnngraph.cli.common import ERRORS, SETTINGS, CannotRun
-from rnngraph.cli.reading import read, report, specs_in
+from rnngraph.cli.files import rewrite
+from rnngraph.cli.reading import read, specs_in
+from rnngraph.cli.reporting import FORMATS, Checked, in_colour, report, say, would_fix
+
+if TYPE_CHECKING:
+    from rnngraph.check.settings import Settings
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line asks of each spec."""
+
+    format: str
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    require_cudnn: bool
+    fix: bool
+    diff: bool
+    unsafe: bool
+    settings: tuple[str, ...]
+
+    def rules(self, spec: str) -> Settings:
+        """Which rules speak of a spec."""
+        from rnngraph.check.settings import SettingsError, settings_for
+
+        try:
+            return settings_for(spec).overridden(self.select, self.ignore, require_cudnn=self.require_cudnn)
+        except SettingsError as error:
+            raise CannotRun(str(error)) from None
 
 
 @click.command()
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
-@click.option("--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--fix", is_flag=True, help="Mend what can be mended; nothing else in the file changes.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
+@click.option("--unsafe-fixes", is_flag=True, help="Also make fixes that change what the model means.")
+@click.option("--select", metavar="CODE", multiple=True, help="Only these rules: RG401, or RG4 for a family.")
+@click.option("--ignore", metavar="CODE", multiple=True, help="Not these rules; the longer code wins.")
+@click.option("--require-cudnn", is_flag=True, help="A recurrent layer that can't use cuDNN is an error.")
+@click.option("--watch", is_flag=True, help="Check again whenever a spec is saved, until Ctrl-C.")
 @SETTINGS
-def check(specs: tuple[str, ...], format_: str, settings: tuple[str, ...]) -> None:
+def check(
+    specs: tuple[str, ...],
+    format_: str,
+    fix: bool,
+    diff: bool,
+    unsafe_fixes: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    require_cudnn: bool,
+    watch: bool,
+    settings: tuple[str, ...],
+) -> None:
     """Say everything that is wrong with specs, without TensorFlow.
 
-    A folder stands for all the specs in it: its JSON files, and those below, that have `rnngraph` in them.
+    A folder stands for all the specs in it: its JSON files, and those below, that have `rnngraph` in them. With --fix,
+    standard input is mended to standard output.
+
+    `select`, `ignore`, `severity` and `require-cudnn` can also stand in the table [tool.rnngraph] of a pyproject.toml:
+    the nearest one, from the spec's folder upward, is read.
 
     Exits with 0 where there are no errors, 1 where there are, 2 where a spec can't be read at all.
     """
-    graphs = [(spec, read(spec, settings)) for given in specs for spec in specs_in(given)]
-    click.echo(report(graphs, format_, to_terminal=sys.stdout.isatty()))
-    if any(each.severity == "error" for _, graph in graphs for each in graph.diagnostics):
+    if unsafe_fixes and not (fix or diff):
+        raise click.UsageError("--unsafe-fixes goes with --fix, or with --diff")
+    asked = Asked(format_, select, ignore, require_cudnn, fix, diff, unsafe_fixes, settings)
+    if watch:
+        from rnngraph.cli.watching import watch as keep_watching
+
+        keep_watching(specs, lambda: check_all(specs, asked))
+    elif not check_all(specs, asked):
         sys.exit(ERRORS)
+
+
+def check_all(specs: Sequence[str], asked: Asked) -> bool:
+    """Checks, mends and reports; whether no spec has errors left."""
+    names = dict.fromkeys(name for given in specs for name in specs_in(given))
+    checked = [_checked(name, asked) for name in names]
+    aside = asked.diff or (asked.fix and STDIN in names)  # standard output has the diff, or the mended text
+    if asked.diff and asked.format == "text":
+        say(would_fix(checked), err=True)
+    else:
+        say(report(checked, asked.format, colour=in_colour(sys.stderr if aside else sys.stdout)), err=aside)
+    return not any(each.failed for each in checked)
+
+
+def _checked(name: str, asked: Asked) -> Checked:
+    from rnngraph.model import fix
+
+    graph, rules = read(name, asked.settings), asked.rules(name)
+    source = graph.data.source
+    if source is None or not (asked.fix or asked.diff):
+        return Checked(name, graph.check(rules), source)
+    done = fix(source.text, source.path, unsafe=asked.unsafe, parameters=source.settings, settings=rules)
+    if asked.diff:
+        click.echo(difference(name, source.text, done.text), nl=False)
+        return Checked(name, graph.check(rules), source, done.count)
+    if name == STDIN:
+        sys.stdout.buffer.write(done.text.encode("utf-8"))
+    elif done.text != source.text:
+        rewrite(Path(name), done.text.encode("utf-8"), was=source.text.encode("utf-8"))
+    return Checked(name, done.left, replace(source, text=done.text), done.count)
+
+
+def difference(name: str, before: str, after: str) -> str:
+    """What changes, as a unified diff; line ends are part of the lines."""
+    import difflib
+
+    lines = difflib.unified_diff(before.splitlines(True), after.splitlines(True), name, name)
+    return "".join(each if each.endswith("\n") else f"{each}\n\\ No newline at end of file\n" for each in lines)
 
 
 @click.command()

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import click
 
@@ -35,15 +34,6 @@ def quiet_stderr() -> Iterator[None]:
         os.dup2(kept, 2)
         os.close(kept)
         os.close(nowhere)
-
-
-def write(path: Path, content: bytes) -> None:
-    """Writes a file, and its folder; what stands in the way ends the command plainly."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise CannotRun(f"{path}: {error.strerror or error}") from None
 
 
 def require_tensorflow() -> None:

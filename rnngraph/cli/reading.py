@@ -8,9 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from rnngraph.cli.common import ERRORS, CannotRun
+from rnngraph.cli.reporting import Checked, in_colour, report, say
 
 if TYPE_CHECKING:
     from rnngraph.model import Graph
@@ -87,21 +86,9 @@ def read_valid(spec: str, settings: Sequence[str] = ()) -> Graph:
     graph = read(spec, settings)
     errors = [each for each in graph.diagnostics if each.severity == "error"]
     if errors:
-        click.echo(report([(spec, graph)], "text", to_terminal=sys.stderr.isatty()), err=True)
+        say(
+            report([Checked(spec, graph.diagnostics, graph.data.source)], "text", colour=in_colour(sys.stderr)),
+            err=True,
+        )
         sys.exit(ERRORS)
     return graph
-
-
-def report(graphs: list[tuple[str, Graph]], format: str, *, to_terminal: bool) -> str:
-    """The findings of graphs, each under the name it was asked for by, in one of the formats."""
-    from rnngraph.check.render import github, text
-    from rnngraph.check.render import json as as_json
-
-    found = [(path, graph.diagnostics) for path, graph in graphs]
-    match format:
-        case "json":
-            return as_json.render(found)
-        case "github":
-            return github.render(found)
-    sources = {path: graph.data.source.text for path, graph in graphs if graph.data.source}
-    return text.render(found, sources, colour=to_terminal)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
-from rnngraph.cli.common import SETTINGS, SPEC, CannotRun, quiet_stderr, write
+from rnngraph.cli.common import SETTINGS, SPEC, CannotRun, quiet_stderr
+from rnngraph.cli.files import write
 from rnngraph.cli.reading import read, read_valid
 
 if TYPE_CHECKING:

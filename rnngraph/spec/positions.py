@@ -81,6 +81,11 @@ class Positions:
                     return self._span(key_node)
         return self.span(pointer)
 
+    @property
+    def mended(self) -> bool:
+        """Whether the text is no JSON, and was mended before it was read."""
+        return self._mended is not None
+
     def node(self, pointer: str) -> Any | None:
         """The parser's node for the value at `pointer`, or None where there is none."""
         value, whole = self._walk(pointer)

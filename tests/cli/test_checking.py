@@ -42,14 +42,14 @@ class TestCheck:
         assert "title=rnngraph RG117" in second
 
     def test_a_folder_stands_for_its_specs(self, tmp_path: Path) -> None:
-        assert f"All {len(list(SPECS.glob('*.json'))) - 1} specs are all right." in run("check", str(SPECS)).output
+        assert f"checked {len(list(SPECS.glob('*.json'))) - 1} files: all right" in run("check", str(SPECS)).output
         (tmp_path / "deep").mkdir()
         assert run("check", str(tmp_path)).exit_code == 2
         (tmp_path / "deep" / "half.json").write_text("{", encoding="utf-8")
         (tmp_path / "other.json").write_text("{}", encoding="utf-8")
         result = run("check", str(tmp_path))
         assert result.exit_code == 1
-        assert "Found 1 error." in result.output
+        assert "checked 1 file: 1 error" in result.output
 
     def test_no_such_file_exits_with_2(self) -> None:
         result = run("check", "nowhere.json")

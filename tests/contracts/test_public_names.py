@@ -10,7 +10,7 @@ import pytest
 import rnngraph
 from rnngraph.layers import CELLS, LAYERS
 
-OWN = {"Diagnostic", "Graph", "Input", "InvalidSpec", "Sequential", "draw", "load", "loads"}
+OWN = {"Diagnostic", "Graph", "Input", "InvalidSpec", "Sequential", "draw", "fix", "load", "loads"}
 OWN |= {"Tensor", "cell", "find_rule", "is_spec", "reset_states", "set_states", "states"}
 
 

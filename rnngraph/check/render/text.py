@@ -14,29 +14,40 @@ from rnngraph.spec.lines import Lines
 Files = Sequence[tuple[str, Sequence[Diagnostic]]]
 
 
-def render(files: Files, sources: Mapping[str, str] | None = None, *, colour: bool = False) -> str:
+def render(
+    files: Files, sources: Mapping[str, str] | None = None, *, colour: bool = False, fixed: int | None = None
+) -> str:
     """All findings, and a line that counts them. `sources` has the text of each file that has one."""
     lines: list[str] = []
     for path, found in files:
         document = Lines((sources or {}).get(path, ""))
         for each in found:
             lines += [*_finding(path, each, document, _Paint(colour)), ""]
-    return "\n".join([*lines, summary(files)])
+    return "\n".join([*lines, summary(files, fixed=fixed)])
 
 
-def summary(files: Files) -> str:
-    """How many errors and warnings there are, and in how many files."""
+def summary(files: Files, *, fixed: int | None = None) -> str:
+    """How many files were checked, what was found, what can be mended, and after a run that mends what was."""
     found = [each for _, diagnostics in files for each in diagnostics]
-    if not found:
-        return "1 spec is all right." if len(files) == 1 else f"All {len(files)} specs are all right."
     errors = sum(each.severity == "error" for each in found)
-    counts = " and ".join(
-        f"{count} {noun}{'s' if count > 1 else ''}"
-        for count, noun in ((errors, "error"), (len(found) - errors, "warning"))
-        if count
-    )
-    bad = sum(bool(diagnostics) for _, diagnostics in files)
-    return f"Found {counts} in {bad} of {len(files)} specs." if len(files) > 1 else f"Found {counts}."
+    told = [*_count(errors, "error"), *_count(len(found) - errors, "warning")]
+    if fixed is not None:
+        told.insert(0, f"{fixed} fixed")
+    counts = ", ".join(told) if found or fixed else "all right"
+    return f"checked {len(files)} file{'s' if len(files) != 1 else ''}: {counts}{_fixable(found)}"
+
+
+def _count(count: int, noun: str) -> list[str]:
+    return [f"{count} {noun}{'s' if count > 1 else ''}"] if count else []
+
+
+def _fixable(found: Sequence[Diagnostic]) -> str:
+    fixes = [each.fix for each in found if each.fix]
+    safe = sum(fix.safe for fix in fixes)
+    more = len(fixes) - safe
+    if safe:
+        return f"; {safe} fixable with --fix" + (f", {more} more with --unsafe-fixes" if more else "")
+    return f"; {more} fixable with --fix --unsafe-fixes" if more else ""
 
 
 class _Paint:
@@ -63,7 +74,8 @@ def _finding(path: str, each: Diagnostic, document: Lines, paint: _Paint) -> Ite
     line = document.line if each.column is not None else partial(_source_line, each.path or path)
     yield from excerpt(each, line, hue, paint)
     if each.fix:
-        yield f"  {paint('fix', 'cyan', bold=True)}: {visible(each.fix.title)}{_edit(each.fix)}"
+        label = "fix" if each.fix.safe else "unsafe fix"
+        yield f"  {paint(label, 'cyan', bold=True)}: {visible(each.fix.title)}{_edit(each.fix)}"
 
 
 def _source_line(path: str, number: int) -> str:
@@ -71,7 +83,8 @@ def _source_line(path: str, number: int) -> str:
 
 
 def _edit(fix: Fix) -> str:
-    if len(fix.edits) != 1:
+    """The field that a fix sets, where it is one."""
+    if len(fix.edits) != 1 or fix.edits[0].operation != "set":
         return ""
     (edit,) = fix.edits
     field = edit.pointer.rpartition("/")[2]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+from rnngraph.check.diagnostic import Fix
+from rnngraph.check.repairs import as_meant, likely, nearest_key, nearest_value, remove_field, set_at, set_field
 from rnngraph.check.rule import Context, Said, hint, place_of, rule, shown, subject
 from rnngraph.graph import Problem
 from rnngraph.layers.errors import nearest
+from rnngraph.spec.document import VERSION
 
 
 @rule("RG110", "unknown_field")
@@ -28,7 +33,8 @@ def unknown_field(problem: Problem, context: Context) -> Said:
     ```
     """
     values = problem.values
-    return f"{subject(problem)}{_owner(values['of'])} has no field {shown(values['found'])}{hint(values)}"
+    message = f"{subject(problem)}{_owner(values['of'])} has no field {shown(values['found'])}{hint(values)}"
+    return message, nearest_key(problem, context, values["nearest"])
 
 
 SECTIONS = {
@@ -62,7 +68,8 @@ def missing_field(problem: Problem, context: Context) -> Said:
     ```
     """
     field = (problem.field or "").rpartition("/")[2]
-    return f"{subject(problem)}{_owner(problem.values['of'])} needs `{field}`"
+    fix = set_field(problem, context, VERSION, "add the version") if problem.field == "rnngraph" else None
+    return f"{subject(problem)}{_owner(problem.values['of'])} needs `{field}`", fix
 
 
 @rule("RG112", "wrong_type")
@@ -85,9 +92,10 @@ def wrong_type(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 64}]}
     ```
     """
-    return (
+    message = (
         f"{subject(problem)}{place_of(problem)} is {problem.values['expected']}, not {shown(problem.values['found'])}"
     )
+    return message, as_meant(problem, context)
 
 
 @rule("RG113", "out_of_range")
@@ -131,7 +139,10 @@ def unknown_choice(problem: Problem, context: Context) -> Said:
     """
     values = problem.values
     known = ", ".join(f'"{each}"' for each in values["known"])
-    return f"{subject(problem)}{place_of(problem)} is one of {known}, not {shown(values['found'])}{hint(values)}"
+    message = f"{subject(problem)}{place_of(problem)} is one of {known}, not {shown(values['found'])}{hint(values)}"
+    # A name of an output stands on the left: the key is what is wrong.
+    by_output = (problem.field or "").startswith("training/")
+    return message, (nearest_key if by_output else nearest_value)(problem, context, values["nearest"])
 
 
 @rule("RG116", "bad_name")
@@ -153,7 +164,17 @@ def bad_name(problem: Problem, context: Context) -> Said:
     ```
     """
     found = problem.values["found"]
-    return f"{shown(found)} is no name: a letter or _, then letters, digits and _, at most 64 of them"
+    message = f"{shown(found)} is no name: a letter or _, then letters, digits and _, at most 64 of them"
+    return message, _as_name(problem, context)
+
+
+def _as_name(problem: Problem, context: Context) -> Fix | None:
+    """The model's name, which nothing refers to, with `_` for each character that can't stand in one."""
+    found = problem.values["found"]
+    if context.place(problem) != "/name" or not isinstance(found, str) or not found:
+        return None
+    name = re.sub(r"[^A-Za-z0-9_]", "_", found)
+    return set_at("/name", (name if not name[0].isdecimal() else f"_{name}")[:64], "make a name of it")
 
 
 @rule("RG117", "unknown_type")
@@ -177,7 +198,8 @@ def unknown_type(problem: Problem, context: Context) -> Said:
     values = problem.values
     near = values["nearest"]
     known = "" if near else f"; there are {', '.join(values['known'])}" if len(values["known"]) < 8 else ""
-    return f"{subject(problem)}there is no type {shown(values['found'])} here{hint(values)}{known}"
+    message = f"{subject(problem)}there is no type {shown(values['found'])} here{hint(values)}{known}"
+    return message, nearest_value(problem, context, near)
 
 
 @rule("RG118", "bare_cell")
@@ -200,7 +222,11 @@ def bare_cell(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "RNN", "cell": {"type": "LSTMCell", "units": 4}}]}
     ```
     """
-    return f'{subject(problem)}a cell is no layer by itself; put it into {{"type": "RNN", "cell": ...}}'
+    message = f'{subject(problem)}a cell is no layer by itself; put it into {{"type": "RNN", "cell": ...}}'
+    found = str(problem.values["found"])
+    whole = found.removesuffix("Cell")
+    loop = whole in {"SimpleRNN", "GRU", "LSTM"} and found.endswith("Cell")
+    return message, set_field(problem, context, whole, f"use {whole}, the loop with this cell") if loop else None
 
 
 @rule("RG119", "inner_node_field")
@@ -223,7 +249,8 @@ def inner_node_field(problem: Problem, context: Context) -> Said:
      "layers": [{"name": "both", "type": "Bidirectional", "layer": {"type": "LSTM", "units": 4}}]}
     ```
     """
-    return f"{subject(problem)}a layer inside another has no `{problem.values['found']}` of its own; give it to the outer one"
+    message = f"{subject(problem)}a layer inside another has no `{problem.values['found']}` of its own; give it to the outer one"
+    return message, remove_field(problem, context, safe=False)
 
 
 @rule("RG120", "field_of_shared")
@@ -250,7 +277,8 @@ def field_of_shared(problem: Problem, context: Context) -> Said:
      "outputs": ["left", "right"]}
     ```
     """
-    return f"{subject(problem)}`{problem.values['field']}` is the shared layer's, which has it already"
+    message = f"{subject(problem)}`{problem.values['field']}` is the shared layer's, which has it already"
+    return message, remove_field(problem, context, safe=False)
 
 
 @rule("RG121", "unknown_object")
@@ -279,7 +307,18 @@ def unknown_object(problem: Problem, context: Context) -> Said:
     message = (
         f"{subject(problem)}{place_of(problem)}: {shown(values['found'])} is not {article} {values['family']} of Keras"
     )
-    return f"{message}{hint({'nearest': near})}"
+    return f"{message}{hint({'nearest': near})}", _known_object(problem, context, near)
+
+
+def _known_object(problem: Problem, context: Context, near: str | None) -> Fix | None:
+    """The nearest object's name where the unknown one stands: alone, or as an object's `type` or `class_name`."""
+    at = context.place(problem)
+    if near is None or at is None:
+        return None
+    for place in (at, f"{at}/type", f"{at}/class_name"):
+        if context.value(place) == problem.values["found"]:
+            return set_at(place, near, f"write {shown(near)}", safe=likely(problem.values["found"], near))
+    return None
 
 
 @rule("RG122", "unknown_argument")
@@ -302,7 +341,8 @@ def unknown_argument(problem: Problem, context: Context) -> Said:
     """
     values = problem.values
     near = nearest(values["found"], values["known"])
-    return f"{subject(problem)}{values['of']} takes no `{values['found']}`{hint({'nearest': near})}"
+    message = f"{subject(problem)}{values['of']} takes no `{values['found']}`{hint({'nearest': near})}"
+    return message, nearest_key(problem, context, near)
 
 
 @rule("RG123", "argument_type")
@@ -323,9 +363,10 @@ def argument_type(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Dense", "units": 2, "kernel_initializer": {"type": "RandomNormal", "stddev": 0.1}}]}
     ```
     """
-    return (
+    message = (
         f"{subject(problem)}{place_of(problem)} is {problem.values['expected']}, not {shown(problem.values['found'])}"
     )
+    return message, as_meant(problem, context)
 
 
 FAMILY = (

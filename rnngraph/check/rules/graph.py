@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from rnngraph.check.diagnostic import Edit, Fix
+from rnngraph.check.repairs import likely, remove_field, set_at
 from rnngraph.check.rule import Context, Said, hint, rule, shown, subject
 from rnngraph.graph import Problem
 
@@ -49,7 +49,29 @@ def unknown_reference(problem: Problem, context: Context) -> Said:
      "layers": [{"name": "hidden", "type": "Dense", "units": 4}, {"type": "Dense", "units": 2, "inputs": "hidden"}]}
     ```
     """
-    return f"{subject(problem)}there is no input or layer {shown(problem.values['found'])}{hint(problem.values)}"
+    message = f"{subject(problem)}there is no input or layer {shown(problem.values['found'])}{hint(problem.values)}"
+    return message, _nearest_reference(problem, context)
+
+
+def _nearest_reference(problem: Problem, context: Context) -> Fix | None:
+    """The nearest name in the reference, its port kept."""
+    near, at = problem.values["nearest"], _reference(problem, context)
+    written = context.value(at) if at is not None else None
+    if near is None or at is None or not isinstance(written, str):
+        return None
+    node, dot, port = written.partition(".")
+    # A reference that follows from another, as the states of a bare name do, is not where the name stands.
+    if node != problem.values["found"]:
+        return None
+    return set_at(at, f"{near}{dot}{port}", f"write {shown(near)}", safe=likely(node, near))
+
+
+def _reference(problem: Problem, context: Context) -> str | None:
+    """Where a reference stands: a field may hold one by itself, where the graph counts it as the first of a list."""
+    at = context.place(problem)
+    if at is not None and context.value(at) is None:
+        return at.rpartition("/")[0]
+    return at
 
 
 @rule("RG203", "unknown_port")
@@ -74,7 +96,11 @@ def unknown_port(problem: Problem, context: Context) -> Said:
     """
     values = problem.values
     ports = ", ".join(values["known"])
-    return f"{subject(problem)}{values['of']} has no port {shown(values['found'])}{hint(values)} (it has {ports})"
+    message = f"{subject(problem)}{values['of']} has no port {shown(values['found'])}{hint(values)} (it has {ports})"
+    at, near = _reference(problem, context), values["nearest"]
+    if near is None or at is None or context.value(at) != f"{values['of']}.{values['found']}":
+        return message
+    return message, set_at(at, f"{values['of']}.{near}", f"write {shown(near)}", safe=False)
 
 
 @rule("RG204", "cycle")
@@ -182,7 +208,12 @@ def duplicate_output(problem: Problem, context: Context) -> Said:
      "outputs": ["dense"]}
     ```
     """
-    return f"the output {shown(problem.values['found'])} is listed twice"
+    message = f"the output {shown(problem.values['found'])} is listed twice"
+    listed = context.value("/outputs")
+    again = [index for index, each in enumerate(listed) if each in listed[:index]] if isinstance(listed, list) else []
+    same = [index for index in again if listed[index] == problem.values["found"]]
+    edits = tuple(Edit(f"/outputs/{index}", operation="remove") for index in same[:1])
+    return (message, Fix("list it once", edits)) if edits else message
 
 
 @rule("RG209", "ambiguous_input")
@@ -277,7 +308,8 @@ def call_argument(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Attention", "inputs": ["x", "x"], "use_causal_mask": true}]}
     ```
     """
-    return f"{subject(problem)}{problem.values['type']} takes no `{problem.field}`"
+    message = f"{subject(problem)}{problem.values['type']} takes no `{problem.field}`"
+    return message, remove_field(problem, context)
 
 
 @rule("RG213", "undeclared_input")
@@ -325,87 +357,6 @@ def too_many_nodes(problem: Problem, context: Context) -> Said:
     return f"the model has {problem.values['found']:,} layers, more than the {problem.values['limit']:,} that are built"
 
 
-def reaching(context: Context) -> set[str]:
-    """The names of everything that an output depends on."""
-    sources = {node.name: [ref.node for _, ref in node.references()] for node in context.graph.nodes}
-    waiting = [output.ref.node for output in context.graph.outputs]
-    found: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += sources.get(name, [])
-    return found
-
-
-BROKEN_WIRING = frozenset(
-    {"unknown_reference", "ambiguous_input", "no_outputs", "cycle", "duplicate_name", "wrong_type", "unknown_field"}
-)
-
-
-def unreached(context: Context, names: list[str]) -> Iterator[str]:
-    """Those of the names that reach no output, unless what is wrong elsewhere may be the reason."""
-    problems = context.analysis.problems if context.analysis else context.graph.problems
-    if context.graph.outputs and not any(problem.kind in BROKEN_WIRING for problem in problems):
-        found = reaching(context)
-        yield from (name for name in names if name not in found)
-
-
-def find_unreachable(context: Context) -> Iterator[Problem]:
-    """Layers that no output depends on."""
-    for name in unreached(context, [node.name for node in context.graph.nodes]):
-        yield Problem("unreachable_layer", name)
-
-
-def find_unused(context: Context) -> Iterator[Problem]:
-    """Inputs that no output depends on."""
-    for name in unreached(context, [each.name for each in context.graph.inputs]):
-        yield Problem("unused_input", name)
-
-
-@rule("RG220", "unreachable_layer", "warning", find_unreachable)
-def unreachable_layer(problem: Problem, context: Context) -> Said:
-    """A layer is there for an output.
-
-    One that no output depends on is in no compiled model: often a forgotten link.
-
-    Bad:
-
-    ```json
-    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}],
-     "layers": [{"name": "hidden", "type": "Dense", "units": 4}, {"name": "logits", "type": "Dense", "units": 2, "inputs": "x"}]}
-    ```
-
-    Good:
-
-    ```json
-    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}],
-     "layers": [{"name": "hidden", "type": "Dense", "units": 4}, {"name": "logits", "type": "Dense", "units": 2}]}
-    ```
-    """
-    return f"{subject(problem)}no output depends on it, so no model will have it"
-
-
-@rule("RG221", "unused_input", "warning", find_unused)
-def unused_input(problem: Problem, context: Context) -> Said:
-    """An input is there for an output.
-
-    Bad:
-
-    ```json
-    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}, {"name": "y", "shape": [8]}],
-     "layers": [{"type": "Dense", "units": 2, "inputs": "x"}]}
-    ```
-
-    Good:
-
-    ```json
-    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
-    ```
-    """
-    return f"{subject(problem)}no output depends on this input"
-
-
 FAMILY = (
     duplicate_name,
     unknown_reference,
@@ -421,6 +372,4 @@ FAMILY = (
     call_argument,
     undeclared_input,
     too_many_nodes,
-    unreachable_layer,
-    unused_input,
 )

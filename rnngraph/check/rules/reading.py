@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from rnngraph.check.diagnostic import Fix
+from rnngraph.check.repairs import set_at
 from rnngraph.check.rule import Context, Said, rule, shown
 from rnngraph.graph import Problem
+from rnngraph.spec.document import VERSION
 
 FLAWS = {
     "byte_order_mark": ("a byte order mark stands before the document", "take it out"),
@@ -190,7 +192,10 @@ def version(problem: Problem, context: Context) -> Said:
     {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
     ```
     """
-    return f"`rnngraph` is the format's version, which is 1, not {shown(problem.values['found'])}"
+    message = f"`rnngraph` is the format's version, which is 1, not {shown(problem.values['found'])}"
+    # A 1 in another dress is a slip; another number may be a format to come.
+    meant = problem.values["found"] in (1, "1", True)
+    return message, set_at("/rnngraph", VERSION, "write 1", safe=meant)
 
 
 @rule("RG108", "not_a_spec")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rnngraph.check.diagnostic import Edit, Fix
+from rnngraph.check.repairs import set_at, set_field
 from rnngraph.check.rule import Context, Said, rule, shown, sizes, subject
 from rnngraph.graph import Pointer, Problem, Ref
 from rnngraph.layers.base import Layer
@@ -36,8 +39,9 @@ def rank(problem: Problem, context: Context) -> Said:
     source = _source(problem, context)
     what = f"{source} has {found}" if source else f"{found} are given"
     message = f"{subject(problem)}it takes an input of {wanted}{meaning}, {what}"
-    fix = _return_sequences(source, context) if source and expected == 3 and found == 2 else None
-    return (message, fix) if fix else message
+    if source and (found, expected) in {(2, 3), (3, 2)}:
+        return message, _return_sequences(source, context, whole=expected == 3)
+    return message
 
 
 def _source(problem: Problem, context: Context) -> Ref | None:
@@ -48,18 +52,19 @@ def _source(problem: Problem, context: Context) -> Ref | None:
     return node.inputs[at] if node and at < len(node.inputs) else None
 
 
-def _return_sequences(source: Ref, context: Context) -> Fix | None:
-    """Makes the layer before give its whole sequence, where it is recurrent and gives its last output."""
+def _return_sequences(source: Ref, context: Context, *, whole: bool) -> Fix | None:
+    """Makes the layer before, where it is recurrent, give its whole sequence, or only its last output."""
     node = context.nodes.get(source.node)
     if node is None or source.port or not isinstance(node.layer, Layer) or not isinstance(node.origin, Pointer):
         return None
     places = [("", node.layer), *((f"/{path}", layer) for path, layer in node.layer.inner_layers())]
     edits = tuple(
-        Edit(f"{node.origin.path}{path}/return_sequences", True)
+        Edit(f"{node.origin.path}{path}/return_sequences", whole)
         for path, layer in places
-        if getattr(layer, "return_sequences", None) is False
+        if getattr(layer, "return_sequences", None) is not whole and hasattr(layer, "return_sequences")
     )
-    return Fix(f"set return_sequences on {node.name}", edits, safe=False) if edits else None
+    safe = len(context.readers(source.node)) == 1  # nobody else is given the sequence in place of its last step
+    return Fix(f"set return_sequences to {shown(whole)} on {node.name}", edits, safe) if edits else None
 
 
 @rule("RG302", "unknown_size")
@@ -219,7 +224,8 @@ def unroll_length(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "GRU", "units": 4, "unroll": true}]}
     ```
     """
-    return f"{subject(problem)}`unroll` needs to know the number of timesteps, which is null here"
+    message = f"{subject(problem)}`unroll` needs to know the number of timesteps, which is null here"
+    return message, set_field(problem, context, False)
 
 
 @rule("RG309", "float_indices", "warning")
@@ -242,60 +248,19 @@ def float_indices(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Embedding", "input_dim": 100, "output_dim": 8}]}
     ```
     """
-    return f"{subject(problem)}an embedding reads integers, {problem.values['found']} is given and will be cut to them"
+    message = (
+        f"{subject(problem)}an embedding reads integers, {problem.values['found']} is given and will be cut to them"
+    )
+    return message, _input_dtype(problem, context, "int32")
 
 
-@rule("RG310", "direction_shapes")
-def direction_shapes(problem: Problem, context: Context) -> Said:
-    """The two directions of a Bidirectional can be merged.
-
-    Only "concat" and null take directions of different sizes.
-
-    Bad:
-
-    ```json
-    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
-     "layers": [{"type": "Bidirectional", "merge_mode": "sum", "layer": {"type": "GRU", "units": 4},
-                 "backward_layer": {"type": "GRU", "units": 5, "go_backwards": true}}]}
-    ```
-
-    Good:
-
-    ```json
-    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
-     "layers": [{"type": "Bidirectional", "merge_mode": "concat", "layer": {"type": "GRU", "units": 4},
-                 "backward_layer": {"type": "GRU", "units": 5, "go_backwards": true}}]}
-    ```
-    """
-    values = problem.values
-    shapes = f"{sizes(values['forward'])} forward and {sizes(values['backward'])} backward"
-    return f"{subject(problem)}its directions give {shapes}, which {shown(values['merge_mode'])} can't merge"
-
-
-@rule("RG311", "direction_fields")
-def direction_fields(problem: Problem, context: Context) -> Said:
-    """The two directions of a Bidirectional are a pair.
-
-    They run in opposite directions, and agree in `return_sequences`, `return_state` and `stateful`.
-
-    Bad:
-
-    ```json
-    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
-     "layers": [{"type": "Bidirectional", "layer": {"type": "GRU", "units": 4}, "backward_layer": {"type": "GRU", "units": 4}}]}
-    ```
-
-    Good:
-
-    ```json
-    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
-     "layers": [{"type": "Bidirectional", "layer": {"type": "GRU", "units": 4},
-                 "backward_layer": {"type": "GRU", "units": 4, "go_backwards": true}}]}
-    ```
-    """
-    field, wanted = problem.values["field"], problem.values["wanted"]
-    how = "be opposite" if wanted == "different" else "agree"
-    return f"{subject(problem)}`{field}` of the two directions has to {how}"
+def _input_dtype(problem: Problem, context: Context, dtype: str) -> Fix | None:
+    """Another dtype for the model's input that a layer is fed, where it is fed one."""
+    source = _source(problem, context)
+    given = [each for each in context.graph.inputs if source and each.name == source.node]
+    at = context.pointer(given[0].name, "dtype") if given else None
+    safe = bool(given) and len(context.readers(given[0].name)) == 1
+    return set_at(at, dtype, f"make the input {given[0].name} {dtype}", safe=safe) if given else None
 
 
 @rule("RG312", "integer_input")
@@ -320,31 +285,10 @@ def integer_input(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 4}]}
     ```
     """
-    return f"{subject(problem)}it computes in {problem.values.get('expected', 'floats')}, and is fed {problem.values['found']}"
-
-
-@rule("RG313", "several_outputs")
-def several_outputs(problem: Problem, context: Context) -> Said:
-    """A layer in a wrapper has one output.
-
-    Bad:
-
-    ```json
-    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [3, null, 8]}],
-     "layers": [{"type": "TimeDistributed",
-                 "layer": {"type": "Bidirectional", "merge_mode": null, "layer": {"type": "GRU", "units": 4}}}]}
-    ```
-
-    Good:
-
-    ```json
-    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [3, null, 8]}],
-     "layers": [{"type": "TimeDistributed",
-                 "layer": {"type": "Bidirectional", "merge_mode": "concat", "layer": {"type": "GRU", "units": 4}}}]}
-    ```
-    """
-    found = " and ".join(problem.values["found"])
-    return f"{subject(problem)}a layer in a wrapper has to have one output, this has {found}"
+    expected, found = problem.values.get("expected", "floats"), problem.values["found"]
+    message = f"{subject(problem)}it computes in {expected}, and is fed {found}"
+    fix = _input_dtype(problem, context, "float32") if expected == "floats" else None
+    return message, replace(fix, safe=False) if fix else None
 
 
 @rule("RG314", "noise_shape")
@@ -379,9 +323,6 @@ FAMILY = (
     attention_length,
     unroll_length,
     float_indices,
-    direction_shapes,
-    direction_fields,
     integer_input,
-    several_outputs,
     noise_shape,
 )

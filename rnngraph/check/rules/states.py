@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from rnngraph.check.diagnostic import Edit, Fix
+from rnngraph.check.diagnostic import Fix
+from rnngraph.check.repairs import remove_field, set_at
 from rnngraph.check.rule import Context, Said, rule, sizes, subject
-from rnngraph.graph import Pointer, Problem
+from rnngraph.graph import Problem
 
 
 @rule("RG401", "state_count")
@@ -39,12 +40,22 @@ def state_count(problem: Problem, context: Context) -> Said:
     message = (
         f"{subject(problem)}it takes {count} ({', '.join(expected)}), {found} {'is' if found == 1 else 'are'} given"
     )
+    return message, _right_count(problem, context)
+
+
+def _right_count(problem: Problem, context: Context) -> Fix | None:
+    """The hidden state alone where one is taken; all of a layer's states where one of them is given and all are taken."""
     node = context.nodes.get(problem.node)
-    hidden = [ref for ref in node.initial_state if ref.port == "state_h"] if node else []
-    if len(expected) == 1 and len(hidden) == 1 and node and isinstance(node.origin, Pointer):
-        edit = Edit(f"{node.origin.path}/initial_state", str(hidden[0]))
-        return message, Fix(f"start from {hidden[0]} alone", (edit,), safe=False)
-    return message
+    given = node.initial_state if node else ()
+    expected = problem.values["expected"]
+    place = context.pointer(problem.node, "initial_state")
+    hidden = [ref for ref in given if ref.port == "state_h"]
+    if len(expected) == 1 and len(hidden) == 1:
+        return set_at(place, str(hidden[0]), f"start from {hidden[0]} alone", safe=False)
+    source = context.layer(given[0].node) if len({ref.node for ref in given}) == 1 else None
+    if source and len(source.state_names()) == len(expected) > len(given):
+        return set_at(place, given[0].node, f"start from all states of {given[0].node}", safe=False)
+    return None
 
 
 @rule("RG402", "state_kind")
@@ -77,7 +88,20 @@ def state_kind(problem: Problem, context: Context) -> Said:
     ```
     """
     port, state = problem.values["port"], problem.values["state"]
-    return f"{subject(problem)}{port} can't start {state}: they are states of different kinds"
+    message = f"{subject(problem)}{port} can't start {state}: they are states of different kinds"
+    return message, _in_order(problem, context)
+
+
+def _in_order(problem: Problem, context: Context) -> Fix | None:
+    """The states of one layer, given in another order than its own, in order."""
+    node = context.nodes.get(problem.node)
+    refs = node.initial_state if node else ()
+    source = context.layer(refs[0].node) if len({ref.node for ref in refs}) == 1 else None
+    if source is None or sorted(str(ref.port) for ref in refs) != sorted(source.state_names()):
+        return None
+    place = context.pointer(problem.node, "initial_state")
+    ordered = [f"{refs[0].node}.{name}" for name in source.state_names()]
+    return set_at(place, ordered, "put the states in order", safe=False)
 
 
 @rule("RG403", "state_size")
@@ -107,9 +131,23 @@ def state_size(problem: Problem, context: Context) -> Said:
     ```
     """
     found, expected = sizes(problem.values["found"]), sizes(problem.values["expected"])
-    return (
+    message = (
         f"{subject(problem)}{problem.values['state']} is of shape {expected}, the initial state given for it of {found}"
     )
+    return message, _state_of_source(problem, context)
+
+
+def _state_of_source(problem: Problem, context: Context) -> Fix | None:
+    """The states of a recurrent layer, where its whole output sequence was given in their place."""
+    node, state = context.nodes.get(problem.node), context.layer(problem.node)
+    if node is None or state is None or len(node.initial_state) != 1 or len(state.state_names()) != 1:
+        return None
+    (ref,) = node.initial_state
+    source = context.layer(ref.node)
+    if len(problem.values["found"]) != 3 or source is None or source.state_names() != ("state_h",):
+        return None
+    place = context.pointer(problem.node, "initial_state")
+    return set_at(place, f"{ref.node}.state_h", f"start from {ref.node}'s last state", safe=False)
 
 
 @rule("RG404", "stateful_batch")
@@ -134,7 +172,10 @@ def stateful_batch(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 4, "stateful": true}]}
     ```
     """
-    return f"{subject(problem)}a stateful layer needs a fixed batch; give the model a `batch_size`"
+    message = f"{subject(problem)}a stateful layer needs a fixed batch; give the model a `batch_size`"
+    training = context.value("/training/batch_size")
+    fits = isinstance(training, int) and not isinstance(training, bool)
+    return message, set_at("/batch_size", training, "take training's batch size", safe=False) if fits else None
 
 
 @rule("RG405", "no_states")
@@ -161,7 +202,8 @@ def no_states(problem: Problem, context: Context) -> Said:
        {"name": "logits", "type": "Dense", "units": 2, "inputs": "encoder"}]}
     ```
     """
-    return f"{subject(problem)}{problem.values['type']} has no states, so `initial_state` means nothing to it"
+    message = f"{subject(problem)}{problem.values['type']} has no states, so `initial_state` means nothing to it"
+    return message, remove_field(problem, context)
 
 
 FAMILY = (state_count, state_kind, state_size, stateful_batch, no_states)

@@ -1,0 +1,100 @@
+"""SARIF 2.1.0, the exchange format of static analysis: what code hosts and editors show as alerts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from rnngraph.check.codes import BY_CODE
+from rnngraph.check.diagnostic import Diagnostic
+from rnngraph.check.edits import TextEditor
+from rnngraph.check.rule import Rule
+
+Files = Sequence[tuple[str, Sequence[Diagnostic]]]
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def render(files: Files, sources: Mapping[str, str] | None = None) -> str:
+    """One run, every finding a result of it. `sources` has the text of each file, which fixes are placed in."""
+    from rnngraph import __version__
+
+    codes = sorted({each.code for _, found in files for each in found})
+    driver = {"name": "rnngraph", "version": __version__, "rules": [_rule(BY_CODE[code]) for code in codes]}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "artifacts": [{"location": _location(path)} for path, _ in files],
+        "results": [each for path, found in files for each in _results(path, found, (sources or {}).get(path), codes)],
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.code,
+        "name": "".join(part.capitalize() for part in rule.name.split("-")),
+        "shortDescription": {"text": rule.page.split("\n", 1)[0]},
+        "help": {"text": rule.page, "markdown": rule.page},
+        "defaultConfiguration": {"level": rule.severity},
+    }
+
+
+def _results(
+    path: str, found: Sequence[Diagnostic], text: str | None, codes: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    editor = TextEditor(text) if text and any(each.fix for each in found) else None
+    for each in found:
+        result: dict[str, Any] = {
+            "ruleId": each.code,
+            "ruleIndex": codes.index(each.code),
+            "level": each.severity,
+            "message": {"text": each.message},
+            "locations": [_place(path, each)],
+        }
+        fix = _fix(path, each, editor)
+        yield {**result, "fixes": [fix]} if fix else result
+
+
+def _place(path: str, each: Diagnostic) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": _location(each.path or path)}
+    region = {
+        "startLine": each.line,
+        "startColumn": each.column,
+        "endLine": each.end_line,
+        "endColumn": each.end_column,
+    }
+    if each.line:
+        physical["region"] = {name: value for name, value in region.items() if value}
+    place: dict[str, Any] = {"physicalLocation": physical}
+    if each.layer:
+        place["logicalLocations"] = [{"name": each.layer, "kind": "object"}]
+    return place
+
+
+def _location(path: str) -> dict[str, str]:
+    pure = PurePath(path)
+    return {"uri": pure.as_uri() if pure.is_absolute() else quote(pure.as_posix())}
+
+
+def _fix(path: str, each: Diagnostic, editor: TextEditor | None) -> dict[str, Any] | None:
+    edits = editor.edits(each.fix) if editor and each.fix else None
+    if not edits or not editor or not each.fix:
+        return None
+    replacements = [
+        {"deletedRegion": _region(editor.text, edit.start, edit.end), "insertedContent": {"text": edit.new}}
+        for edit in edits
+    ]
+    changes = [{"artifactLocation": _location(path), "replacements": replacements}]
+    return {"description": {"text": each.fix.title}, "artifactChanges": changes}
+
+
+def _region(text: str, start: int, end: int) -> dict[str, int]:
+    (line, column), (end_line, end_column) = _line_column(text, start), _line_column(text, end)
+    return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
+
+
+def _line_column(text: str, offset: int) -> tuple[int, int]:
+    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1

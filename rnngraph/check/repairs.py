@@ -1,0 +1,107 @@
+"""Fixes that several rules have: a field set, a name put right, a value read as what it was meant to be."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from rnngraph.check.diagnostic import Edit, Fix
+from rnngraph.check.rule import Context, shown
+from rnngraph.graph import Problem
+
+LIKELY = 0.8
+"""From this likeness on (difflib's ratio) the nearest name is taken for what was meant."""
+
+
+def likely(found: object, near: str) -> bool:
+    """Whether one name is so near to another that only a slip can have parted them."""
+    return difflib.SequenceMatcher(None, str(found).lower(), near.lower()).ratio() >= LIKELY
+
+
+def set_at(pointer: str | None, value: Any, title: str, *, safe: bool = True) -> Fix | None:
+    """One value in place of another, or a field where there is none."""
+    return Fix(title, (Edit(pointer, value),), safe) if pointer is not None else None
+
+
+def set_field(
+    problem: Problem, context: Context, value: Any, title: str | None = None, *, safe: bool = True
+) -> Fix | None:
+    """The field that a problem is about, with another value, unless a parameter gives it the one it has."""
+    at = context.place(problem)
+    if at is None or str(context.value(at)).startswith("$"):
+        return None
+    field = (problem.field or "").rpartition("/")[2]
+    return set_at(at, value, title or f"set {field} to {shown(value)}", safe=safe)
+
+
+def remove_field(problem: Problem, context: Context, *, safe: bool = False) -> Fix | None:
+    """The field that a problem is about, gone."""
+    at = context.place(problem)
+    field = (problem.field or "").rpartition("/")[2]
+    return Fix(f"remove {field}", (Edit(at, operation="remove"),), safe) if at else None
+
+
+def nearest_value(problem: Problem, context: Context, near: str | None) -> Fix | None:
+    """The nearest known name in place of one that is not known."""
+    if near is None:
+        return None
+    return set_field(problem, context, near, f"write {shown(near)}", safe=likely(problem.values["found"], near))
+
+
+def nearest_key(problem: Problem, context: Context, near: str | None) -> Fix | None:
+    """The nearest known key in place of one that is not known, unless the object has that too."""
+    at = context.place(problem)
+    if near is None or at is None or context.value(f"{at.rpartition('/')[0]}/{near}") is not None:
+        return None
+    found = problem.values["found"]
+    return Fix(f"rename {found} to {near}", (Edit(at, near, "rename"),), likely(found, near))
+
+
+def as_meant(problem: Problem, context: Context) -> Fix | None:
+    """The value of the wanted type that a value of the wrong one stands for without doubt: `"64"`, `64.0`, `"true"`."""
+    meant = _meant(problem.values["found"], problem.values["expected"])
+    return set_field(problem, context, meant) if meant is not None else None
+
+
+def _meant(found: object, expected: str) -> object:
+    words = {"true": True, "false": False}
+    match expected:
+        case "true or false":
+            return words.get(found.lower()) if isinstance(found, str) else _flag(_whole(found))
+        case "an integer":
+            return _whole(_number(found))
+        case "a number" | "a finite number":
+            return _number(found)
+    return None
+
+
+def _flag(number: int | None) -> bool | None:
+    return None if number not in (0, 1) else bool(number)
+
+
+def _number(found: object) -> float | int | None:
+    if not isinstance(found, str):
+        return found if isinstance(found, int | float) and not isinstance(found, bool) else None
+    for read in (int, float):
+        try:
+            number = read(found)
+        except ValueError:
+            continue
+        return number if math.isfinite(number) else None
+    return None
+
+
+def _whole(number: object) -> int | None:
+    whole = isinstance(number, int | float) and not isinstance(number, bool) and number == int(number)
+    return int(number) if whole and isinstance(number, int | float) else None
+
+
+def set_on(
+    context: Context, node: str | None, fields: Iterable[tuple[str, Any]], title: str, *, safe: bool
+) -> Fix | None:
+    """Several fields of a layer, each by its path in it."""
+    edits = [(context.pointer(node, path), value) for path, value in fields]
+    made = tuple(Edit(at, value) for at, value in edits if at is not None)
+    return Fix(title, made, safe) if made else None

@@ -1,0 +1,155 @@
+"""Which rules speak, and how loudly: `[tool.rnngraph]` of the nearest pyproject.toml, and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast, get_args
+
+from rnngraph.check.codes import BY_CODE
+from rnngraph.check.diagnostic import Severity
+from rnngraph.check.rule import Rule
+from rnngraph.layers.errors import nearest
+
+EVERY = "RG"
+TABLE = "[tool.rnngraph]"
+
+
+class SettingsError(ValueError):
+    """Settings that no run can follow; the message says which and where."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is asked of a check. `select` and `ignore` hold codes and their beginnings: `RG401`, `RG4`.
+
+    A code is reported where the longest of them that it begins with is in `select`. `severity` gives codes, or their
+    beginnings, another severity. With `require_cudnn` whatever keeps a recurrent layer from cuDNN is an error.
+    """
+
+    select: tuple[str, ...] = (EVERY,)
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    require_cudnn: bool = False
+
+    def wants(self, rule: Rule) -> bool:
+        """Whether a rule's findings are reported; an optional rule has to be asked for by more than `RG`."""
+        chosen, dropped = _longest(rule.code, self.select), _longest(rule.code, self.ignore)
+        asked = chosen > len(EVERY) or (self.require_cudnn and rule.code in CUDNN_ONLY)
+        return chosen > dropped and (asked or not rule.optional)
+
+    def severity_of(self, rule: Rule) -> Severity:
+        """The severity that a rule's findings are reported with."""
+        fitting = [code for code in self.severity if rule.code.startswith(code)]
+        if fitting:
+            return self.severity[max(fitting, key=len)]
+        return "error" if self.require_cudnn and rule.code.startswith(CUDNN) else rule.severity
+
+    def overridden(self, select: Sequence[str], ignore: Sequence[str], *, require_cudnn: bool) -> Settings:
+        """These settings, with those that the command line gives in place of the file's.
+
+        Raises:
+            SettingsError: there is no such code.
+        """
+        return replace(
+            self,
+            select=_codes(select, "--select") if select else self.select,
+            ignore=_codes(ignore, "--ignore") if ignore else self.ignore,
+            require_cudnn=require_cudnn or self.require_cudnn,
+        )
+
+
+CUDNN, CUDNN_ONLY = "RG6", frozenset({"RG602"})
+
+
+def _longest(code: str, beginnings: Sequence[str]) -> int:
+    return max((len(each) for each in beginnings if code.startswith(each)), default=0)
+
+
+def settings_for(spec: str | Path) -> Settings:
+    """The settings of the nearest pyproject.toml, from a spec's folder upward, that has the table; else the defaults.
+
+    Raises:
+        SettingsError: the table says what it can't.
+    """
+    return _of_folder(Path(spec).resolve().parent)
+
+
+@lru_cache(maxsize=1024)
+def _of_folder(folder: Path) -> Settings:
+    for each in (folder, *folder.parents):
+        path = each / "pyproject.toml"
+        if path.is_file():
+            table = _table(path)
+            if table is not None:
+                return settings_of(table, str(path))
+    return Settings()
+
+
+def forget() -> None:
+    """Forgets the files that were read, for who watches them."""
+    _of_folder.cache_clear()
+
+
+def _table(path: Path) -> Any:
+    try:
+        content = path.read_bytes()
+        if b"rnngraph" not in content:
+            return None
+        import tomllib
+
+        return tomllib.loads(content.decode("utf-8")).get("tool", {}).get("rnngraph")
+    except OSError:
+        return None  # Not ours to read, as ruff has it.
+    except (ValueError, AttributeError) as error:
+        raise SettingsError(f"{path}: {error}") from None
+
+
+def settings_of(table: Any, where: str = "pyproject.toml") -> Settings:
+    """The settings that a table `[tool.rnngraph]` says.
+
+    Raises:
+        SettingsError: a key or a code is unknown, or a value of the wrong type.
+    """
+    at = f"{where}: {TABLE}"
+    if not isinstance(table, dict):
+        raise SettingsError(f"{at} is a table, not {table!r}")
+    readers = {"select": _codes, "ignore": _codes, "severity": _severities, "require-cudnn": _flag}
+    for key in table:
+        if key not in readers:
+            near = nearest(key, readers)
+            known = f"; did you mean `{near}`?" if near else f" (it has {', '.join(readers)})"
+            raise SettingsError(f"{at} has no `{key}`{known}")
+    read: dict[str, Any] = {key.replace("-", "_"): readers[key](value, f"{at} `{key}`") for key, value in table.items()}
+    return Settings(**read)
+
+
+def _codes(value: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
+        raise SettingsError(f'{where} is a list of codes, as ["RG4", "RG501"], not {value!r}')
+    parts = (part.strip().upper() for each in value for part in each.split(","))
+    return tuple(_code(part, where) for part in parts if part)
+
+
+def _code(code: str, where: str) -> str:
+    if not any(known.startswith(code) for known in BY_CODE):
+        near = nearest(code, BY_CODE)
+        raise SettingsError(f"{where}: no rule's code begins with {code!r}{f'; did you mean {near}?' if near else ''}")
+    return code
+
+
+def _severities(value: Any, where: str) -> dict[str, Severity]:
+    if not isinstance(value, dict):
+        raise SettingsError(f'{where} is a table of codes, as {{ RG220 = "error" }}, not {value!r}')
+    for severity in value.values():
+        if severity not in get_args(Severity):
+            raise SettingsError(f"{where} is one of {', '.join(get_args(Severity))} for a code, not {severity!r}")
+    return {_code(code.upper(), where): cast("Severity", severity) for code, severity in value.items()}
+
+
+def _flag(value: Any, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise SettingsError(f"{where} is true or false, not {value!r}")
+    return value

@@ -1,0 +1,87 @@
+"""Fixes: what they make of each rule's own example, and of several errors at once."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import rnngraph as rg
+from rnngraph.check import RULES, Rule
+from rnngraph.check.fix import can_fix, fix_once
+from tests.check.test_rules import JSON_BAD, fences
+
+FIXED = [rule for rule in JSON_BAD if any(each.fix for each in rg.loads(fences(rule)[0]).check())]
+
+
+@pytest.mark.parametrize("rule", FIXED, ids=lambda rule: rule.code)
+class TestOfARule:
+    def test_mends_the_bad_example(self, rule: Rule) -> None:
+        done = rg.fix(fences(rule)[0], unsafe=True)
+        assert done.made[rule.code] >= 1
+        assert rule.code not in {each.code for each in done.left}
+
+    def test_a_second_run_has_nothing_to_mend(self, rule: Rule) -> None:
+        for unsafe in (False, True):
+            once = rg.fix(fences(rule)[0], unsafe=unsafe)
+            assert not any(can_fix(each, unsafe=unsafe) for each in once.left)
+            assert rg.fix(once.text, unsafe=unsafe).text == once.text
+
+    def test_leaves_the_good_example_alone(self, rule: Rule) -> None:
+        assert rg.fix(fences(rule)[1], unsafe=True).text == fences(rule)[1]
+
+    def test_an_unsafe_one_waits_to_be_asked_for(self, rule: Rule) -> None:
+        text = fences(rule)[0]
+        (found, *_) = [each for each in rg.loads(text).check() if each.fix]
+        assert found.fix
+        assert (rg.fix(text).text == text) is (not found.fix.safe)
+
+
+def test_most_rules_about_one_field_can_be_mended() -> None:
+    assert len(FIXED) >= 25, sorted({rule.code for rule in RULES} - {rule.code for rule in FIXED})
+
+
+SPEC = """{
+  "rnngraph": 1,
+  "name": "several",
+  "inputs": [{"name": "x", "shape": [null, 8]}],
+  "layers": [
+    {"type": "Lstm", "unit": 4},
+    {
+      "type": "GRU",
+      "units": "4"
+    }
+  ]
+}
+"""
+
+
+class TestSeveral:
+    def test_are_mended_where_they_stand(self) -> None:
+        done = rg.fix(SPEC)
+        assert done.left == []
+        assert dict(done.made) == {"RG110": 1, "RG112": 1, "RG117": 1, "RG301": 1}
+        wanted = SPEC.replace('"Lstm", "unit": 4', '"LSTM", "units": 4, "return_sequences": true').replace('"4"', "4")
+        assert done.text == wanted
+
+    def test_line_ends_stay(self) -> None:
+        done = rg.fix(SPEC.replace("\n", "\r\n"))
+        assert done.text == rg.fix(SPEC).text.replace("\n", "\r\n")
+
+    def test_fixes_that_touch_take_a_round_each(self) -> None:
+        text = SPEC.replace('"Lstm", "unit"', '"LSTM", "units"').replace('"units": "4"', '"units": 4')
+        found = rg.loads(text).check()
+        twice = [*found, *found]
+        _, made = fix_once(text, twice)
+        assert len(made) == 1
+
+    def test_a_stack_without_sequences_is_mended_from_end_to_end(self) -> None:
+        layers = [{"type": "LSTM", "units": 4} for _ in range(20)]
+        tree = {"rnngraph": 1, "name": "stack", "inputs": [{"name": "x", "shape": [5, 8]}], "layers": layers}
+        done = rg.fix(json.dumps(tree))
+        assert done.left == []
+        assert [each.get("return_sequences") for each in json.loads(done.text)["layers"]] == [*[True] * 19, None]
+
+
+def test_what_is_no_json_is_left_alone() -> None:
+    assert rg.fix('{"rnngraph": 1, ').text == '{"rnngraph": 1, '
