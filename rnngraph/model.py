@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import networkx
 
     from rnngraph.analysis import Analysis
+    from rnngraph.analysis.cost import ModelCost
     from rnngraph.check import Diagnostic
     from rnngraph.check.fix import Fixed
     from rnngraph.check.settings import Settings
@@ -124,6 +125,15 @@ class Graph:
     def params(self) -> int:
         """Number of scalars in all weights."""
         return self.analysis.params
+
+    def cost(self, batch: int | None = None, length: int | None = None) -> ModelCost:
+        """FLOPs, and the memory of activations in training, for a batch size and the length of what is unknown.
+
+        Left out, the batch is the model's own or 1, and what hangs on an unknown length is None.
+        """
+        from rnngraph.analysis.cost import cost
+
+        return cost(self.data, batch, length)
 
     def check(self, settings: Settings | None = None) -> list[Diagnostic]:
         """Every error and warning, each with a code and its place; an empty list is what one wants.

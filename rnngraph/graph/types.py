@@ -31,6 +31,11 @@ class TensorType:
         return len(self.shape)
 
     @property
+    def item_size(self) -> int:
+        """Bytes of one value."""
+        return ITEM_SIZES[self.dtype]
+
+    @property
     def is_float(self) -> bool:
         """Whether Keras casts this tensor to a layer's compute dtype."""
         return self.dtype in FLOATS
@@ -90,7 +95,11 @@ class Weight:
         return self.params * ITEM_SIZES[self.dtype]
 
 
-ITEM_SIZES = {"float16": 2, "bfloat16": 2, "float32": 4, "float64": 8}
+ITEM_SIZES = {
+    **{"bool": 1, "int8": 1, "uint8": 1, "int16": 2, "uint16": 2, "int32": 4, "uint32": 4, "int64": 8, "uint64": 8},
+    **{"float16": 2, "bfloat16": 2, "float32": 4, "float64": 8},
+}
+"""Bytes of a value, by dtype."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pydantic import Field
 from rnngraph.graph import Port, Problem, TensorType, Weight
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
+from rnngraph.layers.cost import Cost, plus, scalars, times
 from rnngraph.layers.recurrent import integer_problems, same_shape
 
 UseScale = Annotated[f.Flag, Field(description="Whether the scores are scaled by a learned weight, `scale`.")]
@@ -18,10 +19,12 @@ CALL_ARGUMENTS = frozenset({"mask", "use_causal_mask", "return_attention_scores"
 ROLES = ("query", "value", "key")
 
 
-def attend(layer: Layer, call: Call, weights: tuple[Weight, ...]) -> LayerFacts:
+def attend(layer: Layer, call: Call, weights: tuple[Weight, ...], *, additive: bool) -> LayerFacts:
     """Facts of attention of a query (batch, Tq, dim) over a value (batch, Tv, d) with a key (batch, Tv, dim).
 
     Output (batch, Tq, d), scores (batch, Tq, Tv); the query's mask goes on. Keras 3: `Attention.compute_output_spec`.
+    It costs Tq * Tv * (dim + d) multiply-accumulates: a score is a sum over dim, an output one over Tv. The backward
+    pass needs the scores, and where they are additive the tanh of each sum.
     """
     shapes = [port.type.shape for port in call.inputs]
     for role, shape in zip(ROLES, shapes, strict=False):
@@ -39,7 +42,10 @@ def attend(layer: Layer, call: Call, weights: tuple[Weight, ...]) -> LayerFacts:
     dtype = layer.policy(call).compute
     output = TensorType((*query[:2], value[2]), dtype)
     scores = TensorType((*query[:2], key[1]), dtype)
-    return LayerFacts((Port("output", output, mask=call.masks[0]), Port("scores", scores)), weights, problems=integers)
+    pairs = scalars(scores.shape)
+    cost = Cost(times(pairs, plus(query[2], value[2])), kept=plus(pairs, times(pairs, query[2]) if additive else 0))
+    ports = (Port("output", output, mask=call.masks[0]), Port("scores", scores))
+    return LayerFacts(ports, weights, problems=integers, cost=cost)
 
 
 def returned(arguments: Mapping[str, Any]) -> tuple[str, ...]:
@@ -82,7 +88,7 @@ class Attention(Layer):
         """Scalar weights `scale` and `concat_score_weight`, where asked for."""
         scale = (self.weight(call, "scale"),) if self.use_scale else ()
         concat = (self.weight(call, "concat_score_weight"),) if self.score_mode == "concat" else ()
-        return attend(self, call, (*scale, *concat))
+        return attend(self, call, (*scale, *concat), additive=self.score_mode == "concat")
 
 
 class AdditiveAttention(Layer):
@@ -116,4 +122,4 @@ class AdditiveAttention(Layer):
         if self.use_scale and size is None:
             return LayerFacts(problems=(Problem("unknown_size", None, "inputs/0", {"axis": -1}),))
         scale = (self.weight(call, "scale", size),) if self.use_scale and size is not None else ()
-        return attend(self, call, scale)
+        return attend(self, call, scale, additive=True)

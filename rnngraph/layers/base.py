@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from rnngraph.graph import DtypePolicy, Mask, Padding, Port, Problem, State, TensorType, Weight
 from rnngraph.layers.calls import Tensor, Tensors, apply
+from rnngraph.layers.cost import FREE, Cost
 from rnngraph.layers.errors import InvalidSpec, problems_of
 from rnngraph.layers.fields import DtypePolicyName, Flag
 
@@ -48,6 +49,7 @@ class LayerFacts:
     states: tuple[State, ...] = ()
     cudnn: Verdict | None = None
     problems: tuple[Problem, ...] = ()
+    cost: Cost = FREE
 
     def port(self, name: str | None) -> Port | None:
         """The port of that name (None: the first), or None where there is none."""
@@ -192,7 +194,7 @@ class Layer(BaseModel, ABC):
 
     @abstractmethod
     def infer(self, call: Call) -> LayerFacts:
-        """Everything about one call: outputs, weights, states, masks, cuDNN verdict, problems.
+        """Everything about one call: outputs, weights, states, masks, cuDNN verdict, cost, problems.
 
         Called only with inputs of known type. Never raises: what is wrong is a `Problem` of the result.
         """

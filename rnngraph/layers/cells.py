@@ -1,4 +1,4 @@
-"""RNN cells: the mathematics of one time step, and what it costs in weights and states."""
+"""RNN cells: the mathematics of one time step, and what it costs in weights, states and arithmetic."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from rnngraph.graph import Problem, Shape, State, TensorType, Weight
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
+from rnngraph.layers.cost import FREE, Cost
 
 
 @dataclass(frozen=True, slots=True)
 class CellFacts:
-    """What one step gives: each output's sizes without the batch, the states (without the batch), the weights."""
+    """What one step gives: each output's sizes without the batch, the states (without the batch), the weights.
+
+    The cost's `kept` has the step's outputs and states too: who loops over time keeps them all.
+    """
 
     outputs: tuple[Shape, ...] = ()
     states: tuple[State, ...] = ()
     weights: tuple[Weight, ...] = ()
     problems: tuple[Problem, ...] = ()
+    cost: Cost = FREE
 
 
 class Cell(Layer):
@@ -40,12 +45,21 @@ class Cell(Layer):
         return LayerFacts(problems=(Problem("bare_cell"),))
 
 
+KEPT = {"h": {1: 1, 3: 5}, "hc": {4: 7}}
+"""Vectors of `units` scalars that one step leaves for the backward pass, by kinds of states and number of gates.
+
+SimpleRNN: the new state. GRU: the three gates, the new state, and what the reset gate is multiplied with or gives (the
+state's product with `reset_after`, else the scaled state). LSTM: the four gates, c, tanh(c), h.
+"""
+
+
 def dense_step(
     layer: Layer, units: int, kinds: str, gates: int, bias: tuple[int, ...], inputs: tuple[TensorType, ...], call: Call
 ) -> CellFacts:
     """A cell of `gates` dense gates: kernel (features, gates * units), recurrent_kernel (units, gates * units), bias.
 
-    Keras 3: `build` of SimpleRNNCell, GRUCell and LSTMCell. `kinds` names the states' kinds, one letter each.
+    Keras 3: `build` of SimpleRNNCell, GRUCell and LSTMCell. `kinds` names the states' kinds, one letter each. A step
+    costs gates * units * (features + units) multiply-accumulates: input and state, each by its kernel.
     """
     states = tuple(State(f"state_{kind}", (units,), kind) for kind in kinds)
     step = inputs[0]
@@ -62,7 +76,8 @@ def dense_step(
         layer.weight(call, "recurrent_kernel", units, gates * units),
     )
     biases = (layer.weight(call, "bias", *bias),) if bias else ()
-    return CellFacts(((units,),), states, (*kernels, *biases))
+    cost = Cost(gates * units * (features + units), kept=KEPT[kinds][gates] * units)
+    return CellFacts(((units,),), states, (*kernels, *biases), cost=cost)
 
 
 def several_inputs(wanted: int, inputs: tuple[TensorType, ...], layer: Layer) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator
@@ -10,6 +11,7 @@ from rnngraph import objects
 from rnngraph.graph import Port, Problem, TensorType, Weight
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
+from rnngraph.layers.cost import Cost, scalars, times
 from rnngraph.layers.windows import DataFormat, Sizes, Window, axes, counts, each_axis, not_floats, slid, wrong_rank
 
 INSIDE = "valid: the kernel stays inside the input; same: zeros at both ends, so that a stride of 1 keeps the length"
@@ -65,14 +67,20 @@ def channels_of(layer: Conv1D | Conv2D | Conv3D | SeparableConv1D, call: Call, n
 def convolution(
     layer: Conv1D | Conv2D | Conv3D | SeparableConv1D, call: Call, number: int, kernels: tuple[Weight, ...]
 ) -> LayerFacts:
-    """Facts of a convolution with these kernels: the slid window's shape, with `filters` channels."""
+    """Facts of a convolution with these kernels: the slid window's shape, with `filters` channels.
+
+    Each place of the output reads every kernel once: places * scalars of the kernels multiply-accumulates, padding
+    among them, as the kernel is moved over it too.
+    """
     shape = slid(call.input.type.shape, window_of(layer, number), layer.data_format)
     if isinstance(shape, Problem):
         return LayerFacts(problems=(shape,))
     axis, _ = axes(layer.data_format, number + 2)
     bias = (layer.weight(call, "bias", layer.filters),) if layer.use_bias else ()
     output = TensorType((*shape[:axis], layer.filters, *shape[axis + 1 :]), layer.policy(call).compute)
-    return LayerFacts((Port("output", output),), (*kernels, *bias), problems=not_floats(call.input))
+    places = times(*shape[1:axis], *shape[axis + 1 :])
+    cost = Cost(times(places, sum(each.params for each in kernels)))
+    return LayerFacts((Port("output", output),), (*kernels, *bias), problems=not_floats(call.input), cost=cost)
 
 
 def convolved(layer: Conv1D | Conv2D | Conv3D, call: Call, number: int) -> LayerFacts:
@@ -232,4 +240,10 @@ class SeparableConv1D(Layer):
             call, "depthwise_kernel", *each_axis(self.kernel_size, 1), channels, self.depth_multiplier
         )
         pointwise = self.weight(call, "pointwise_kernel", 1, channels * self.depth_multiplier, self.filters)
-        return convolution(self, call, 1, (depthwise, pointwise))
+        facts = convolution(self, call, 1, (depthwise, pointwise))
+        if not facts.outputs:
+            return facts
+        # What the first step gives is kept: channels * depth_multiplier for each filter that the second one makes.
+        middle = scalars(facts.outputs[0].type.shape)
+        middle = None if middle is None else middle // self.filters * channels * self.depth_multiplier
+        return replace(facts, cost=replace(facts.cost, kept=middle))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import Field, PlainValidator
@@ -11,6 +12,7 @@ from rnngraph import objects
 from rnngraph.graph import Mask, Port, Problem, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
+from rnngraph.layers.cost import Cost, scalars, times
 from rnngraph.layers.errors import InvalidSpec
 from rnngraph.layers.windows import not_floats
 
@@ -159,7 +161,7 @@ class Dense(Layer):
     bias_constraint: f.BiasConstraint = None
 
     def infer(self, call: Call) -> LayerFacts:
-        """Weights `kernel` (features, units) and `bias` (units,)."""
+        """Weights `kernel` (features, units) and `bias` (units,); features * units multiply-accumulates a place."""
         shape = call.input.type.shape
         if len(shape) < 2:
             return LayerFacts(problems=(Problem("rank", None, "inputs", {"found": 1, "expected": 2, "or_more": True}),))
@@ -169,7 +171,9 @@ class Dense(Layer):
         bias = (self.weight(call, "bias", self.units),) if self.use_bias else ()
         output = TensorType((*shape[:-1], self.units), self.policy(call).compute)
         weights = (self.weight(call, "kernel", features, self.units), *bias)
-        return LayerFacts((Port("output", output, mask=call.masks[0]),), weights)
+        each_step = times(features, *output.shape[2:]) if output.rank > 2 else None
+        cost = Cost(times(features, *output.shape[1:]), each_step)
+        return LayerFacts((Port("output", output, mask=call.masks[0]),), weights, cost=cost)
 
 
 class Activation(Layer):
@@ -206,7 +210,7 @@ class Dropout(Layer):
     seed: f.Seed = None
 
     def infer(self, call: Call) -> LayerFacts:
-        """Shape and mask of the input."""
+        """Shape and mask of the input; which places were dropped is kept for the backward pass."""
         shape, pattern = call.input.type.shape, self.noise_shape
         fits = pattern is None or (
             len(pattern) == len(shape) and all(one in (None, 1, size) for one, size in zip(pattern, shape, strict=True))
@@ -214,7 +218,7 @@ class Dropout(Layer):
         if not fits:
             values = {"found": pattern, "shape": shape}
             return LayerFacts(problems=(Problem("noise_shape", None, "noise_shape", values),))
-        return same_floats(self, call)
+        return replace(same_floats(self, call), cost=Cost(kept=scalars(pattern or shape)))
 
 
 class Identity(Layer):

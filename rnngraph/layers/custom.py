@@ -14,9 +14,11 @@ from rnngraph.graph import Problem, Shape, State, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, plain
 from rnngraph.layers.cells import Cell, CellFacts, several_inputs
+from rnngraph.layers.cost import Cost
 from rnngraph.layers.declaration import FieldSection
 from rnngraph.layers.definition import Definition, define, solvable
 from rnngraph.layers.errors import InvalidSpec
+from rnngraph.layers.formulas import cost_of
 
 MAX_SIZE = 2**31 - 1
 """The largest size of an axis."""
@@ -63,7 +65,16 @@ class CustomCell(Cell):
             self.weight(call, name, *in_numbers(each.shape, names), trainable=each.trainable)
             for name, each in section.weights.items()
         )
-        return CellFacts(tuple(in_numbers(value.shape, names) for value in made.outputs.values()), states, weights)
+        outputs = tuple(in_numbers(value.shape, names) for value in made.outputs.values())
+        return CellFacts(outputs, states, weights, cost=_cost(made, names))
+
+
+def _cost(made: Definition, names: Numbers) -> Cost:
+    """That of the formulas; unknown where they are Python's."""
+    if made.keras:
+        return Cost(None, kept=None)
+    formulas = (statement.typed for statement in made.statements)
+    return cost_of(formulas, lambda size: size.put_in(made.bound).value(names))
 
 
 def in_numbers(shape: Sizes, names: Mapping[str, float]) -> tuple[int, ...]:

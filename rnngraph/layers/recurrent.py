@@ -13,6 +13,7 @@ from rnngraph.graph import Mask, Port, Problem, State, TensorType, Weight
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts, Reason, Verdict
 from rnngraph.layers.cells import Cell, CellFacts, dense_step
+from rnngraph.layers.cost import minus, plus, scalars, together
 from rnngraph.layers.inner import InnerCells
 
 
@@ -47,7 +48,11 @@ def over_time(layer: Recurrent, call: Call, cell: CellFacts, verdict: Verdict) -
         *cudnn_problems(layer, call, verdict),
     )
     outputs = () if cell.problems else (*main, *finals)
-    return LayerFacts(outputs, cell.weights, states, verdict, problems)
+    # The backward pass needs the outputs of all steps, and where the layer returns them they are its outputs already.
+    cost = cell.cost.over(length)
+    given = plus(*(scalars(port.type.shape) for port in main)) if layer.return_sequences else 0
+    cost = replace(cost, kept=minus(cost.kept, given))
+    return LayerFacts(outputs, cell.weights, states, verdict, problems, cost)
 
 
 def first_mask(call: Call) -> Mask | None:
@@ -393,6 +398,7 @@ class RNN(Layer):
                 facts.states + tuple(replace(s, name=f"{prefix}_{s.name}" if prefix else s.name) for s in inner.states),
                 facts.weights + tuple(self._own(weight, prefix) for weight in inner.weights),
                 facts.problems + tuple(_of_cell(each, prefix) for each in inner.problems),
+                together(facts.cost, inner.cost),
             )
             if inner.problems:
                 break

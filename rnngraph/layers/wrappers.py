@@ -11,6 +11,7 @@ from pydantic import Field
 from rnngraph.graph import Port, Problem, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts, Reason, Verdict
+from rnngraph.layers.cost import Cost, plus, scalars, together
 from rnngraph.layers.inner import InnerLayer, InnerRecurrent
 from rnngraph.layers.recurrent import Recurrent, same_shape, state_problems
 
@@ -105,7 +106,8 @@ class Bidirectional(Layer):
         outputs, merging = self._merge(call, both[0].outputs[0], both[1].outputs[0])
         dtype = self.policy(call).compute
         finals = tuple(Port(state.name, TensorType(state.shape, dtype), state.kind) for state in states)
-        return LayerFacts((*outputs, *finals) if outputs else (), weights, states, verdict, (*problems, *merging))
+        ports = (*outputs, *finals) if outputs else ()
+        return LayerFacts(ports, weights, states, verdict, (*problems, *merging), self._cost(both))
 
     def _merge(self, call: Call, forward: Port, backward: Port) -> tuple[tuple[Port, ...], tuple[Problem, ...]]:
         dtype = self.policy(call).compute
@@ -119,6 +121,12 @@ class Bidirectional(Layer):
             return (), (Problem("direction_shapes", None, "merge_mode", values),)
         last = one[-1] + other[-1] if concat and one[-1] is not None and other[-1] is not None else one[-1]
         return (Port("output", TensorType((*one[:-1], last), dtype), mask=forward.mask),), ()
+
+    def _cost(self, both: list[LayerFacts]) -> Cost:
+        """That of both directions, whose own outputs are kept besides the merged one."""
+        cost = together(*(facts.cost for facts in both))
+        unmerged = (scalars(facts.outputs[0].type.shape) for facts in both) if self.merge_mode else ()
+        return replace(cost, kept=plus(cost.kept, *unmerged))
 
     def _mismatches(self, layers: tuple[Recurrent, Recurrent]) -> list[Problem]:
         """Keras 3: `Bidirectional._verify_layer_config`."""
@@ -191,4 +199,5 @@ class TimeDistributed(Layer):
             return LayerFacts((), weights, (), verdict, (*problems, Problem("several_outputs", None, "layer", values)))
         main = facts.outputs[0].type
         output = TensorType((main.shape[0], shape[1], *main.shape[1:]), main.dtype)
-        return LayerFacts((Port("output", output, mask=call.masks[0]),), weights, (), verdict, problems)
+        port = Port("output", output, mask=call.masks[0])
+        return LayerFacts((port,), weights, (), verdict, problems, facts.cost.over(shape[1]))
