@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from rnngraph.cli import building, checking, comparing, serving, showing, training
+from rnngraph.cli import building, checking, comparing, editing, serving, showing, training
 
 COMMANDS = (
     checking.check,
     checking.explain,
+    editing.schema,
     showing.summary,
     showing.diagram,
     comparing.diff,

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 from rnngraph.graph import Problem
 from rnngraph.layers.base import Layer
@@ -120,6 +120,8 @@ def read_cells(value: object) -> Cell | tuple[Cell, ...]:
     return tuple(cells)
 
 
-InnerLayer = Annotated[Layer, BeforeValidator(read_layer)]
-InnerRecurrent = Annotated[Layer, BeforeValidator(read_recurrent)]
-InnerCells = Annotated[Cell | tuple[Cell, ...] | list[Cell], BeforeValidator(read_cells)]
+InnerLayer = Annotated[Layer, BeforeValidator(read_layer), WithJsonSchema({"x-rnngraph": "wrapped layer"})]
+InnerRecurrent = Annotated[Layer, BeforeValidator(read_recurrent), WithJsonSchema({"x-rnngraph": "recurrent layer"})]
+InnerCells = Annotated[
+    Cell | tuple[Cell, ...] | list[Cell], BeforeValidator(read_cells), WithJsonSchema({"x-rnngraph": "cells"})
+]

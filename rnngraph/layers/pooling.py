@@ -22,17 +22,9 @@ STRIDES = Field(description="How far the window moves at a step; null: its own s
 Pool1 = Annotated[Sizes, PlainValidator(counts(1)), POOL]
 Pool2 = Annotated[Sizes, PlainValidator(counts(2)), POOL]
 Pool3 = Annotated[Sizes, PlainValidator(counts(3)), POOL]
-
-
-def strides_of(number: int) -> PlainValidator:
-    """The check of strides that may be null."""
-    check = counts(number)
-    return PlainValidator(lambda value: None if value is None else check(value))
-
-
-Strides1 = Annotated[Sizes | None, strides_of(1), STRIDES]
-Strides2 = Annotated[Sizes | None, strides_of(2), STRIDES]
-Strides3 = Annotated[Sizes | None, strides_of(3), STRIDES]
+Strides1 = Annotated[Annotated[Sizes, PlainValidator(counts(1))] | None, STRIDES]
+Strides2 = Annotated[Annotated[Sizes, PlainValidator(counts(2))] | None, STRIDES]
+Strides3 = Annotated[Annotated[Sizes, PlainValidator(counts(3))] | None, STRIDES]
 
 NOT_POOLED = ("bool", "uint32", "uint64")
 """What TensorFlow's op `MaxPool` has no kernel for; `MaxPool3D` takes floats only, and no float64."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -23,10 +22,20 @@ DataFormat = Annotated[
 ]
 
 
-def counts(number: int, least: int = 1) -> Callable[[object], Sizes]:
+@dataclass(frozen=True, slots=True)
+class Counts:
     """The check of a field that is an integer or a list of `number`. Keras 3: `standardize_tuple`."""
 
-    def check(value: object) -> Sizes:
+    number: int
+    least: int
+
+    def __call__(self, value: object) -> Sizes:
+        """The value, a list as a tuple.
+
+        Raises:
+            InvalidSpec: it is something else, or out of range.
+        """
+        number, least = self.number, self.least
         if not isinstance(value, list | tuple):
             return integer(value, None, least, f"an integer or a list of {number}")
         if len(value) != number:
@@ -34,7 +43,16 @@ def counts(number: int, least: int = 1) -> Callable[[object], Sizes]:
             raise InvalidSpec([Problem("wrong_type", None, None, {"found": value, "expected": expected})])
         return tuple(integer(each, str(index), least, "an integer") for index, each in enumerate(value))
 
-    return check
+    def schema(self) -> dict[str, Any]:
+        """What the JSON Schema of a document says of such a field; a text may be a parameter's use."""
+        one = {"type": ["integer", "string"], "minimum": self.least, "maximum": LARGEST, "pattern": r"^\$"}
+        several = {"type": "array", "items": one, "minItems": self.number, "maxItems": self.number}
+        return {"anyOf": [one, several]}
+
+
+def counts(number: int, least: int = 1) -> Counts:
+    """The check of a field that is an integer or a list of `number`, each at least `least`."""
+    return Counts(number, least)
 
 
 def integer(value: object, place: str | None, least: int, expected: str) -> int:

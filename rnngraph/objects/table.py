@@ -48,7 +48,8 @@ class Table:
         return f"{'an' if self.family[0] in 'aeiou' else 'a'} {self.family}"
 
     @cached_property
-    def _spellings(self) -> dict[str, str]:
+    def spellings(self) -> dict[str, str]:
+        """The class that each spelling of a name stands for; in small letters where capitals do not matter."""
         every = {self.short_name(each): each for each in self.classes}
         every |= {each: each for each in self.classes} | {short(each): each for each in self.classes} | {**self.aliases}
         cased = {name.lower(): each for name, each in every.items()} if self.any_case else every
@@ -56,7 +57,7 @@ class Table:
 
     def class_of(self, name: str) -> str | None:
         """The class that a name, in any of its spellings, stands for."""
-        return self._spellings.get(name.lower() if self.any_case else name)
+        return self.spellings.get(name.lower() if self.any_case else name)
 
     def short_name(self, class_name: str) -> str:
         """The name that stands for a class with all its defaults."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
 
 from rnngraph.graph import Problem
 from rnngraph.layers.errors import InvalidSpec, problems_of
@@ -33,7 +33,13 @@ def check_references(value: object) -> object:
 
 
 Reference = str
-References = Annotated[str | list[str] | dict[str, str], PlainValidator(check_references)]
+References = Annotated[
+    str | list[str] | dict[str, str],
+    PlainValidator(check_references),
+    WithJsonSchema(
+        {"type": ["string", "array", "object"], "items": {"type": "string"}, "additionalProperties": {"type": "string"}}
+    ),
+]
 InputDtype = Literal[
     "float16",
     "bfloat16",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from rnngraph import objects
@@ -61,8 +61,8 @@ def _metrics(value: object) -> object:
     return list(_each(_metric, {str(index): each for index, each in enumerate(given)}).values())
 
 
-Losses = Annotated[Any, PlainValidator(per_output(_loss))]
-Metrics = Annotated[Any, PlainValidator(_metrics)]
+Losses = Annotated[Any, PlainValidator(per_output(_loss)), WithJsonSchema({"x-rnngraph": "losses"})]
+Metrics = Annotated[Any, PlainValidator(_metrics), WithJsonSchema({"x-rnngraph": "metrics"})]
 
 
 class Training(BaseModel):
