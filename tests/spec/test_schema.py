@@ -168,6 +168,35 @@ def test_training_is_accepted(training: dict[str, Any]) -> None:
     assert errors(document({"type": "Dense", "units": 2}, training=training)) == []
 
 
+CELL = {
+    "parameters": ["units"],
+    "inputs": {"x": ["i"]},
+    "states": {"s": ["units"]},
+    "weights": {"kernel": {"shape": ["i", "2 * units"], "initializer": "uniform"}},
+    "step": {"a, b": "split(x @ kernel, 2)", "s": "s + a * b"},
+    "outputs": ["s"],
+}
+PIECES = {"type": "Concatenate", "parts": [["zeros", "units"], ["ones", "units"]]}
+
+
+@pytest.mark.parametrize(
+    ("weight", "right"),
+    [
+        ({"shape": ["units"], "initializer": PIECES}, True),
+        ({"shape": ["units"], "initializer": {**PIECES, "axis": 0}}, False),
+        ({"shape": ["units"], "initializer": {"parts": [["zeros", 3]]}}, False),
+        ({"shape": [], "regularizer": "l2"}, True),
+        ({"shape": [1] * 7}, False),
+        ({"shape": [2.5]}, False),
+        ({"initializer": "zeros"}, False),
+    ],
+)
+def test_cells(weight: dict[str, Any], right: bool) -> None:
+    cells = {"Own": {**CELL, "weights": {**CELL["weights"], "more": weight}}}  # type: ignore[dict-item]
+    found = errors(document({"type": "RNN", "cell": {"type": "Own", "units": 3}}, cells=cells))
+    assert (found == []) == right, found
+
+
 @pytest.mark.parametrize(
     ("entry", "right"),
     [
