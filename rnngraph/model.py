@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from rnngraph.check.fix import Fixed
     from rnngraph.check.settings import Settings
     from rnngraph.report.comparison import Comparison
+    from rnngraph.report.diagram import Picture
     from rnngraph.report.view import View
 
 SummaryFormat = Literal["text", "json", "markdown", "html"]
-DiagramFormat = Literal["svg", "png", "pdf", "dot", "mmd", "json"]
+DiagramFormat = Literal["svg", "png", "pdf", "dot", "mmd", "json", "txt"]
+Layout = Literal["down", "right"]
 
 
 class Graph:
@@ -150,18 +152,53 @@ class Graph:
 
         return summary.render(self.view, format, width=width, colour=colour)
 
-    def diagram(self, path: str | PathLike[str] | None = None, *, format: DiagramFormat | None = None) -> bytes:
+    def diagram(
+        self,
+        path: str | PathLike[str] | None = None,
+        *,
+        format: DiagramFormat | None = None,
+        layout: Layout | None = None,
+        collapse: str | Sequence[str] = (),
+        inside: str | None = None,
+    ) -> bytes:
         """The picture of the graph, written to `path` where one is given; its suffix says the format.
 
+        Arguments:
+            path: the file.
+            format: svg, png, pdf, dot, mmd (Mermaid), json (where everything stands) or txt (the picture in words);
+                left out, the suffix says it, else it is svg.
+            layout: whether data flow down or right; left out, as suits the picture.
+            collapse: blocks to draw as one box each, by name; `all` for all.
+            inside: a layer, of which one time step is drawn instead: the dataflow of its cell. `encoder/cell_1` is
+                one cell of a stack, `encoder/backward` one direction.
+
         Raises:
-            ValueError: the format is none of svg, png, pdf, dot, mmd, json.
+            ValueError: there is no such format, block, layer or part; the layer has no cell.
         """
         from rnngraph.report import diagram
 
-        drawn = diagram.render(self.view, format or (Path(path).suffix.removeprefix(".") if path else "svg"))
+        view = self._picture([collapse] if isinstance(collapse, str) else collapse, inside)
+        drawn = diagram.render(view, format or (Path(path).suffix.removeprefix(".") if path else "svg"), layout)
         if path:
             Path(path).write_bytes(drawn)
         return drawn
+
+    @cached_property
+    def insides(self) -> tuple[str, ...]:
+        """The layers that have a cell to draw, as `diagram(inside=...)` takes them."""
+        from rnngraph.report.inside import insides
+
+        return insides(self.analysis)
+
+    def _picture(self, collapse: Sequence[str], inside: str | None) -> Picture:
+        from rnngraph.report.collapse import collapsed
+        from rnngraph.report.inside import inside as inside_of
+
+        if collapse and inside is not None:
+            raise ValueError("a diagram is one of these: with blocks collapsed, or inside a layer")
+        if inside is not None:
+            return inside_of(self.analysis, inside)
+        return collapsed(self.view, collapse)
 
     def compare(self, other: Graph) -> Comparison:
         """What it takes to get from this model to another: layers added, removed, changed, renamed, by field."""

@@ -13,7 +13,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 ELEMENTS = frozenset({"svg", "g", "title", "desc", "style", "text", "tspan", "path", "polygon", "polyline", "ellipse"})
 ATTRIBUTES = frozenset(
     {
-        "aria-label", "class", "cx", "cy", "d", "data-from", "data-node", "data-to",
+        "aria-label", "class", "cx", "cy", "d", "data-block", "data-from", "data-node", "data-to",
         "fill", "fill-opacity", "font-family", "font-size", "font-style",
         "font-weight", "height", "id", "points", "preserveAspectRatio", "role", "rx", "ry", "stroke",
         "stroke-dasharray", "stroke-opacity", "stroke-width", "text-anchor", "text-decoration", "transform",

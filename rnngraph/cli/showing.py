@@ -39,10 +39,24 @@ def summary(spec: str, settings: tuple[str, ...], format_: Literal["text", "json
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="The file; its suffix says the format."
 )
 @click.option(
-    "--format", "format_", type=click.Choice(["svg", "png", "pdf", "dot", "mmd", "json"]), help="Instead of the suffix."
+    "--format",
+    "format_",
+    type=click.Choice(["svg", "png", "pdf", "dot", "mmd", "json", "txt"]),
+    help="Instead of the suffix; json says where everything stands, txt says it in words.",
 )
-def diagram(spec: str, settings: tuple[str, ...], output: Path | None, format_: str | None) -> None:
-    """Draw the graph: svg, png, pdf, dot, mmd (Mermaid), or json, which says where everything stands.
+@click.option("--layout", type=click.Choice(["down", "right"]), help="The way that data flow.")
+@click.option("--collapse", metavar="BLOCK", multiple=True, help="Draw a block as one box; `all` for all.")
+@click.option("--inside", metavar="LAYER", help="Draw one time step of a layer: LAYER, LAYER/cell_1 or LAYER/backward.")
+def diagram(
+    spec: str,
+    settings: tuple[str, ...],
+    output: Path | None,
+    format_: str | None,
+    layout: Literal["down", "right"] | None,
+    collapse: tuple[str, ...],
+    inside: str | None,
+) -> None:
+    """Draw the graph: svg, png, pdf, dot, mmd (Mermaid), json or txt.
 
     Without a file it goes to standard output.
 
@@ -52,7 +66,12 @@ def diagram(spec: str, settings: tuple[str, ...], output: Path | None, format_: 
     suffix = output.suffix.removeprefix(".").lower() if output else ""
     try:
         with quiet_stderr():
-            drawn = graph.diagram(format=cast("DiagramFormat", format_ or suffix or "svg"))
+            drawn = graph.diagram(
+                format=cast("DiagramFormat", format_ or suffix or "svg"),
+                layout=layout,
+                collapse=collapse,
+                inside=inside,
+            )
     except ValueError as error:
         raise CannotRun(str(error)) from None
     if output is None:

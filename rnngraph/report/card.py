@@ -76,8 +76,11 @@ def errors_of(row: Row) -> tuple[Diagnostic, ...]:
     return tuple(each for each in row.problems if each.severity == "error")
 
 
-def body(row: Row) -> Iterator[Band]:
-    """A layer's box: name and cuDNN, type and states, arguments, what is inside, shape and parameters."""
+def body(row: Row, *, shared: bool = False) -> Iterator[Band]:
+    """A layer's box: name and cuDNN, type and states, arguments, what is inside, shape and parameters.
+
+    `shared` says that another layer uses its weights again.
+    """
     if row.is_input:
         yield Band(((Text(cut(row.name), 11, "ink", bold=True),),))
         yield Band(((Text(f"Input · {row.dtype or '?'}"),),))
@@ -93,7 +96,8 @@ def body(row: Row) -> Iterator[Band]:
     if lines:
         yield Band((tuple(Text(line) for line in lines),))
     yield from _parts(parts)
-    yield Band((tuple(_shapes(row)), _right(_params(row))), ruled=True)
+    params = _right(_params(row), "shared" if row.shares else "muted")
+    yield Band((tuple(_shapes(row)), (*params, *_right("shared" if shared else "", "shared"))), ruled=True)
 
 
 def _opened(row: Row) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...], tuple[Inside, ...]]:

@@ -1,30 +1,52 @@
-"""The diagram in every format."""
+"""The diagram in every format: of a whole model, of the inside of a cell, of a model over some time steps."""
 
 from __future__ import annotations
 
+from rnngraph.report.inside import InsideView
+from rnngraph.report.marks import Layout
 from rnngraph.report.view import View
 
-FORMATS = ("svg", "png", "pdf", "dot", "mmd", "json")
+FORMATS = ("svg", "png", "pdf", "dot", "mmd", "json", "txt")
+
+Picture = View | InsideView
 
 
-def render(view: View, format: str) -> bytes:
-    """The diagram of a view.
+def render(picture: Picture, format: str, layout: Layout | None = None) -> bytes:
+    """The diagram of a view; `txt` is the same in words. Without a layout it is drawn as suits it best.
 
     Raises:
         ValueError: the format is none of `FORMATS`.
     """
     match format:
+        case "txt":
+            return "".join(f"{each}\n" for each in picture.sentences).encode(errors="replace")
         case "dot":
-            from rnngraph.report.dot import dot
-
-            return dot(view).encode()
+            return as_dot(picture, layout).encode()
         case "mmd":
-            from rnngraph.report.mermaid import mermaid
-
-            return mermaid(view).encode()
+            return _as_mermaid(picture, layout).encode()
         case "svg" | "png" | "pdf" | "json":
-            from rnngraph.report.dot import dot
             from rnngraph.report.draw import draw
 
-            return draw(dot(view), format)
+            return draw(as_dot(picture, layout), format)
     raise ValueError(f"a diagram is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {format!r}")
+
+
+def as_dot(picture: Picture, layout: Layout | None = None) -> str:
+    """The diagram as DOT."""
+    if isinstance(picture, InsideView):
+        from rnngraph.report.inside_dot import inside_dot
+
+        return inside_dot(picture, layout or "right")
+    from rnngraph.report.dot import dot
+
+    return dot(picture, layout or "down")
+
+
+def _as_mermaid(picture: Picture, layout: Layout | None) -> str:
+    if isinstance(picture, InsideView):
+        from rnngraph.report.inside_mermaid import inside_mermaid
+
+        return inside_mermaid(picture, layout or "right")
+    from rnngraph.report.mermaid import mermaid
+
+    return mermaid(picture, layout or "down")

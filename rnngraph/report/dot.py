@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from rnngraph.graph import Ref
 from rnngraph.report.card import (
     Band,
     Text,
     body,
-    clean,
     cut,
     edge_words,
     error_bands,
@@ -23,89 +20,113 @@ from rnngraph.report.card import (
     sizes,
     tip,
 )
-from rnngraph.report.label import box, tag
+from rnngraph.report.label import box, tag, text
+from rnngraph.report.marks import EDGE, GRAPH, NODE, STATE, Layout, described, key, names
 from rnngraph.report.palette import LIGHT
 from rnngraph.report.text import shape_text
-from rnngraph.report.view import Edge, Row, View
+from rnngraph.report.view import Cluster, Edge, Row, View
 
 if TYPE_CHECKING:
     from graphviz import Digraph
 
-FONT = {"fontname": "Helvetica,Arial,sans-serif", "fontsize": "9", "fontcolor": LIGHT["muted"]}
-SPACING = {"ranksep": "0.22", "nodesep": "0.45", "pad": "0.1"}
-GRAPH = {"bgcolor": "transparent", "outputorder": "edgesfirst", **SPACING, **FONT}
-NODE = {"shape": "plain", **FONT}
-EDGE = {"color": LIGHT["flow"], "penwidth": "0.9", "arrowsize": "0.6", **FONT}
+SPACING = {"ranksep": "0.22", "nodesep": "0.45"}
 STYLES: dict[str, dict[str, str]] = {
     "data": {},
-    "state": {"style": "dashed", "arrowhead": "empty", "arrowtail": "odot", "dir": "both"},
+    "state": STATE,
     "mask": {"style": "dotted", "arrowhead": "diamond"},
 }
+TIE = {"style": "dotted", "dir": "none", "constraint": "false"}
+DIRECTIONS: dict[Layout, dict[str, str]] = {"down": {}, "right": {"rankdir": "LR"}}
 
 
-def dot(view: View) -> str:
+def dot(view: View, layout: Layout = "down") -> str:
     """The DOT text of a view. Every text in it is escaped: a spec may say what it likes.
 
     Nodes are named by their layers, with what a name can't have encoded. The states that one layer hands to another
     share a line. Of boxes the ids are `layer-NAME`, `output-NAME`, `missing-NAME`, `note`; the classes `layer`, with
     `input`, `recurrent`, `cudnn` or `no-cudnn`, `error`, `unused`; `output`, `missing`, `note`. Of lines the ids are
     `edge-TARGET-FIELD` (`edge-decoder-inputs-0`) and `edge-NAME-output`; the classes `data`, `state` or `mask`, with
-    `from-state`, `error`, `unused`. The SVG has each box's key as `data-node`, each line's two as `data-from` and
+    `from-state`, `error`, `unused`. Layers of the same weights have the class `shared`, and the lines between them are
+    `shares-NAME` of class `shares`. A block's frame is `block-NAME` of class `block`; a block drawn as one box is a
+    `layer` with the class `block`. The SVG has each box's key as `data-node`, each line's two as `data-from` and
     `data-to`.
     """
     import graphviz
 
-    graph = graphviz.Digraph(_key(view.name or "model"), graph_attr=GRAPH, node_attr=NODE, edge_attr=EDGE)
-    for row in view.rows:
-        _add_row(graph, row, faint=row.name in view.unused and not errors_of(row))
+    settings = GRAPH | SPACING | DIRECTIONS[layout] | described(view.sentences)
+    graph = graphviz.Digraph(key(view.name or "model"), graph_attr=settings, node_attr=NODE, edge_attr=EDGE)
+    _add_rows(graph, view, None)
     for name in view.missing:
         _add_missing(graph, name)
     _add_note(graph, view)
     for edge in view.results:
         _add_output(graph, edge)
     _add_lines(graph, view)
+    _add_ties(graph, view)
     return str(graph.source)
 
 
-def _key(name: str) -> str:
-    """A name as DOT's and the SVG's: itself, but for characters that no valid name has.
-
-    They are percent-encoded, with = for the sign: what begins with % is no name to Graphviz.
-    """
-    return quote(clean(name), safe="/").replace("%", "=")
-
-
-def _names(id_: str, tip_: str, *classes: str) -> dict[str, str]:
-    """Id, classes and tooltip, none of its text read as Graphviz's own escapes, entities or HTML."""
-    lines = "\n".join(clean(line) for line in tip_.split("\n"))
-    # Graphviz reads a tooltip's backslashes twice.
-    tooltip = escape(lines, quote=False).replace("\\", "\\" * 4)
-    return {"id": id_, "class": " ".join(filter(None, classes)), "tooltip": tooltip}
+def _add_rows(graph: Digraph, view: View, around: str | None) -> None:
+    """The rows of a block, or those of none, and then the blocks inside, each in its frame."""
+    framed = {name for block in view.blocks if block.parent == around for name in block.rows}
+    outer = {name for block in view.blocks if block.name == around for name in block.rows}
+    for row in view.rows:
+        if row.name not in framed and (around is None or row.name in outer):
+            _add_row(graph, row, shared=row.name in view.shared, faint=row.name in view.unused and not errors_of(row))
+    for block in view.blocks:
+        if block.parent == around:
+            with graph.subgraph(name=f"cluster {key(block.name)}") as frame:
+                frame.attr(**_frame(block))
+                _add_rows(frame, view, block.name)
 
 
-def _add_row(graph: Digraph, row: Row, *, faint: bool) -> None:
+def _frame(block: Cluster) -> dict[str, str]:
+    """A block's border and title."""
+    copies = f"{block.copy} of {block.copies}" if block.copies > 1 else ""
+    shares = f"shares {cut(block.shares)}" if block.shares else ""
+    texts = [Text(cut(block.name), 11, "ink", bold=True)]
+    texts += [Text(cut(each), 9, "muted") for each in (f"block {block.block}", copies) if each]
+    texts += [Text(shares, 9, "shared")] if shares else []
+    said = "\n".join(filter(None, (f"{block.name}: block {block.block}", copies, shares, block.description)))
+    classes = ("block", "shares" if block.shares else "")
+    return {
+        "label": text([Band((tuple(texts),))]),
+        "labeljust": "l",
+        "style": "rounded,filled",
+        "color": LIGHT["line"],
+        "fillcolor": LIGHT["ground"],
+        "margin": "10",
+        **names(f"block-{key(block.name)}", said, *classes),
+    }
+
+
+def _add_row(graph: Digraph, row: Row, *, shared: bool, faint: bool) -> None:
     errors = errors_of(row)
     recurrent = is_recurrent(row)
     classes = (
         "layer",
         "input" if row.is_input else "",
+        "block" if row.collapsed else "",
+        "shared" if shared or row.shares else "",
         "recurrent" if recurrent else "",
         "" if row.cudnn is None else "cudnn" if row.cudnn.eligible else "no-cudnn",
         "error" if errors else "",
         "unused" if faint else "",
     )
     border = "error" if errors else "faint" if faint else "recurrent" if recurrent else "line"
-    ground = "terminal" if row.is_input else "tint" if recurrent and not faint else "card"
+    ground = (
+        "terminal" if row.is_input else "ground" if row.collapsed else "tint" if recurrent and not faint else "card"
+    )
     align = "center" if row.is_input else "left"
-    label = box([*body(row), *error_bands(errors)], border, ground, align=align, faint=faint)
-    graph.node(_key(row.name), label, **_names(f"layer-{_key(row.name)}", tip(row), *classes))
+    label = box([*body(row, shared=shared), *error_bands(errors)], border, ground, align=align, faint=faint)
+    graph.node(key(row.name), label, **names(f"layer-{key(row.name)}", tip(row), *classes))
 
 
 def _add_missing(graph: Digraph, name: str) -> None:
     """A box for a name that something refers to, so that the reference has an end to be seen."""
     lines = (Text(cut(name), 12, "error", bold=True), Text("not in the graph", 9, "error"))
     label = box([Band(((line,),)) for line in lines], "error", "card", style="rounded,dashed")
-    graph.node(_key(name), label, **_names(f"missing-{_key(name)}", f"{name}: not in the graph", "missing", "error"))
+    graph.node(key(name), label, **names(f"missing-{key(name)}", f"{name}: not in the graph", "missing", "error"))
 
 
 def _add_note(graph: Digraph, view: View) -> None:
@@ -113,19 +134,19 @@ def _add_note(graph: Digraph, view: View) -> None:
     errors = homeless(view)
     if errors:
         said = "\n".join(f"{each.code} {each.message}" for each in errors)
-        graph.node("note of errors", box(error_bands(errors), "error", "card"), **_names("note", said, "note", "error"))
+        graph.node("note of errors", box(error_bands(errors), "error", "card"), **names("note", said, "note", "error"))
 
 
 def _add_output(graph: Digraph, edge: Edge) -> None:
     lines = (Text(cut(edge.target), 11, "ink", bold=True), Text("Output"))
     label = box([Band(((line,),)) for line in lines], "line", "terminal", align="center")
     said = f"Output {edge.target}: {Ref(edge.source, edge.port)} {shape_text(edge.shape)}"
-    graph.node(_head(edge), label, **_names(f"output-{_key(edge.target)}", said, "output"))
+    graph.node(_head(edge), label, **names(f"output-{key(edge.target)}", said, "output"))
 
 
 def _head(edge: Edge) -> str:
     """The node that an edge leads to; an output's has a space, which no layer's has."""
-    return f"output {_key(edge.target)}" if edge.to_output else _key(edge.target)
+    return f"output {key(edge.target)}" if edge.to_output else key(edge.target)
 
 
 def _add_lines(graph: Digraph, view: View) -> None:
@@ -142,6 +163,18 @@ def _add_lines(graph: Digraph, view: View) -> None:
         _add_line(graph, edges, source, level, wrong=wrong, faint=view.is_unused(first))
 
 
+def _add_ties(graph: Digraph, view: View) -> None:
+    """A dotted line without arrows between layers that have the same weights; whole blocks say so in their frames."""
+    known = {row.name for row in view.rows}
+    told = {name for block in view.blocks if block.shares for name in block.rows}
+    for row in view.rows:
+        if row.shares in known and row.name not in told:
+            said = f"{row.name} has the weights of {row.shares}"
+            marks = names(f"shares-{key(row.name)}", said, "shares")
+            label = tag([(Text("same weights", 8, "shared"), Text("", 8))])
+            graph.edge(key(row.shares), key(row.name), label, color=LIGHT["shared"], **TIE, **marks)
+
+
 def _add_line(
     graph: Digraph, edges: list[Edge], source: Row | None, level: dict[str, str], *, wrong: bool, faint: bool
 ) -> None:
@@ -150,9 +183,9 @@ def _add_line(
     meaning = {"data": "state" if from_state else "flow"}.get(first.kind, first.kind)
     colour = "error" if wrong else "faint" if faint else meaning
     ends = [f"{Ref(edge.source, edge.port)} → {Ref(edge.target, edge.role)} {shape_text(edge.shape)}" for edge in edges]
-    at = "output" if first.to_output else _key(first.field).replace("/", "-")
-    names = _names(
-        f"edge-{_key(first.target)}-{at}",
+    at = "output" if first.to_output else key(first.field).replace("/", "-")
+    marks = names(
+        f"edge-{key(first.target)}-{at}",
         "\n".join(ends),
         first.kind,
         "from-state" if from_state else "",
@@ -161,4 +194,4 @@ def _add_line(
     )
     word, shape = "muted" if colour == "flow" else colour, "faint" if colour == "faint" else "muted"
     said = [(Text(edge_words(edge, source), 9, word, bold=True), Text(sizes(edge.shape), 8, shape)) for edge in edges]
-    graph.edge(_key(first.source), _head(first), tag(said), color=LIGHT[colour], **STYLES[first.kind], **level, **names)
+    graph.edge(key(first.source), _head(first), tag(said), color=LIGHT[colour], **STYLES[first.kind], **level, **marks)

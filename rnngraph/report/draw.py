@@ -31,11 +31,12 @@ def draw(dot: str, format: Literal["svg", "png", "pdf", "json"]) -> bytes:
     """
     from pygraphviz import AGraph
 
+    graph = AGraph(string=dot)
     output = "json0" if format == "json" else format
-    drawn = bytes(AGraph(string=dot).draw(format=output, prog="dot", args=ARGUMENTS[format]))
+    drawn = bytes(graph.draw(format=output, prog="dot", args=ARGUMENTS[format]))
     match format:
         case "svg":
-            return _finished(drawn)
+            return _finished(drawn, (graph.graph_attr["desc"] or "").replace("\\\\", "\\"))
         case "json":
             import json
 
@@ -45,8 +46,11 @@ def draw(dot: str, format: Literal["svg", "png", "pdf", "json"]) -> bytes:
     return drawn
 
 
-def _finished(svg: bytes) -> bytes:
-    """Graphviz's SVG with a style sheet, a name for screen readers, keys, and tooltips where browsers look for them."""
+def _finished(svg: bytes, description: str) -> bytes:
+    """Graphviz's SVG with a style sheet, name and text for screen readers, keys, tooltips where browsers look for them.
+
+    The text is the DOT's own attribute `desc`.
+    """
     from xml.etree import ElementTree
 
     root = ElementTree.fromstring(svg)  # noqa: S314 - Graphviz wrote it, no stranger
@@ -64,17 +68,23 @@ def _finished(svg: bytes) -> bytes:
     style = ElementTree.Element(f"{SVG}style")
     style.text = stylesheet()
     root.insert(0, style)
+    if description:
+        desc = ElementTree.Element(f"{SVG}desc")
+        desc.text = description
+        root.insert(0, desc)
     ElementTree.register_namespace("", SVG[1:-1])
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _mark_ends(group: Element) -> None:
-    """A node's key as `data-node`, an edge's as `data-from` and `data-to`: what Graphviz has in the title."""
+    """A node's key as `data-node`, a block's as `data-block`, an edge's as `data-from` and `data-to`."""
     key = group.findtext(f"{SVG}title", "")
     start, _, end = key.partition("->")
     classes = group.get("class", "").split()
     if "node" in classes:
         group.set("data-node", key)
+    elif "cluster" in classes:
+        group.set("data-block", key.removeprefix("cluster "))
     elif "edge" in classes:
         group.attrib |= {"data-from": start, "data-to": end}
 

@@ -33,13 +33,49 @@ RULE = f'<tr><td border="1" sides="B" color="{LIGHT["hair"]}" height="3"></td></
 DIVIDER = f'<td border="1" sides="R" color="{LIGHT["hair"]}" width="8"></td><td width="8"></td>'
 
 
+PADDING = 6
+RULE_HEIGHT = 7
+FRAME = 2 * (PADDING + 2 + 1)
+"""What a box adds to its text: padding, Graphviz's own spacing of cells, the border."""
+
+
+def extent(bands: Iterable[Band]) -> tuple[int, int]:
+    """Width and height in points that the box of these bands takes at most."""
+    across, down = 0, 0
+    for index, band in enumerate(bands):
+        columns = [column for column in band.columns if column]
+        gaps = 16 * (len(columns) - 1) if band.divided else 0
+        across = max(across, gaps + sum(max(width(text) + 4 for text in column) for column in columns))
+        down += max((sum(round(text.size * LEADING) for text in column) for column in columns), default=0)
+        down += RULE_HEIGHT if band.ruled and index > 0 else 0
+    return across + FRAME, down + FRAME
+
+
 def box(
-    bands: Iterable[Band], border: str, ground: str, *, align: str = "left", style: str = "rounded", faint: bool = False
+    bands: Iterable[Band],
+    border: str,
+    ground: str,
+    *,
+    align: str = "left",
+    style: str = "rounded",
+    faint: bool = False,
+    size: tuple[float, float] | None = None,
 ) -> str:
-    """A box of bands; `border` and `ground` are names of the palette. `faint` draws all in the faintest."""
+    """A box of bands; `border` and `ground` are names of the palette. `faint` draws all in the faintest.
+
+    `size` is the width and height that it takes at least.
+    """
     rows = "".join(_row(band, align, faint, ruled=band.ruled and index > 0) for index, band in enumerate(bands))
-    look = f'border="1" cellpadding="6" style="{style}" color="{LIGHT["faint" if faint else border]}"'
+    look = f'border="1" cellpadding="{PADDING}" style="{style}" color="{LIGHT["faint" if faint else border]}"'
+    if size:
+        look += f' width="{round(size[0])}" height="{round(size[1])}"'
     return f'<<table {look} bgcolor="{LIGHT[ground]}" cellborder="0"><tr><td>{TABLE}{rows}</table></td></tr></table>>'
+
+
+def text(bands: Iterable[Band]) -> str:
+    """Bands of text without a box around them."""
+    rows = "".join(_row(band, "left", faint=False, ruled=False) for band in bands)
+    return f"<{TABLE}{rows}</table>>"
 
 
 def tag(lines: Iterable[tuple[Text, Text]]) -> str:

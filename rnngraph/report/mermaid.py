@@ -20,6 +20,7 @@ from rnngraph.report.card import (
     lines_of,
     sizes,
 )
+from rnngraph.report.marks import Layout
 from rnngraph.report.palette import LIGHT
 from rnngraph.report.view import Edge, Row, View
 
@@ -36,7 +37,7 @@ STYLES = {
 """Fill, stroke and text of each class, by their names in the palette."""
 
 
-def mermaid(view: View) -> str:
+def mermaid(view: View, layout: Layout = "down") -> str:
     """The flowchart of a view, as Mermaid 11 parses it. Every text is escaped; nodes are `n0`, `n1`, ... as listed."""
     ids = {name: f"n{index}" for index, name in enumerate((*(row.name for row in view.rows), *view.missing))}
     rows = {row.name: row for row in view.rows}
@@ -47,27 +48,49 @@ def mermaid(view: View) -> str:
         links.append(_link(ids[first.source], target, edges, rows.get(first.source)))
         colours.append(_colour(view, edges))
     lines = [
-        *(_node(ids[row.name], _said(row), _class(row, view), pill=row.is_input) for row in view.rows),
-        *(_node(ids[name], [cut(name), "not in the graph"], "error") for name in view.missing),
+        *_boxes(view, ids, None),
+        *(node(ids[name], [cut(name), "not in the graph"], "error") for name in view.missing),
         *(
-            _node(f"o{index}", [cut(name), "Output"], "terminal", pill=True)
+            node(f"o{index}", [cut(name), "Output"], "terminal", pill=True)
             for index, (name, _) in enumerate(view.outputs)
         ),
-        *(_node(f"e{index}", [each.code, _message(each)], "error") for index, each in enumerate(homeless(view))),
+        *(node(f"e{index}", [each.code, _message(each)], "error") for index, each in enumerate(homeless(view))),
         *links,
-        *_styles(colours),
+        *styles(colours),
     ]
-    # JSON is YAML, whatever the name holds.
-    head = ["---", f"title: {json.dumps(clean(view.name))}", "config: {flowchart: {wrappingWidth: 400}}", "---"]
-    return "\n".join([*head, "flowchart TD", *(f"    {line}" for line in lines)]) + "\n"
+    return flowchart(view.name, "LR" if layout == "right" else "TD", lines)
 
 
-def _text(text: str) -> str:
+def _boxes(view: View, ids: dict[str, str], around: str | None) -> Iterator[str]:
+    """The rows of a block, or those of none, and then the blocks inside, each a subgraph."""
+    framed = {name for block in view.blocks if block.parent == around for name in block.rows}
+    outer = {name for block in view.blocks if block.name == around for name in block.rows}
+    for row in view.rows:
+        if row.name not in framed and (around is None or row.name in outer):
+            yield node(ids[row.name], _said(row), _class(row, view), pill=row.is_input)
+    for index, block in enumerate(view.blocks):
+        if block.parent == around:
+            times = f" ({block.copy} of {block.copies})" if block.copies > 1 else ""
+            yield f'subgraph b{index}["{escaped(f"{cut(block.name)} · block {cut(block.block)}{times}")}"]'
+            yield from (f"    {line}" for line in _boxes(view, ids, block.name))
+            yield "end"
+
+
+def flowchart(title: str, direction: str, lines: Iterable[str]) -> str:
+    """A whole flowchart."""
+    # JSON is YAML, whatever the title holds.
+    head = ["---", f"title: {json.dumps(clean(title))}", "config: {flowchart: {wrappingWidth: 400}}", "---"]
+    return "\n".join([*head, f"flowchart {direction}", *(f"    {line}" for line in lines)]) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Text that Mermaid shows as it is."""
     return "".join(each if each in PLAIN else f"#{ord(each)};" for each in clean(text))
 
 
-def _node(key: str, lines: Iterable[str], style: str, *, pill: bool = False) -> str:
-    first, *rest = map(_text, lines)
+def node(key: str, lines: Iterable[str], style: str, *, pill: bool = False) -> str:
+    """A node: its lines, the first bold, and its class."""
+    first, *rest = map(escaped, lines)
     label = "<br/>".join([f"<b>{first}</b>", *rest])
     return f'{key}(["{label}"]):::{style}' if pill else f'{key}("{label}"):::{style}'
 
@@ -109,10 +132,11 @@ def _colour(view: View, edges: list[Edge]) -> str:
 
 def _link(source: str, target: str, edges: list[Edge], row: Row | None) -> str:
     words = (f"{edge_words(edge, row)} {sizes(edge.shape)}".strip() for edge in edges)
-    return f'{source} {ARROWS[edges[0].kind]}|"{"<br/>".join(map(_text, words))}"| {target}'
+    return f'{source} {ARROWS[edges[0].kind]}|"{"<br/>".join(map(escaped, words))}"| {target}'
 
 
-def _styles(colours: list[str]) -> Iterator[str]:
+def styles(colours: list[str]) -> Iterator[str]:
+    """The classes of nodes, and the colour of each link that is no plain flow of data."""
     for name, (fill, stroke, text) in STYLES.items():
         yield f"classDef {name} fill:{LIGHT[fill]},stroke:{LIGHT[stroke]},color:{LIGHT[text]}"
     for colour in sorted(set(colours) - {"flow"}):

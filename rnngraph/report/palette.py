@@ -16,6 +16,8 @@ LIGHT = {
     "state": "#a95400",
     "mask": "#7546c9",
     "error": "#cf222e",
+    "shared": "#0f766e",
+    "ground": "#f8f9fb",
 }
 """Colours on a light ground. No two are equal: the style sheet knows a meaning by its colour."""
 
@@ -33,6 +35,8 @@ DARK = {
     "state": "#f0a352",
     "mask": "#b794f6",
     "error": "#ff7b72",
+    "shared": "#4fd1c5",
+    "ground": "#12171e",
 }
 GROUND = "#0d1117"
 """The ground of a file that is looked at in the dark by itself; inside a page the ground is the page's."""

@@ -60,6 +60,11 @@ class Row:
     problems: tuple[Diagnostic, ...] = ()
 
     @property
+    def collapsed(self) -> bool:
+        """Whether this stands for a whole block, drawn as one box."""
+        return self.type == "Block"
+
+    @property
     def is_input(self) -> bool:
         """Whether this is an input of the model."""
         return self.type == "InputLayer"
@@ -162,6 +167,11 @@ class View:
         return frozenset(row.name for row in self.rows if reached and row.name not in reached)
 
     @cached_property
+    def shared(self) -> frozenset[str]:
+        """Rows whose weights another row uses again."""
+        return frozenset(row.shares for row in self.rows if row.shares)
+
+    @cached_property
     def faults(self) -> frozenset[tuple[str | None, str | None]]:
         """Layer and field of every error."""
         return frozenset((each.layer, each.field) for each in self.diagnostics if each.severity == "error")
@@ -176,6 +186,13 @@ class View:
     def is_unused(self, edge: Edge) -> bool:
         """Whether no output depends on what this edge leads to."""
         return edge.target in self.unused and not edge.to_output
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The model in words, a sentence a layer: the text alternative to its diagram."""
+        from rnngraph.report.sentences import sentences
+
+        return sentences(self)
 
     @cached_property
     def results(self) -> tuple[Edge, ...]:
@@ -304,7 +321,7 @@ def _state_name(node: Node, index: int) -> str | None:
 def _input_name(node: Node, key: str) -> str | None:
     if not key.isdecimal():
         return key
-    names = node.layer.input_names if isinstance(node.layer, Layer) else ()
+    names = node.layer.names_of_inputs() if isinstance(node.layer, Layer) else ()
     return names[int(key)] if int(key) < len(names) else None
 
 

@@ -50,3 +50,24 @@ class TestDiagram:
     def test_a_folder_that_cannot_be_written_is_said_plainly(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("", encoding="utf-8")
         assert run("diagram", MNIST, "-o", str(tmp_path / "file" / "mnist.svg")).exit_code == 2
+
+    def test_the_inside_of_a_layer(self) -> None:
+        result = run("diagram", MNIST, "--inside", "reader", "--format", "txt")
+        assert result.exit_code == 0
+        assert "c = f * c + i * g" in result.output
+
+    def test_a_layer_without_a_cell_is_refused_with_those_that_have_one(self) -> None:
+        result = run("diagram", MNIST, "--inside", "normalization")
+        assert result.exit_code == 2
+        assert (
+            "normalization has no cell to draw: BatchNormalization is not recurrent; layers with one: " in result.output
+        )
+
+    def test_the_way_of_the_data(self) -> None:
+        assert "rankdir=LR" in run("diagram", MNIST, "--layout", "right", "--format", "dot").output
+        assert "flowchart LR" in run("diagram", MNIST, "--layout", "right", "--format", "mmd").output
+
+    def test_an_unknown_block_is_refused(self) -> None:
+        result = run("diagram", MNIST, "--collapse", "tower")
+        assert result.exit_code == 2
+        assert "there is no block 'tower'" in result.output

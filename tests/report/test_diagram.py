@@ -258,7 +258,7 @@ class TestHostileText:
 
     def test_makes_no_elements(self, pictures: dict[str, Element]) -> None:
         tags = {each.tag.removeprefix(SVG) for each in pictures["hostile"].iter()}
-        assert tags <= {"svg", "style", "g", "title", "path", "text", "polygon", "polyline", "ellipse"}
+        assert tags <= {"svg", "style", "g", "title", "desc", "path", "text", "polygon", "polyline", "ellipse"}
 
     def test_lone_surrogates_are_replaced(self) -> None:
         view = spec("x", [{"name": "a", "type": "LSTM", "units": 4}]).view
@@ -282,13 +282,15 @@ class TestFormats:
             "svg": b"<?xml",
             "dot": b"digraph ",
             "mmd": b'---\ntitle: "encoder_decoder"\n',
+            "json": b'{"width": ',
+            "txt": b"source is an input",
         }
         assert set(heads) == set(FORMATS)
         for suffix, head in heads.items():
             assert render(DRAWN["encoder_decoder"].view, suffix).startswith(head)
 
     def test_another_is_refused_with_the_list(self) -> None:
-        with pytest.raises(ValueError, match=r"svg, png, pdf, dot or mmd, not 'gif'"):
+        with pytest.raises(ValueError, match=r"svg, png, pdf, dot, mmd, json or txt, not 'gif'"):
             render(DRAWN["mnist"].view, "gif")
 
     def test_a_text_that_is_no_dot_is_refused(self) -> None:

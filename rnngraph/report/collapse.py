@@ -1,0 +1,162 @@
+"""Blocks drawn as one box each: a view made of a view."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from rnngraph.graph import Ref
+from rnngraph.layers.errors import nearest
+from rnngraph.report.view import Cluster, Edge, Row, View
+
+EVERY = "all"
+"""In place of names: every block that stands in no other."""
+
+
+def collapsed(view: View, names: Collection[str]) -> View:
+    """The view with these blocks as one box each; the copies of a repeated block become one.
+
+    A name is that of a block where it stands (`encoder`, `outer/inner`), or `all`.
+
+    Raises:
+        ValueError: there is no such block.
+    """
+    groups = _groups(view, names)
+    if not groups:
+        return view
+    inner = {name: group for group in groups for block in group.blocks for name in block.rows}
+    gone = {block.name for group in groups for block in group.blocks}
+    gives = _outputs(view, inner)
+    edges = tuple(_rewired(view.edges, inner, gives))
+    outputs = tuple((name, _ref(ref, inner, gives)) for name, ref in view.outputs)
+    return replace(
+        view,
+        rows=tuple(_rows(view, inner, gives, edges)),
+        edges=edges,
+        outputs=outputs,
+        blocks=tuple(
+            replace(each, rows=_renamed(each, inner))
+            for each in view.blocks
+            if each.name not in gone and not any(each.name.startswith(f"{name}/") for name in gone)
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The copies of a block, which become one box under the name of the first."""
+
+    blocks: tuple[Cluster, ...]
+
+    @property
+    def name(self) -> str:
+        return self.blocks[0].name
+
+
+def _groups(view: View, names: Collection[str]) -> list[_Group]:
+    known = {block.name: block for block in view.blocks}
+    unknown = [name for name in names if name not in known and name != EVERY]
+    if unknown:
+        near = nearest(unknown[0], known)
+        hint = f"; did you mean {near}?" if near else f"; there are {', '.join(known)}" if known else ""
+        raise ValueError(f"there is no block {unknown[0]!r}{hint}")
+    wanted = [block for block in view.blocks if block.name in names or (EVERY in names and block.parent is None)]
+    copies = {first: group for group in _copies(view) for first in group.blocks}
+    groups = list(dict.fromkeys(copies[block] for block in wanted))
+    inside = tuple(f"{block.name}/" for group in groups for block in group.blocks)
+    return [group for group in groups if not group.name.startswith(inside)]
+
+
+def _copies(view: View) -> Iterator[_Group]:
+    """Blocks with the copies that follow them, in the same block around them."""
+    chains: dict[str | None, list[list[Cluster]]] = {}
+    for block in view.blocks:
+        beside = chains.setdefault(block.parent, [])
+        if block.copy == 1 or not beside:
+            beside.append([])
+        beside[-1].append(block)
+    for beside in chains.values():
+        yield from (_Group(tuple(chain)) for chain in beside)
+
+
+Gives = dict[str, dict[Ref, str | None]]
+
+
+def _outputs(view: View, inner: dict[str, _Group]) -> Gives:
+    """What is read of each box from outside, with its port there: none needed where it is one thing only."""
+    read = [Ref(e.source, e.port) for e in view.edges if inner.get(e.source) is not inner.get(e.target)]
+    gives: Gives = {group.name: {} for group in inner.values()}
+    for ref in (*read, *(ref for _, ref in view.outputs)):
+        if ref.node in inner:
+            name = ref.node.rpartition("/")[2]
+            gives[inner[ref.node].name][ref] = f"{name}.{ref.port}" if ref.port else name
+    return {name: dict.fromkeys(ports) if len(ports) == 1 else ports for name, ports in gives.items()}
+
+
+def _ref(ref: Ref, inner: dict[str, _Group], gives: Gives) -> Ref:
+    group = inner.get(ref.node)
+    return Ref(group.name, gives[group.name].get(ref)) if group else ref
+
+
+def _rewired(edges: tuple[Edge, ...], inner: dict[str, _Group], gives: Gives) -> Iterator[Edge]:
+    """The edges between boxes, one of a kind from the same port to the same box."""
+    seen = set()
+    for edge in edges:
+        source, target = inner.get(edge.source), inner.get(edge.target)
+        if source and source is target:
+            continue
+        made = edge
+        if source:
+            made = replace(made, source=source.name, port=_ref(Ref(edge.source, edge.port), inner, gives).port)
+        if target:
+            made = replace(made, target=target.name, field=f"{edge.target.rpartition('/')[2]}/{edge.field}")
+        what = (made.source, made.port, made.target, made.kind, None if target and made.kind == "data" else made.field)
+        if what not in seen:
+            seen.add(what)
+            yield made
+
+
+def _renamed(block: Cluster, inner: dict[str, _Group]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(inner[name].name if name in inner else name for name in block.rows))
+
+
+def _rows(view: View, inner: dict[str, _Group], gives: Gives, edges: tuple[Edge, ...]) -> Iterator[Row]:
+    done = set()
+    for row in view.rows:
+        group = inner.get(row.name)
+        reads = dict.fromkeys(str(Ref(each.source, each.port)) for each in edges if each.target == row.name)
+        if group is None:
+            yield replace(row, connected_to=tuple(reads)) if row.connected_to else row
+        elif group.name not in done:
+            done.add(group.name)
+            reads = dict.fromkeys(str(Ref(each.source, each.port)) for each in edges if each.target == group.name)
+            yield _box(view, group, gives[group.name], tuple(reads))
+
+
+def _box(view: View, group: _Group, gives: dict[Ref, str | None], reads: tuple[str, ...]) -> Row:
+    first = group.blocks[0]
+    names = {name for block in group.blocks for name in block.rows}
+    rows = [row for row in view.rows if row.name in names]
+    by_name = {row.name: row for row in rows}
+    shapes = {port or "output": by_name[ref.node].shape(ref.port) for ref, port in gives.items()}
+    params = [row.params for row in rows]
+    return Row(
+        group.name,
+        "Block",
+        f"block {first.block}{f' × {len(group.blocks)}' if len(group.blocks) > 1 else ''}",
+        None if None in params else sum(each or 0 for each in params),
+        tuple(shapes.values()) or (None,),
+        tuple(shapes) or ("output",),
+        rows[0].dtype if rows else None,
+        reads,
+        tuple(
+            replace(weight, name=f"{row.name.removeprefix(f'{first.name}/')}/{weight.name}")
+            for row in rows
+            for weight in row.weights
+        ),
+        None,
+        (("layers", str(len(rows))),),
+        shares=first.shares,
+        description=first.description,
+        problems=tuple(each for row in rows for each in row.problems),
+    )

@@ -1,0 +1,105 @@
+"""Blocks as frames, and as one box each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from pictures import spec
+from test_inside import groups, words
+
+import rnngraph as rg
+from rnngraph.report.collapse import collapsed
+from rnngraph.report.diagram import FORMATS, render
+from rnngraph.report.view import Cluster, View
+
+
+def towers() -> View:
+    """Two copies of a block with a block inside, between an input and a reader; a state goes out of the second."""
+    layers = [
+        {"name": "a", "type": "LSTM", "units": 8, "return_sequences": True, "inputs": "x"},
+        {"name": "b", "type": "Dense", "units": 8},
+        {"name": "c", "type": "LSTM", "units": 8, "return_sequences": True},
+        {"name": "d", "type": "Dense", "units": 8},
+        {"name": "sum", "type": "Add", "inputs": ["d", "x"]},
+        {"name": "reader", "type": "LSTM", "units": 8, "inputs": "sum", "initial_state": "c"},
+    ]
+    names = {"a": "tower/a", "b": "tower/in/b", "c": "tower_2/a", "d": "tower_2/in/b"}
+    view = spec("towers", layers).view
+    rows = tuple(replace(row, name=names.get(row.name, row.name)) for row in view.rows)
+    edges = tuple(
+        replace(e, source=names.get(e.source, e.source), target=names.get(e.target, e.target)) for e in view.edges
+    )
+    blocks = (
+        Cluster("tower", "tower", ("tower/a", "tower/in/b"), 1, 2),
+        Cluster("tower/in", "inner", ("tower/in/b",), parent="tower"),
+        Cluster("tower_2", "tower", ("tower_2/a", "tower_2/in/b"), 2, 2),
+        Cluster("tower_2/in", "inner", ("tower_2/in/b",), parent="tower_2"),
+    )
+    return replace(view, rows=rows, edges=edges, blocks=blocks)
+
+
+TOWERS = towers()
+
+
+def test_a_block_is_a_frame_around_its_layers() -> None:
+    picture = ElementTree.fromstring(render(TOWERS, "svg"))
+    frames = groups(picture, "cluster", "block")
+    assert set(frames) == {"block-tower", "block-tower/in", "block-tower_2", "block-tower_2/in"}
+    assert words(frames["block-tower_2"]) == ["tower_2", "block tower", "2 of 2"]
+    assert frames["block-tower/in"].get("data-block") == "tower/in"
+    assert len(groups(picture, "layer")) == len(TOWERS.rows)
+
+
+def test_collapsed_the_copies_are_one_box() -> None:
+    view = collapsed(TOWERS, ["all"])
+    assert [row.name for row in view.rows] == ["x", "tower", "sum", "reader"]
+    row = view.row("tower")
+    assert row
+    assert (row.title, row.type, row.arguments) == ("block tower × 2", "Block", (("layers", "4"),))
+    assert row.params == sum(each.params or 0 for each in TOWERS.rows[1:5])
+    assert [(e.source, e.port, e.target, e.kind) for e in view.edges] == [
+        ("x", None, "tower", "data"),
+        ("tower", "b", "sum", "data"),
+        ("x", None, "sum", "data"),
+        ("sum", None, "reader", "data"),
+        ("tower", "a.state_h", "reader", "state"),
+        ("tower", "a.state_c", "reader", "state"),
+    ]
+    assert dict(zip(row.ports, row.shapes, strict=True)) == {
+        "b": (None, None, 8),
+        "a.state_h": (None, 8),
+        "a.state_c": (None, 8),
+    }
+    assert view.blocks == ()
+
+
+def test_an_inner_block_collapses_by_itself() -> None:
+    view = collapsed(TOWERS, ["tower/in"])
+    assert [row.name for row in view.rows] == ["x", "tower/a", "tower/in", "tower_2/a", "tower_2/in/b", "sum", "reader"]
+    row = view.row("tower/in")
+    assert row
+    assert (row.ports, row.shapes) == (("output",), ((None, None, 8),))
+    assert [block.name for block in view.blocks] == ["tower", "tower_2", "tower_2/in"]
+    assert view.blocks[0].rows == ("tower/a", "tower/in")
+
+
+def test_what_stands_in_a_collapsed_block_goes_with_it() -> None:
+    assert collapsed(TOWERS, ["tower", "tower/in", "tower_2"]) == collapsed(TOWERS, ["tower"])
+    assert collapsed(TOWERS, []) == TOWERS
+
+
+def test_an_unknown_block_is_refused() -> None:
+    with pytest.raises(ValueError, match="no block 'towr'; did you mean tower"):
+        collapsed(TOWERS, ["towr"])
+    assert collapsed(rg.load("specs/digits.json").view, ["all"]) == rg.load("specs/digits.json").view
+
+
+@pytest.mark.parametrize("names", [[], ["all"], ["tower/in"]])
+def test_is_drawn_in_every_format_and_both_ways(names: list[str]) -> None:
+    for suffix in FORMATS:
+        for layout in ("down", "right"):
+            assert render(collapsed(TOWERS, names), suffix, layout)
+    boxes = groups(ElementTree.fromstring(render(collapsed(TOWERS, names), "svg")), "layer", "block")
+    assert len(boxes) == len(names)
