@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rnngraph.analysis import Analysis
-from rnngraph.expressions import ExpressionError
 from rnngraph.graph import Dim
 from rnngraph.graph import Shape as Sizes
 from rnngraph.layers.base import Layer
 from rnngraph.layers.cells import Cell
-from rnngraph.layers.custom import CustomCell
+from rnngraph.layers.custom import CustomCell, in_numbers, settle
 from rnngraph.layers.equations import equations
 from rnngraph.layers.recurrent import RNN
 from rnngraph.layers.wrappers import Bidirectional, TimeDistributed
@@ -182,7 +181,7 @@ class _Finder:
                 return None
             batch_and_time = shapes[0][:2]
             outputs = made.definition.outputs.values()
-            shapes = [(*batch_and_time, *made.sizes(value.shape, sizes)) for value in outputs]
+            shapes = [(*batch_and_time, *in_numbers(value.shape, sizes)) for value in outputs]
         return shapes
 
     @staticmethod
@@ -191,10 +190,7 @@ class _Finder:
         wanted = len(cell.definition.declared.inputs)
         if shapes is None or len(shapes) != wanted or any(len(shape) < 2 for shape in shapes):
             return None
-        try:
-            names, problems = cell.settle(tuple(shape[2:] for shape in shapes))
-        except ExpressionError:
-            return None
+        names, problems = settle(cell, tuple(shape[2:] for shape in shapes))
         return None if problems else names
 
     def steps(self, cells: tuple[tuple[str, Layer], ...]) -> tuple[Step, ...]:
