@@ -1,4 +1,4 @@
-"""Writes the docs that the code knows best: docs/layers.md, docs/rules.md, docs/cli.md, docs/spec.md, and a picture.
+"""Writes the docs that the code knows best: docs/*.md, docs/rules/*.md, and a picture.
 
 python scripts/docs.py          writes them
 python scripts/docs.py --check  fails where one is stale
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,8 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 import rnngraph
-from rnngraph.check import RULES
+from rnngraph.check import RULES, Rule
+from rnngraph.check.settings import Settings
 from rnngraph.cli import main as command_line
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer, plain
@@ -71,16 +74,57 @@ def layers() -> Iterator[str]:
 def rules() -> Iterator[str]:
     """Every rule."""
     yield "# Rules\n"
-    yield "What `rnngraph check` says, by code. A code never changes its meaning.\n"
-    yield "| code | rule | severity |"
-    yield "| --- | --- | --- |"
-    for each in RULES:
-        yield f"| [{each.code}](#{each.code.lower()}-{each.name}) | {each.name} | {each.severity} |"
-    yield ""
-    for each in RULES:
-        yield f"## {each.code} {each.name}\n"
-        yield each.page
+    yield "What `rnngraph check` says, by code. A code never changes its meaning. `rnngraph explain CODE` prints"
+    yield "a page.\n"
+    yield "A fix marked ✓ is made by `check --fix`; one marked (✓) changes what the model means, so it waits for"
+    yield "`--unsafe-fixes`. What a fix can do depends on the document: these are the examples' own.\n"
+    for beginning, title in FAMILIES.items():
+        yield f"## {beginning} {title}\n"
+        yield "| code | rule | what it asks for | severity | fix |"
+        yield "| --- | --- | --- | --- | --- |"
+        for each in RULES:
+            if each.code.startswith(beginning):
+                asks = cell(each.page.split("\n", 1)[0])
+                severity = f"{each.severity}, optional" if each.optional else each.severity
+                fix = {"safe": "✓", "unsafe": "(✓)", None: ""}[fix_of(each)]
+                yield f"| [{each.code}](rules/{each.code}.md) | {each.name} | {asks} | {severity} | {fix} |"
         yield ""
+
+
+FAMILIES = {
+    "RG1": "Reading: the text, its fields, its parameters",
+    "RG2": "The graph: names, references, what reaches an output",
+    "RG3": "Shapes and dtypes",
+    "RG4": "States",
+    "RG5": "Masks",
+    "RG6": "cuDNN",
+    "RG7": "Cells",
+    "RG8": "Performance and training",
+    "RG9": "Style",
+}
+
+
+def fix_of(each: Rule) -> str | None:
+    """Whether there is a fix for a rule's own bad example, and what it may change."""
+    language, example = re.findall(r"```(\w+)\n(.*?)```", each.page, re.DOTALL)[0]
+    if language == "python":
+        return None
+    settings = Settings(select=("RG", each.code))
+    fixes = [found.fix for found in rnngraph.loads(example).check(settings) if found.code == each.code and found.fix]
+    return ("safe" if any(fix.safe for fix in fixes) else "unsafe") if fixes else None
+
+
+def rule_page(each: Rule) -> Iterator[str]:
+    """One rule: what it is, then its docstring."""
+    fixes = {
+        "safe": "`rnngraph check --fix` mends it.",
+        "unsafe": "Its fix changes what the model means: `rnngraph check --fix --unsafe-fixes`.",
+        None: "There is no fix.",
+    }
+    optional = " Optional: it speaks where it is asked for, by `--select` or a setting." if each.optional else ""
+    yield f"# {each.code} {each.name}\n"
+    yield f"{each.severity.capitalize()}.{optional} {fixes[fix_of(each)]} [All rules](../rules.md)\n"
+    yield each.page
 
 
 def cli() -> Iterator[str]:
@@ -113,7 +157,13 @@ def spec() -> Iterator[str]:
         yield ""
 
 
-PAGES = {"layers.md": layers, "rules.md": rules, "cli.md": cli, "spec.md": spec}
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
+    "layers.md": layers,
+    "rules.md": rules,
+    "cli.md": cli,
+    "spec.md": spec,
+    **{f"rules/{each.code}.md": partial(rule_page, each) for each in RULES},
+}
 
 
 def made() -> dict[str, str]:
@@ -123,18 +173,23 @@ def made() -> dict[str, str]:
 
 def main(arguments: list[str]) -> int:
     """Writes the pages, or with --check compares them; the number of stale ones is the exit status."""
-    stale = []
-    for name, text in made().items():
+    pages = made()
+    stale = [f"rules/{path.name}" for path in sorted((DOCS / "rules").glob("*")) if f"rules/{path.name}" not in pages]
+    if "--check" not in arguments:
+        for name in stale:
+            (DOCS / name).unlink()
+    for name, text in pages.items():
         path = DOCS / name
         if "--check" in arguments:
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 stale.append(name)
         else:
-            DOCS.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
     if "--check" not in arguments:
         # Not checked: another version of Graphviz lays it out a little differently.
         rnngraph.load(DOCS.parent / "specs/encoder_decoder.json").diagram(DOCS / "encoder_decoder.svg")
+        return 0
     for name in stale:
         print(f"docs/{name} is stale: run `make docs`")
     return len(stale)

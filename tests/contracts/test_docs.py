@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from rnngraph.check import RULES
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -18,8 +20,22 @@ def generator():  # type: ignore[no-untyped-def]
     return module
 
 
+@pytest.fixture(scope="module")
+def made() -> dict[str, str]:
+    return generator().made()
+
+
 @pytest.mark.parametrize("page", ["layers.md", "rules.md", "cli.md", "spec.md"])
-def test_the_page_is_not_stale(page: str) -> None:
+def test_the_page_is_not_stale(page: str, made: dict[str, str]) -> None:
     path = ROOT / "docs" / page
     assert path.exists(), "run `make docs`"
-    assert path.read_text(encoding="utf-8") == generator().made()[page], f"docs/{page} is stale: run `make docs`"
+    assert path.read_text(encoding="utf-8") == made[page], f"docs/{page} is stale: run `make docs`"
+
+
+def test_every_rule_has_its_page_and_no_page_is_stale(made: dict[str, str]) -> None:
+    pages = {f"rules/{path.name}": path.read_text(encoding="utf-8") for path in (ROOT / "docs/rules").iterdir()}
+    assert pages == {name: text for name, text in made.items() if name.startswith("rules/")}, "run `make docs`"
+
+
+def test_every_family_has_its_table(made: dict[str, str]) -> None:
+    assert all(f"](rules/{rule.code}.md)" in made["rules.md"] for rule in RULES)
