@@ -32,20 +32,26 @@ if TYPE_CHECKING:
     from rnngraph.model import load as load
     from rnngraph.model import loads as loads
     from rnngraph.report.draw import draw as draw
+    from rnngraph.runs import Run as Run
+    from rnngraph.runs import find_runs as find_runs
+    from rnngraph.runs import read_run as read_run
 
 HOME = {
     "Diagnostic": "rnngraph.check",
     "Graph": "rnngraph.model",
     "Input": "rnngraph.model",
+    "Run": "rnngraph.runs",
     "Sequential": "rnngraph.model",
     "Tensor": "rnngraph.layers.calls",
     "cell": "rnngraph.layers.custom",
     "draw": "rnngraph.report.draw",
     "find_rule": "rnngraph.check.codes",
+    "find_runs": "rnngraph.runs",
     "fix": "rnngraph.model",
     "is_spec": "rnngraph.model",
     "load": "rnngraph.model",
     "loads": "rnngraph.model",
+    "read_run": "rnngraph.runs",
     "reset_states": "rnngraph.keras.kept",
     "set_states": "rnngraph.keras.kept",
     "states": "rnngraph.keras.kept",

@@ -20,6 +20,8 @@ from rnngraph.graph import Graph
 from rnngraph.keras import build
 from rnngraph.keras.assemble import structured
 from rnngraph.keras.kept import reset_states
+from rnngraph.runs import Busy, Progress
+from rnngraph.spec.write import write as spec_text
 from rnngraph.train import runs
 from rnngraph.train.arrays import Arrays, check_arrays
 from rnngraph.train.data import load
@@ -69,28 +71,46 @@ def train(
     keras.utils.set_random_seed(settled.seed)
     model = build(with_training(analysis, settled.training))
     start = time.perf_counter()
-    try:
-        epochs = fit(model, analysis.graph, parts, settled, settings.verbose)
-        held_out = evaluate(model, analysis.graph, parts["held_out"], settled) if "held_out" in parts else None
-    except (ValueError, TypeError, tf.errors.OpError) as error:
-        raise TrainError(f"Keras gave up: {error}") from error
     record = {
         "model": analysis.graph.name,
         "data": source,
         "params": analysis.params,
         "samples": {name: part.samples for name, part in parts.items()},
         "settings": settled.as_dict(),
-        "epochs": epochs,
-        "held_out": held_out,
-        "seconds": round(time.perf_counter() - start, 3),
-        "versions": versions(),
     }
-    runs.write(out, model, analysis.graph, record)
+    with logged(out, {**record, "spec": spec_text(analysis.graph)}) as progress:
+        try:
+            epochs = fit(model, analysis.graph, parts, settled, settings.verbose, progress)
+            held_out = evaluate(model, analysis.graph, parts["held_out"], settled) if "held_out" in parts else None
+        except (ValueError, TypeError, tf.errors.OpError) as error:
+            raise TrainError(f"Keras gave up: {error}") from error
+        record |= {
+            "epochs": epochs,
+            "held_out": held_out,
+            "seconds": round(time.perf_counter() - start, 3),
+            "versions": versions(),
+        }
+        runs.write(out, model, analysis.graph, record)
+        progress.finished()
     return Run(out, record)
 
 
+def logged(out: Path, start: Mapping[str, Any]) -> Progress:
+    """The log of a run, opened.
+
+    Raises:
+        RunError: another training writes into the folder, or the disk refuses.
+    """
+    try:
+        return Progress(out, start)
+    except Busy as error:
+        raise runs.RunError(str(error)) from None
+    except OSError as error:
+        raise runs.RunError(f"{out}: {error.strerror or error}") from error
+
+
 def fit(
-    model: keras.Model, graph: Graph, parts: Mapping[str, Arrays], settled: Plan, verbose: Any
+    model: keras.Model, graph: Graph, parts: Mapping[str, Arrays], settled: Plan, verbose: Any, progress: Progress
 ) -> list[dict[str, float]]:
     """Trains a model; loss and metrics of each epoch.
 
@@ -105,7 +125,11 @@ def fit(
         epochs=settled.epochs,
         validation_data=fed(graph, parts["validation"]) if "validation" in parts else None,
         shuffle=not settled.stateful,
-        callbacks=[keras.callbacks.TerminateOnNaN(), *([ResetStates()] if settled.stateful else [])],
+        callbacks=[
+            keras.callbacks.TerminateOnNaN(),
+            Tell(progress),
+            *([ResetStates()] if settled.stateful else []),
+        ],
         verbose=verbose,
     )
     curves = {name: [float(value) for value in values] for name, values in done.history.items()}
@@ -143,6 +167,27 @@ class ResetStates(keras.callbacks.Callback):  # type: ignore[misc]
     def on_test_begin(self, logs: Any = None) -> None:
         """Before each pass over data to judge by."""
         reset_states(self.model)
+
+
+class Tell(keras.callbacks.Callback):  # type: ignore[misc]
+    """Says where the training stands, for those who watch."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__()
+        self.progress = progress
+        self.epoch = 0
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        """Before each epoch."""
+        self.epoch = epoch + 1
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        """Behind each batch."""
+        self.progress.batch(self.epoch, batch + 1, self.params.get("steps"), logs or {})
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        """Behind each epoch, validation included."""
+        self.progress.epoch(epoch + 1, logs or {})
 
 
 def versions() -> dict[str, str]:

@@ -12,10 +12,9 @@ from typing import Any
 import keras
 
 from rnngraph.graph import Graph
+from rnngraph.runs import read_run
+from rnngraph.runs.reading import RECORD
 from rnngraph.spec.write import write as spec_text
-
-RECORD = "history.json"
-"""Written last, so that a folder without it is no run."""
 
 
 class RunError(OSError):
@@ -34,12 +33,9 @@ def check_free(folder: Path, model: str) -> None:
 
 
 def model_of(folder: Path) -> str | None:
-    """The name of the model that a run folder is of, None where it is no run's."""
-    try:
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return str(record["model"]) if isinstance(record, dict) and "model" in record else None
+    """The name of the model that a run folder is of, finished or not; None where it is no run's."""
+    run = read_run(folder)
+    return run.model if run else None
 
 
 def write(folder: Path, model: keras.Model, graph: Graph, record: Mapping[str, Any]) -> None:

@@ -10,8 +10,8 @@ import pytest
 import rnngraph
 from rnngraph.layers import CELLS, LAYERS
 
-OWN = {"Diagnostic", "Graph", "Input", "InvalidSpec", "Sequential", "draw", "fix", "load", "loads"}
-OWN |= {"Tensor", "cell", "find_rule", "is_spec", "reset_states", "set_states", "states"}
+OWN = {"Diagnostic", "Graph", "Input", "InvalidSpec", "Run", "Sequential", "Tensor", "cell", "draw", "find_rule"}
+OWN |= {"find_runs", "fix", "is_spec", "load", "loads", "read_run", "reset_states", "set_states", "states"}
 
 
 def test_the_public_names_are_these() -> None:

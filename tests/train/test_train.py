@@ -17,7 +17,7 @@ np = pytest.importorskip("numpy")
 
 from rnngraph.train import DataError, Run, RunError, Settings, TrainError, train  # noqa: E402 - needs Keras
 
-FILES = {"model.keras", "model.weights.h5", "spec.json", "history.json", "curves.png", "curves.svg"}
+FILES = {"model.keras", "model.weights.h5", "spec.json", "history.json", "progress.jsonl", "curves.png", "curves.svg"}
 QUIET = {"verbose": 0}
 
 
@@ -182,7 +182,10 @@ def test_a_loss_that_is_no_number_is_said(tmp_path: Path) -> None:
     np.savez(tmp_path / "data.npz", x=np.ones((8, 3)), y=np.ones((8, 1)))
     with pytest.raises(TrainError, match=r"the loss is no number in epoch [23]; a smaller learning rate may help"):
         run(graph, str(tmp_path / "data.npz"), tmp_path / "run")
-    assert not (tmp_path / "run").exists()
+    assert {path.name for path in (tmp_path / "run").iterdir()} == {"progress.jsonl"}
+    kept = rg.read_run(tmp_path / "run")
+    assert kept is not None
+    assert kept.status == "failed"
 
 
 def test_targets_that_keras_refuses_are_said(tmp_path: Path) -> None:
