@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rnngraph.check.fix import Fixed
     from rnngraph.check.settings import Settings
     from rnngraph.report.comparison import Comparison
+    from rnngraph.report.detail import Detail
     from rnngraph.report.diagram import Picture
     from rnngraph.report.view import View
 
@@ -122,6 +123,20 @@ class Graph:
         from rnngraph.report.view import view
 
         return view(self.analysis, self.diagnostics)
+
+    @cached_property
+    def details(self) -> Mapping[str, Detail]:
+        """Of every layer and input: arguments, what it reads, mask, lines in the document."""
+        from rnngraph.report.detail import details
+
+        return details(self.analysis)
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """What kind of model this is: bidirectional, encoder-decoder, stateful, ..."""
+        from rnngraph.report.tags import tags
+
+        return tags(self.analysis)
 
     @property
     def params(self) -> int:

@@ -1,0 +1,87 @@
+"""Everything about one layer: what a picture and a table have no room for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rnngraph.analysis import Analysis, Fact
+from rnngraph.graph import Mask, Origin, Pointer, Shape
+from rnngraph.layers.base import Layer, plain
+
+if TYPE_CHECKING:
+    from rnngraph.spec.positions import Positions
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A field of a layer, its value as JSON has it, and whether the author left it at its default."""
+
+    name: str
+    value: Any
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Something that a layer reads: the field it stands in, the reference, its shape, the mask that comes along."""
+
+    field: str
+    reference: str
+    shape: Shape | None
+    mask: Mask | None
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A layer, or an input, which has no arguments.
+
+    `mask` is what its main output hands on. `lines` are the first and the last line of it in the document, None where
+    there is no document, or it does not stand there as a whole.
+    """
+
+    arguments: tuple[Argument, ...] = ()
+    reads: tuple[Read, ...] = ()
+    mask: Mask | None = None
+    lines: tuple[int, int] | None = None
+
+
+def details(analysis: Analysis) -> dict[str, Detail]:
+    """The details of every layer and input, by name."""
+    from rnngraph.spec.positions import Positions
+
+    source = analysis.graph.source
+    positions = Positions(source.text) if source else None
+    found = {each.name: Detail(lines=_lines(each.origin, positions)) for each in analysis.graph.inputs}
+    for name, fact in analysis.nodes.items():
+        layer = fact.node.layer
+        found[name] = Detail(
+            tuple(arguments(layer)) if isinstance(layer, Layer) else (),
+            tuple(_reads(analysis, fact)),
+            fact.facts.outputs[0].mask if fact.facts and fact.facts.outputs else None,
+            _lines(fact.node.origin, positions),
+        )
+    return found
+
+
+def arguments(layer: Layer) -> Iterator[Argument]:
+    """A layer's fields in Keras's order, those that every layer has last."""
+    for name, info in type(layer).model_fields.items():
+        value = getattr(layer, name)
+        yield Argument(name, plain(value), not info.is_required() and value == info.default)
+
+
+def _reads(analysis: Analysis, fact: Fact) -> Iterator[Read]:
+    for field, ref in fact.node.references():
+        kind = analysis.type_of(ref)
+        source = analysis.nodes.get(ref.node)
+        port = source.facts.port(ref.port) if source and source.facts else None
+        yield Read(field, str(ref), kind.shape if kind else None, port.mask if port else None)
+
+
+def _lines(origin: Origin | None, positions: Positions | None) -> tuple[int, int] | None:
+    if positions is None or not isinstance(origin, Pointer) or origin.within:
+        return None
+    place = positions.span(origin.path, whole=True)
+    return place.line, place.end_line or place.line
