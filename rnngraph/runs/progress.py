@@ -1,0 +1,87 @@
+"""The log of a run: a line of JSON for its start, its epochs, where it stands inside one, and its end."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+PROGRESS = "progress.jsonl"
+SECONDS = 0.5
+"""How long to wait, inside an epoch, before saying again where the run stands."""
+
+
+class Busy(OSError):
+    """Another training writes into the folder."""
+
+
+class Progress:
+    """Writes the log of a run, as a context: leaving it by an exception says that the run failed, and why.
+
+    Arguments:
+        folder: the run's, which is made where it is not there.
+        start: what is known at the start: `model`, `data`, `params`, `samples`, `settings`, `spec` (its text).
+
+    Raises:
+        Busy: another training writes into the folder.
+        OSError: the folder can't be made or written.
+    """
+
+    def __init__(self, folder: Path, start: Mapping[str, Any]) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Opened without being emptied: until the lock is ours, the log is another's.
+        self._file = open(folder / PROGRESS, "a", encoding="utf-8")  # noqa: SIM115 - closed with the context
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._file.close()
+            raise Busy(f"another training writes into {folder}") from None
+        self._file.truncate(0)
+        self._said = 0.0
+        self._write({"started": time.time(), **start})
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if error is not None:
+            stopped = isinstance(error, KeyboardInterrupt)
+            self._write({"ended": "stopped" if stopped else "failed", "message": "" if stopped else str(error)})
+        self._file.close()
+
+    def batch(self, epoch: int, batch: int, batches: int | None, logs: Mapping[str, float]) -> None:
+        """Says where the run stands inside an epoch, counted from 1; not more often than anyone looks."""
+        now = time.monotonic()
+        if now - self._said >= SECONDS:
+            self._said = now
+            self._write({"at": {"epoch": epoch, "batch": batch, "batches": batches, **_numbers(logs)}})
+
+    def epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
+        """Says what an epoch, counted from 1, has come to."""
+        self._write({"epoch": {"epoch": epoch, **_numbers(logs)}})
+
+    def finished(self) -> None:
+        """Says that the run is over and its record written."""
+        self._write({"ended": "finished"})
+
+    def _write(self, line: Mapping[str, Any]) -> None:
+        self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self._file.flush()
+
+
+def _numbers(logs: Mapping[str, float]) -> dict[str, float]:
+    return {name: float(value) for name, value in logs.items()}
+
+
+def is_written(path: Path) -> bool:
+    """Whether somebody writes a log right now."""
+    with open(path, encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
