@@ -8,6 +8,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from rnngraph.keras.custom import CustomLayer
 from rnngraph.layers.wrappers import DIRECTIONS
 
 
@@ -60,7 +61,9 @@ def _of(layer: keras.layers.Layer) -> Iterator[tuple[str, keras.Variable]]:
 
 def _ports(cell: Any) -> Iterator[str]:
     """The names of a cell's states, as the spec has them."""
-    if isinstance(cell, keras.layers.StackedRNNCells):
+    if isinstance(cell, CustomLayer):
+        yield from cell.state_names
+    elif isinstance(cell, keras.layers.StackedRNNCells):
         for index, each in enumerate(cell.cells):
             yield from (f"cell_{index}_{port}" for port in _ports(each))
     else:

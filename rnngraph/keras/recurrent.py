@@ -8,6 +8,7 @@ import keras
 
 from rnngraph import layers
 from rnngraph.keras.lower import Context, arguments, as_trainable, lower, plain
+from rnngraph.keras.nested import NestedRNN, NestedStack, needs_nesting
 
 
 def use_cudnn(choice: str) -> bool | str:
@@ -37,5 +38,8 @@ def rnn(layer: layers.RNN, name: str, context: Context) -> keras.layers.RNN:
     given = arguments(layer, name, context, without=("cell", "trainable"))
     inside = Context(given["dtype"])
     cells = [lower(cell, prefix or "cell", inside) for prefix, cell in layer.cells()]
-    stack = cells[0] if len(cells) == 1 else keras.layers.StackedRNNCells(cells, name="cells", dtype=given["dtype"])
-    return as_trainable(keras.layers.RNN(stack, **given), layer)
+    nested = needs_nesting(cells)
+    stacked = NestedStack if nested else keras.layers.StackedRNNCells
+    stack = cells[0] if len(cells) == 1 else stacked(cells, name="cells", dtype=given["dtype"])
+    kind = NestedRNN if nested else keras.layers.RNN
+    return as_trainable(kind(stack, **given), layer)

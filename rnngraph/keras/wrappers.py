@@ -9,6 +9,7 @@ import keras
 from rnngraph import layers
 from rnngraph.graph import DtypePolicy
 from rnngraph.keras.lower import Context, arguments, as_trainable, lower
+from rnngraph.keras.nested import NestedRNN, first_mask
 from rnngraph.keras.recurrent import use_cudnn
 from rnngraph.keras.states import returning_states
 from rnngraph.layers.wrappers import DIRECTIONS
@@ -69,7 +70,7 @@ class MendedBidirectional(keras.layers.Bidirectional):  # type: ignore[misc]
 
     def compute_mask(self, inputs: Any, mask: Any) -> Any:
         """The input's mask on the output or outputs, with `return_sequences` only; none on states."""
-        mask = mask if self.return_sequences else None
+        mask = first_mask(mask) if self.return_sequences else None
         states = [None for each in (self.forward_layer, self.backward_layer) for _ in flat_sizes(each)]
         return (*([mask, mask] if self.merge_mode is None else [mask]), *(states if self.return_state else ()))
 
@@ -92,6 +93,8 @@ def bidirectional(layer: layers.Bidirectional, name: str, context: Context) -> k
 
 def needs_mending(forward: keras.layers.RNN, backward: keras.layers.RNN, dtype: str) -> bool:
     """Whether Keras's own Bidirectional would go wrong with these directions."""
+    if any(isinstance(each, NestedRNN) for each in (forward, backward)):
+        return True
     shapes = [each.compute_output_shape((None, None, None)) for each in (forward, backward)]
     unequal = shapes[0] != shapes[1] or forward.state_size != backward.state_size
     dtypes = {forward.compute_dtype, backward.compute_dtype, DtypePolicy(dtype).compute}
