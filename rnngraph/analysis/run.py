@@ -9,10 +9,9 @@ from graphlib import CycleError, TopologicalSorter
 from heapq import heapify, heappop, heappush
 
 from rnngraph.analysis.result import Analysis, Fact
-from rnngraph.graph import DtypePolicy, Graph, Node, Padding, Port, Problem, Ref, TensorType
+from rnngraph.graph import DtypePolicy, Graph, Mask, Node, Padding, Port, Problem, Ref, TensorType
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.errors import MANY, nearest
-from rnngraph.layers.recurrent import same_shape
 from rnngraph.spec.training import Training
 
 
@@ -91,9 +90,11 @@ class _Pass:
                 readers[ref.node].append(node)
         types: dict[str, TensorType | None] = {}
         for each in self.graph.inputs:
-            layers = [node.layer for node in readers[each.name]]
-            integers = bool(layers) and all(isinstance(layer, Layer) and layer.reads_integers for layer in layers)
-            dtype = each.dtype or ("int32" if integers else "float32")
+            reads = {
+                isinstance(node.layer, Layer) and not node.reverse and node.layer.reads_integers
+                for node in readers[each.name]
+            }
+            dtype = each.dtype or ("int32" if True in reads and False not in reads else "float32")
             known = each.shape is not None
             types[each.name] = TensorType((self.graph.batch_size, *(each.shape or ())), dtype) if known else None
             self.padding[each.name] = each.mask
@@ -114,7 +115,7 @@ class _Pass:
         wiring = [] if node.name in self.unwired else list(_wiring_problems(node, layer))
         self.problems += wiring
         inputs = [found[field] for field in sources if field.startswith("inputs/")]
-        self.problems += _mask_problems(node, found.get("mask"), inputs)
+        self.problems += _mask_problems(node, found.get("mask"))
         present = [port for port in inputs if port is not None]
         if any(each.kind == "input_count" for each in wiring) or not inputs or len(present) < len(inputs):
             return None
@@ -127,7 +128,6 @@ class _Pass:
         states = tuple(port for field, port in found.items() if field.startswith("initial_state/"))
         # All the states of a layer that could not be read: how many is unknown, so nothing can be said of them.
         unknown = any(ref.port == "states" for ref in node.initial_state)
-        mask = found.get("mask")
         return Call(
             inputs,
             self.policy,
@@ -135,10 +135,17 @@ class _Pass:
             node.input_keys,
             () if unknown or not layer.state_names() else states,
             self.padding[node.name],
-            mask,
-            mask is not None,
+            self.given_mask(node, found.get("mask")),
+            found.get("mask") is not None,
             node.use_causal_mask,
+            node.reverse,
         )
+
+    def given_mask(self, node: Node, port: Port | None) -> Mask | None:
+        """The mask that a node gives its layer by hand; None where it is no mask."""
+        if node.mask is None or port is None or port.type.dtype != "bool":
+            return None
+        return Mask(self.padding[node.mask.node], node.mask.node, port.type.shape)
 
     def resolve(self, reader: Node | None, field: str, ref: Ref) -> Port | None:
         """The port that a reference leads to, or None and, unless it is only unknown, a problem."""
@@ -185,14 +192,11 @@ class _Pass:
         }
 
 
-def _mask_problems(node: Node, mask: Port | None, inputs: list[Port | None]) -> Iterator[Problem]:
-    """A mask given by hand is boolean, one value for each timestep of the first input: Keras 3 fails when it runs."""
-    first = inputs[0] if inputs else None
-    if mask is not None and first is not None:
-        wanted = first.type.shape[:2]
-        if mask.type.dtype != "bool" or not same_shape(mask.type.shape, wanted):
-            values = {"dtype": mask.type.dtype, "found": mask.type.shape, "expected": wanted}
-            yield Problem("mask_type", node.name, "mask", values)
+def _mask_problems(node: Node, mask: Port | None) -> Iterator[Problem]:
+    """A mask given by hand is boolean; of which shape, the layer says."""
+    if mask is not None and mask.type.dtype != "bool":
+        values = {"dtype": mask.type.dtype, "found": mask.type.shape}
+        yield Problem("mask_type", node.name, "mask", values)
 
 
 def _wiring_problems(node: Node, layer: Layer) -> Iterator[Problem]:
@@ -208,6 +212,6 @@ def _wiring_problems(node: Node, layer: Layer) -> Iterator[Problem]:
         yield Problem("input_names", node.name, "inputs", values)
     if node.initial_state and not layer.state_names():
         yield Problem("no_states", node.name, "initial_state", {"type": layer.type})
-    for name in ("mask", "use_causal_mask", "return_attention_scores"):
+    for name in ("mask", "use_causal_mask", "return_attention_scores", "reverse"):
         if getattr(node, name) and name not in layer.takes:
             yield Problem("call_argument", node.name, name, {"type": layer.type})

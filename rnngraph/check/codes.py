@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rnngraph.check.rule import Rule
 from rnngraph.check.rules import (
+    axes,
     cells,
     cudnn,
     fields,
@@ -25,6 +26,7 @@ FAMILIES = (
     graph.FAMILY,
     reach.FAMILY,
     shapes.FAMILY,
+    axes.FAMILY,
     wrappers.FAMILY,
     windows.FAMILY,
     weights.FAMILY,

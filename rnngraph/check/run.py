@@ -40,9 +40,20 @@ def describe(problems: Iterable[Problem]) -> str:
 
 def _diagnostic(rule: Rule, problem: Problem, context: Context) -> Diagnostic:
     said = rule.say(problem, context)
+    problem = replace(problem, field=_authored_field(problem, context))
     message, fix = said if isinstance(said, tuple) else (said, None)
     origin = problem.origin or _origin(problem, context)
     return Diagnostic(rule.code, rule.severity, message, problem.node, problem.field, fix=fix, origin=origin)
+
+
+def _authored_field(problem: Problem, context: Context) -> str | None:
+    """The field of a problem as the author wrote it: an input that was given by name under that name."""
+    node = context.nodes.get(problem.node)
+    field, _, rest = (problem.field or "").partition("/")
+    index, slash, deeper = rest.partition("/")
+    if field == "inputs" and node and node.given_keys and index.isdecimal() and int(index) < len(node.given_keys):
+        return f"inputs/{node.given_keys[int(index)]}{slash}{deeper}"
+    return problem.field
 
 
 def _origin(problem: Problem, context: Context) -> CallSite | Place | Pointer | None:

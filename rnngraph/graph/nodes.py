@@ -114,7 +114,10 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A layer applied to inputs. `layer` is None where the author's could not be read."""
+    """A layer applied to inputs. `layer` is None where the author's could not be read.
+
+    `input_keys` are names of inputs that the layer does not know; `given_keys` those by which the author gave them.
+    """
 
     name: str
     type: str
@@ -126,9 +129,11 @@ class Node:
     training: bool | None = None
     use_causal_mask: bool = False
     return_attention_scores: bool = False
+    reverse: bool = False
     shares: str | None = None
     description: str | None = slot(default=None, compare=False)
     origin: Origin | None = slot(default=None, compare=False)
+    given_keys: tuple[str, ...] | None = slot(default=None, compare=False)
 
     def references(self) -> tuple[tuple[str, Ref], ...]:
         """Everything the node reads, each with the field it stands in: `inputs/1`, `initial_state/0`, `mask`."""

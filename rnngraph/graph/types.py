@@ -46,11 +46,13 @@ class Mask:
     """A Keras mask that travels with a tensor: which timesteps count.
 
     `padding` says where masked steps may stand: "right" is after the last real one only, "any" anywhere.
-    `source` is the name of the node that made the mask.
+    `source` is the name of the node that made the mask, `shape` the mask's own: (batch, timesteps), with further axes
+    where it was made inside each timestep, (batch, sentences, words).
     """
 
     padding: Padding
     source: str
+    shape: Shape
 
 
 @dataclass(frozen=True, slots=True)

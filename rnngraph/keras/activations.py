@@ -8,3 +8,5 @@ from rnngraph.keras.lower import plain
 plain(layers.ReLU, keras.layers.ReLU)
 plain(layers.LeakyReLU, keras.layers.LeakyReLU)
 plain(layers.ELU, keras.layers.ELU)
+plain(layers.PReLU, keras.layers.PReLU)
+plain(layers.Softmax, keras.layers.Softmax)

@@ -10,7 +10,7 @@ import keras
 
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.graph import Graph, Ref
-from rnngraph.keras.lower import Context, lower
+from rnngraph.keras.lower import Context, invoke, lower
 from rnngraph.keras.mismatch import Mismatch
 from rnngraph.keras.states import nested, returning_states
 from rnngraph.layers.base import Layer
@@ -119,21 +119,18 @@ def call(built: keras.layers.Layer, layer: Layer, fact: Fact, tensors: Mapping[s
     """Calls a Keras layer as its node says; what it gives, by port."""
     node = fact.node
     inputs = [tensor_of(tensors, ref) for ref in node.inputs]
-    alone = layer.inputs_taken() == (1, 1)
     arguments: dict[str, Any] = {}
     if node.training is not None:
         arguments["training"] = node.training
     if node.mask:
-        mask = tensor_of(tensors, node.mask)
-        arguments["mask"] = mask if alone else [mask] * len(inputs)
+        arguments["mask"] = tensor_of(tensors, node.mask)
     if node.initial_state:
         arguments["initial_state"] = nested(layer, [tensor_of(tensors, ref) for ref in node.initial_state])
-    if node.use_causal_mask:
-        arguments["use_causal_mask"] = True
+    arguments |= {name: True for name in ("use_causal_mask", "reverse") if getattr(node, name)}
     if node.return_attention_scores or "scores" in fact.used:
         arguments["return_attention_scores"] = True
     try:
-        result = built(inputs[0] if alone else inputs, **arguments)
+        result = invoke(layer, built, inputs, arguments)
     except Exception as error:
         raise Mismatch(node.name, "call", f"nothing ({error})", "that it can be called so") from error
     return dict(zip(layer.returned_names(arguments), keras.tree.flatten(result), strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
@@ -36,6 +36,17 @@ def lower(layer: Layer, name: str, context: Context) -> keras.layers.Layer:
         NotImplementedError: nobody has written that layer's lowering.
     """
     raise NotImplementedError(f"{name}: {layer.type} has no lowering to Keras")
+
+
+@singledispatch
+def invoke(
+    layer: Layer, built: keras.layers.Layer, inputs: list[keras.KerasTensor], arguments: Mapping[str, Any]
+) -> Any:
+    """What the Keras layer gives, called on one tensor where it takes one, else on a list, with a mask for each."""
+    if layer.inputs_taken() == (1, 1):
+        return built(inputs[0], **arguments)
+    masks = {"mask": [arguments["mask"]] * len(inputs)} if "mask" in arguments else {}
+    return built(inputs, **{**arguments, **masks})
 
 
 def arguments(layer: Layer, name: str, context: Context, without: Collection[str] = ()) -> dict[str, Any]:

@@ -5,15 +5,24 @@ are the catalogue: the Python names, the documents, the docs and the tests all c
 its class, add it to the tuple, write its lowering in `rnngraph/keras/` and its cases in `tests/layers/cases/`.
 """
 
-from rnngraph.layers.activations import ELU, LeakyReLU, ReLU
+from rnngraph.layers.activations import ELU, LeakyReLU, PReLU, ReLU, Softmax
 from rnngraph.layers.attention import AdditiveAttention, Attention
 from rnngraph.layers.base import Layer
 from rnngraph.layers.cells import Cell, GRUCell, LSTMCell, SimpleRNNCell
 from rnngraph.layers.convolution import Conv1D, Conv2D, Conv3D, SeparableConv1D
 from rnngraph.layers.core import Activation, Dense, Dropout, Embedding, Identity, Masking, Rescaling
+from rnngraph.layers.einsum import EinsumDense
+from rnngraph.layers.encoding import CategoryEncoding, NotEqual, ReversibleEmbedding
 from rnngraph.layers.errors import InvalidSpec
-from rnngraph.layers.merge import Add, Average, Concatenate, Maximum, Minimum, Multiply, Subtract
-from rnngraph.layers.normalization import BatchNormalization, LayerNormalization
+from rnngraph.layers.merge import Add, Average, Concatenate, Dot, Maximum, Minimum, Multiply, Subtract
+from rnngraph.layers.normalization import (
+    BatchNormalization,
+    GroupNormalization,
+    LayerNormalization,
+    Normalization,
+    RMSNormalization,
+    UnitNormalization,
+)
 from rnngraph.layers.pooling import (
     AveragePooling1D,
     AveragePooling2D,
@@ -26,7 +35,13 @@ from rnngraph.layers.pooling import (
     MaxPooling3D,
 )
 from rnngraph.layers.recurrent import GRU, LSTM, RNN, SimpleRNN
-from rnngraph.layers.regularizing import ActivityRegularization, GaussianDropout, GaussianNoise
+from rnngraph.layers.regularizing import (
+    ActivityRegularization,
+    AlphaDropout,
+    GaussianDropout,
+    GaussianNoise,
+    SpatialDropout1D,
+)
 from rnngraph.layers.reshaping import (
     Cropping1D,
     Flatten,
@@ -48,20 +63,32 @@ LAYERS: tuple[type[Layer], ...] = (
     Bidirectional,
     TimeDistributed,
     Embedding,
+    ReversibleEmbedding,
+    CategoryEncoding,
     Masking,
+    NotEqual,
     Rescaling,
     Dense,
+    EinsumDense,
     Identity,
     Activation,
+    Softmax,
     ReLU,
     LeakyReLU,
+    PReLU,
     ELU,
     Dropout,
+    SpatialDropout1D,
+    AlphaDropout,
     GaussianNoise,
     GaussianDropout,
     ActivityRegularization,
     BatchNormalization,
     LayerNormalization,
+    RMSNormalization,
+    GroupNormalization,
+    UnitNormalization,
+    Normalization,
     Concatenate,
     Add,
     Subtract,
@@ -69,6 +96,7 @@ LAYERS: tuple[type[Layer], ...] = (
     Average,
     Maximum,
     Minimum,
+    Dot,
     Attention,
     AdditiveAttention,
     GlobalAveragePooling1D,
@@ -106,19 +134,23 @@ __all__ = [
     "ActivityRegularization",
     "Add",
     "AdditiveAttention",
+    "AlphaDropout",
     "Attention",
     "Average",
     "AveragePooling1D",
     "AveragePooling2D",
     "BatchNormalization",
     "Bidirectional",
+    "CategoryEncoding",
     "Concatenate",
     "Conv1D",
     "Conv2D",
     "Conv3D",
     "Cropping1D",
     "Dense",
+    "Dot",
     "Dropout",
+    "EinsumDense",
     "Embedding",
     "Flatten",
     "GRUCell",
@@ -128,6 +160,7 @@ __all__ = [
     "GlobalAveragePooling2D",
     "GlobalMaxPooling1D",
     "GlobalMaxPooling2D",
+    "GroupNormalization",
     "Identity",
     "InvalidSpec",
     "LSTMCell",
@@ -140,17 +173,25 @@ __all__ = [
     "Maximum",
     "Minimum",
     "Multiply",
+    "Normalization",
+    "NotEqual",
+    "PReLU",
     "Permute",
+    "RMSNormalization",
     "ReLU",
     "RepeatVector",
     "Rescaling",
     "Reshape",
+    "ReversibleEmbedding",
     "SeparableConv1D",
     "SimpleRNN",
     "SimpleRNNCell",
     "Slice",
+    "Softmax",
+    "SpatialDropout1D",
     "Subtract",
     "TimeDistributed",
+    "UnitNormalization",
     "UpSampling1D",
     "ZeroPadding1D",
     "ZeroPadding2D",

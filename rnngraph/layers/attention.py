@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -11,7 +12,8 @@ from rnngraph.graph import Port, Problem, TensorType, Weight
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.cost import Cost, plus, scalars, times
-from rnngraph.layers.recurrent import integer_problems, same_shape
+from rnngraph.layers.masks import mask_problems
+from rnngraph.layers.shapes import integer_problems, same_shape
 
 UseScale = Annotated[f.Flag, Field(description="Whether the scores are scaled by a learned weight, `scale`.")]
 ScoreDropout = Annotated[f.Rate, Field(description="Fraction of the attention weights dropped while training, 0 to 1.")]
@@ -31,7 +33,7 @@ def attend(layer: Layer, call: Call, weights: tuple[Weight, ...], *, additive: b
         if len(shape) != 3:
             found = {"found": len(shape), "expected": 3}
             return LayerFacts(problems=(Problem("rank", None, f"inputs/{ROLES.index(role)}", found),))
-    integers = integer_problems(call)
+    integers = (*integer_problems(call), *mask_problems(replace(call, inputs=call.inputs[:2]), axes=2))
     query, value = shapes[:2]
     key = shapes[-1]
     values = {"shapes": dict(zip(ROLES, shapes, strict=False))}

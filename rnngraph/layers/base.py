@@ -66,9 +66,10 @@ class Call:
     keys: tuple[str, ...] | None = None
     initial_state: tuple[Port | None, ...] = ()
     padding: Padding = "right"
-    mask: Port | None = None
+    mask: Mask | None = None
     has_mask: bool = False
     use_causal_mask: bool = False
+    reverse: bool = False
 
     @property
     def input(self) -> Port:
@@ -78,8 +79,7 @@ class Call:
     @property
     def masks(self) -> tuple[Mask | None, ...]:
         """The mask of each input: the call's own where the author gave one, which replaces what came along."""
-        own = Mask(self.padding, self.mask.name) if self.mask else None
-        return tuple(own if self.has_mask else port.mask for port in self.inputs)
+        return tuple(self.mask if self.has_mask else port.mask for port in self.inputs)
 
     def of(self, *types: TensorType) -> Call:
         """The call that an inner layer gets: the same circumstances, other inputs without masks or states."""
@@ -106,8 +106,8 @@ class Layer(BaseModel, ABC):
     """The names by which a dict of inputs may be given, in order."""
     takes: ClassVar[frozenset[str]] = frozenset()
     """The call arguments that mean something to the layer, besides `training`."""
-    reads_integers: ClassVar[bool] = False
-    """Whether an input read by such layers only is an integer one."""
+    reads_integers: ClassVar[bool | None] = False
+    """Whether an input that such a layer reads is an integer one; None: it reads either, and leaves it to others."""
 
     dtype: DtypePolicyName | None = Field(
         default=None,
@@ -208,6 +208,7 @@ class Layer(BaseModel, ABC):
         training: bool | None = None,
         use_causal_mask: bool = False,
         return_attention_scores: bool = False,
+        reverse: bool = False,
     ) -> Tensor:
         """Applies the layer, as in Keras; a second call shares the weights. Arguments as those of a spec's layer."""
         return apply(
@@ -220,6 +221,7 @@ class Layer(BaseModel, ABC):
             training=training,
             use_causal_mask=use_causal_mask,
             return_attention_scores=return_attention_scores,
+            reverse=reverse,
         )
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, PlainValidator
 
 from rnngraph import objects
-from rnngraph.graph import Mask, Port, Problem, TensorType
+from rnngraph.graph import Mask, Port, Problem, Shape, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.cost import Cost, scalars, times
@@ -67,7 +67,7 @@ class Embedding(Layer):
         """One weight, `embeddings` (input_dim, output_dim). Keras 3: `Embedding.compute_mask`."""
         found = call.input.type
         output = TensorType((*found.shape, self.output_dim), self.policy(call).compute)
-        mask = Mask(call.padding, call.node) if self.mask_zero else None
+        mask = Mask(call.padding, call.node, found.shape) if self.mask_zero else None
         floats = (Problem("float_indices", None, "inputs", {"found": found.dtype}),) if found.is_float else ()
         weights = (self.weight(call, "embeddings", self.input_dim, self.output_dim),)
         return LayerFacts((Port("output", output, mask=mask),), weights, problems=floats)
@@ -94,7 +94,7 @@ class Masking(Layer):
         # It multiplies by the mask: TensorFlow makes integers of booleans, and Keras knows no uint64.
         dtype = {"bool": "int32", "uint64": "uint32"}.get(found.dtype) or self.policy(call).cast(found.dtype)
         output = TensorType(found.shape, dtype)
-        return LayerFacts((Port("output", output, mask=Mask(call.padding, call.node)),))
+        return LayerFacts((Port("output", output, mask=Mask(call.padding, call.node, found.shape[:-1])),))
 
 
 def check_numbers(value: object) -> float | tuple[float, ...]:
@@ -194,6 +194,26 @@ class Activation(Layer):
         return same(self, call) if keeps else same_floats(self, call)
 
 
+NoiseShape = Annotated[
+    tuple[f.Count | None, ...] | None,
+    Field(description="Shape of the dropped pattern, batch first; where it is 1, the axis is dropped as a whole."),
+]
+
+
+def dropped(layer: Layer, call: Call, pattern: Shape | None) -> LayerFacts:
+    """Facts of a layer that drops by a pattern: one that can be stretched to the input, null being the input's size."""
+    shape = call.input.type.shape
+    ahead = len(shape) - len(pattern or ())
+    # A pattern of fewer axes is for the last ones, but a null in it is the size of the axis at its own place.
+    for at, size in enumerate(pattern or ()):
+        found = shape[at] if size is None and ahead >= 0 else size
+        wanted = shape[at + ahead] if ahead >= 0 else None
+        if not (found == 1 or (found is not None and found == wanted) or (size is None and ahead == 0)):
+            values = {"found": pattern, "shape": shape}
+            return LayerFacts(problems=(Problem("noise_shape", None, "noise_shape", values),))
+    return replace(same_floats(layer, call), cost=Cost(kept=scalars(pattern or shape)))
+
+
 class Dropout(Layer):
     """Sets a random fraction of the input to 0 while training, and scales up the rest; shape and mask stay.
 
@@ -203,22 +223,12 @@ class Dropout(Layer):
     """
 
     rate: Annotated[f.Rate, Field(description="Fraction of the input dropped, 0 to 1.")]
-    noise_shape: Annotated[
-        tuple[f.Count | None, ...] | None,
-        Field(description="Shape of the dropped pattern, batch first; where it is 1, the axis is dropped as a whole."),
-    ] = None
+    noise_shape: NoiseShape = None
     seed: f.Seed = None
 
     def infer(self, call: Call) -> LayerFacts:
         """Shape and mask of the input; which places were dropped is kept for the backward pass."""
-        shape, pattern = call.input.type.shape, self.noise_shape
-        fits = pattern is None or (
-            len(pattern) == len(shape) and all(one in (None, 1, size) for one, size in zip(pattern, shape, strict=True))
-        )
-        if not fits:
-            values = {"found": pattern, "shape": shape}
-            return LayerFacts(problems=(Problem("noise_shape", None, "noise_shape", values),))
-        return replace(same_floats(self, call), cost=Cost(kept=scalars(pattern or shape)))
+        return dropped(self, call, self.noise_shape)
 
 
 class Identity(Layer):

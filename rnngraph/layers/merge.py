@@ -1,15 +1,20 @@
-"""Layers that merge several tensors: Concatenate, and Add and its like, element by element."""
+"""Layers that merge several tensors: Concatenate, Dot, and Add and its like, element by element."""
 
 from __future__ import annotations
 
 from collections.abc import Set
+from dataclasses import replace
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PlainValidator
 
 from rnngraph.graph import Mask, Port, Problem, Shape, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
+from rnngraph.layers.cost import Cost, plus, scalars, times
+from rnngraph.layers.errors import InvalidSpec
+from rnngraph.layers.masks import unfit
+from rnngraph.layers.shapes import integer_problems, same_shape
 
 
 def merged_dtype(layer: Layer, call: Call) -> str:
@@ -33,12 +38,49 @@ def promoted(dtypes: Set[str]) -> str:
     return "float32" if unsigned == 64 else f"int{max(signed, 2 * unsigned)}"
 
 
-def merged_mask(masks: tuple[Mask | None, ...], *, needs_all: bool) -> Mask | None:
-    """The merge of the inputs' masks: none where none is there, or where one is missing and all are needed."""
-    present = [mask for mask in masks if mask is not None]
-    if not present or (needs_all and len(present) < len(masks)):
+def ored(call: Call) -> Mask | Problem | None:
+    """The inputs' masks ORed: none where one is missing; they have to be alike. Keras 3: `Merge.compute_mask`."""
+    first, *others = call.masks
+    if first is None or None in others:
         return None
-    return next((mask for mask in present if mask.padding == "any"), present[0])
+    shape: Shape = first.shape
+    for index, mask in enumerate(others, start=1):
+        common = broadcast(shape, mask.shape) if mask and len(mask.shape) == len(shape) else None
+        if mask and common is None:
+            return unfit(call, index, first.shape, mask)
+        shape = common or shape
+    return joined((first, *others), shape)
+
+
+def joined(masks: tuple[Mask | None, ...], shape: Shape) -> Mask:
+    """One mask of several, known by the first, or by the first that may be padded anywhere."""
+    present = [mask for mask in masks if mask is not None]
+    kept = next((mask for mask in present if mask.padding == "any"), present[0])
+    return replace(kept, shape=shape)
+
+
+def concatenated(call: Call, axis: int, shape: Shape) -> Mask | Problem | None:
+    """The inputs' masks joined, an input without one counting as a whole. Keras 3: `Concatenate.compute_mask`.
+
+    Each is stretched to its input, unless it has as many axes; what is joined loses its last axis.
+    """
+    if not any(call.masks):
+        return None
+    first: Shape | None = None
+    for index, (port, mask) in enumerate(zip(call.inputs, call.masks, strict=True)):
+        full = port.type.shape
+        if mask and len(mask.shape) != len(full) and not same_shape(mask.shape, full[:-1]):
+            return unfit(call, index, full[:-1], mask)
+        own = mask.shape if mask and len(mask.shape) == len(full) else full
+        first = first or own
+        if mask and not same_shape(without(first, axis), without(own, axis)):
+            return unfit(call, index, full[:-1], mask)
+    return joined(call.masks, shape[:-1])
+
+
+def without(shape: Shape, axis: int) -> Shape:
+    """The shape but for one axis."""
+    return (*shape[:axis], *shape[axis + 1 :])
 
 
 def broadcast(one: Shape, other: Shape) -> Shape | None:
@@ -61,7 +103,7 @@ def broadcast(one: Shape, other: Shape) -> Shape | None:
 
 
 def elementwise(layer: Layer, call: Call, dtype: str | None = None) -> LayerFacts:
-    """Facts of an elementwise merge; the inputs' masks are ORed, where each has one (Keras 3: `Merge.compute_mask`)."""
+    """Facts of an elementwise merge."""
     shapes = [port.type.shape for port in call.inputs]
     result = shapes[0][1:]
     for index, shape in enumerate(shapes[1:], start=1):
@@ -73,8 +115,10 @@ def elementwise(layer: Layer, call: Call, dtype: str | None = None) -> LayerFact
     if dtype == "bool":
         values = {"found": dtype, "expected": "numbers"}
         return LayerFacts(problems=(Problem("integer_input", None, "inputs", values),))
-    output = TensorType((shapes[0][0], *result), dtype)
-    return LayerFacts((Port("output", output, mask=merged_mask(call.masks, needs_all=True)),))
+    mask = ored(call)
+    if isinstance(mask, Problem):
+        return LayerFacts(problems=(mask,))
+    return LayerFacts((Port("output", TensorType((shapes[0][0], *result), dtype), mask=mask),))
 
 
 class Concatenate(Layer):
@@ -108,7 +152,9 @@ class Concatenate(Layer):
         joined = [shape[axis] for shape in shapes]
         total = None if None in joined else sum(size for size in joined if size is not None)
         shape = (*shapes[0][:axis], total, *shapes[0][axis + 1 :])
-        mask = merged_mask(call.masks, needs_all=False)
+        mask = concatenated(call, axis, shape)
+        if isinstance(mask, Problem):
+            return LayerFacts(problems=(mask,))
         dtypes = {port.type.dtype for port in call.inputs}
         alike = len(dtypes) == 1 and not call.input.type.is_float
         dtype = call.input.type.dtype if alike else merged_dtype(self, call)
@@ -208,3 +254,61 @@ class Minimum(Layer):
     def infer(self, call: Call) -> LayerFacts:
         """The common shape."""
         return elementwise(self, call)
+
+
+def check_pair(value: object) -> int | tuple[int, int]:
+    """An axis for both inputs, or one for each."""
+    pair = value if isinstance(value, list | tuple) else (value,)
+    if any(not isinstance(each, int) or isinstance(each, bool) for each in pair) or len(pair) != (
+        2 if isinstance(value, list | tuple) else 1
+    ):
+        expected = "an integer or a list of two"
+        raise InvalidSpec([Problem("wrong_type", None, None, {"found": value, "expected": expected})])
+    return (pair[0], pair[1]) if isinstance(value, list | tuple) else pair[0]
+
+
+class Dot(Layer):
+    """Sums the products of two tensors along an axis of each, sample by sample; no mask is handed on.
+
+    Inputs (batch, ..., size, ...) and (batch, ..., size, ...); output: the first's other axes, then the second's. Of
+    two vectors (batch, 1).
+
+    ```json
+    {"type": "Dot", "axes": 2, "inputs": ["queries", "keys"]}
+    ```
+    """
+
+    arity = (2, 2)
+
+    axes: Annotated[
+        int | tuple[int, int],
+        PlainValidator(check_pair),
+        Field(description="The axis that is summed over, of both inputs, or a list with one for each."),
+    ]
+    normalize: Annotated[f.Flag, Field(description="Whether both are brought to length 1 first: cosine proximity.")] = (
+        False
+    )
+
+    def infer(self, call: Call) -> LayerFacts:
+        """Keras 3: `Dot.build`, which takes an unknown size for another than a known one, and `batch_dot`."""
+        one, other = (port.type.shape for port in call.inputs)
+        pair = (self.axes, self.axes) if isinstance(self.axes, int) else self.axes
+        for index, (axis, shape) in enumerate(zip(pair, (one, other), strict=True)):
+            if len(shape) < 2:
+                values: dict[str, object] = {"found": len(shape), "expected": 2, "or_more": True}
+                return LayerFacts(problems=(Problem("rank", None, f"inputs/{index}", values),))
+            if not -len(shape) <= axis < len(shape) or axis % len(shape) == 0:
+                values = {"found": axis, "rank": len(shape)}
+                return LayerFacts(problems=(Problem("axis", None, "axes", values),))
+        at, to = pair[0] % len(one), pair[1] % len(other)
+        if one[at] != other[to]:
+            values = {"shapes": [one, other], "axes": [at, to]}
+            return LayerFacts(problems=(Problem("dot_sizes", None, "axes", values),))
+        shape = (*without(one, at), *without(other, to)[1:])
+        shape = shape if len(shape) > 1 else (*shape, 1)
+        problems = integer_problems(call) if self.normalize else ()
+        narrow = all(port.type.dtype == "int8" for port in call.inputs)
+        dtype = "int32" if narrow else merged_dtype(self, call)
+        kept = plus(*(scalars(port.type.shape) for port in call.inputs)) if self.normalize else 0
+        cost = Cost(times(*shape[1:], one[at]), kept=kept)
+        return LayerFacts((Port("output", TensorType(shape, dtype)),), problems=problems, cost=cost)

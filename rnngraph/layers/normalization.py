@@ -1,16 +1,20 @@
-"""BatchNormalization and LayerNormalization."""
+"""Normalization over the batch, over each sample, over groups, and by a given mean and variance."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import math
+from typing import Annotated, Any
 
 from pydantic import Field, PlainValidator
 
 from rnngraph import objects
 from rnngraph.graph import Port, Problem, TensorType
 from rnngraph.layers import fields as f
+from rnngraph.layers.axes import axis_problem, check_axes
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.errors import InvalidSpec
+from rnngraph.layers.masks import mask_problems
+from rnngraph.layers.shapes import integer_problems, stretches
 
 Epsilon = Annotated[f.Number, Field(description="Added to the variance, so that nothing is divided by 0.")]
 Center = Annotated[f.Flag, Field(description="Whether `beta` is added.")]
@@ -24,24 +28,20 @@ BetaConstraint = Annotated[objects.Constraint | None, Field(description="Constra
 GammaConstraint = Annotated[objects.Constraint | None, Field(description="Constraint on `gamma`.")]
 
 
-def check_axes(value: object) -> int | tuple[int, ...]:
-    """An axis, or several."""
-    several = isinstance(value, list | tuple)
-    for index, each in enumerate(value if isinstance(value, list | tuple) else [value]):
-        if not isinstance(each, int) or isinstance(each, bool):
-            values = {"found": each, "expected": "an integer" if several else "an integer or a list of integers"}
-            raise InvalidSpec([Problem("wrong_type", None, str(index) if several else None, values)])
-    return tuple(value) if isinstance(value, list | tuple) else value  # type: ignore[return-value]
+Axes = Annotated[
+    int | tuple[int, ...],
+    PlainValidator(check_axes),
+    Field(description="The axis or axes to normalize over; -1 is the last."),
+]
 
 
 def sizes(call: Call, axes: tuple[int, ...]) -> tuple[int, ...] | Problem:
     """The sizes of the normalized axes, or the problem: an axis that is not there, or of unknown size."""
     shape = call.input.type.shape
+    wrong = axis_problem(axes, len(shape))
+    if wrong:
+        return wrong
     for axis in axes:
-        if not -len(shape) <= axis < len(shape) or axis % len(shape) == 0:
-            return Problem("axis", None, "axis", {"found": axis, "rank": len(shape)})
-        if axis % len(shape) in [other % len(shape) for other in axes[: axes.index(axis)]] or axes.count(axis) > 1:
-            return Problem("axis", None, "axis", {"found": axis, "rank": len(shape), "twice": True})
         if shape[axis] is None:
             return Problem("unknown_size", None, "inputs", {"axis": axis})
     return tuple(size for size in (shape[axis] for axis in axes) if size is not None)
@@ -95,7 +95,7 @@ class BatchNormalization(Layer):
         gamma = (self.weight(call, "gamma", *found),) if self.scale else ()
         beta = (self.weight(call, "beta", *found),) if self.center else ()
         moving = tuple(self.weight(call, name, *found, trainable=False) for name in ("moving_mean", "moving_variance"))
-        return LayerFacts((normalized(self, call),), (*gamma, *beta, *moving))
+        return LayerFacts((normalized(self, call),), (*gamma, *beta, *moving), problems=mask_problems(call))
 
 
 class LayerNormalization(Layer):
@@ -108,11 +108,7 @@ class LayerNormalization(Layer):
     ```
     """
 
-    axis: Annotated[
-        int | tuple[int, ...],
-        PlainValidator(check_axes),
-        Field(description="The axis or axes to normalize over; -1 is the last."),
-    ] = -1
+    axis: Axes = -1
     epsilon: Epsilon = 0.001
     center: Center = True
     scale: Scale = True
@@ -132,3 +128,151 @@ class LayerNormalization(Layer):
         gamma = (self.weight(call, "gamma", *found),) if self.scale else ()
         beta = (self.weight(call, "beta", *found),) if self.center else ()
         return LayerFacts((normalized(self, call),), (*gamma, *beta))
+
+
+class RMSNormalization(Layer):
+    """Divides each sample by its root mean square (Zhang & Sennrich, 2019); the shape stays, the mask is not handed on.
+
+    Weight `scale`, of the normalized axes' sizes.
+
+    ```json
+    {"type": "RMSNormalization"}
+    ```
+    """
+
+    axis: Axes = -1
+    epsilon: Epsilon = 1e-6
+
+    def infer(self, call: Call) -> LayerFacts:
+        """One weight. Keras 3 does not align it: only the last axes can be normalized (`ops.rms_normalization`)."""
+        axes = (self.axis,) if isinstance(self.axis, int) else tuple(sorted(self.axis))
+        found = sizes(call, axes)
+        if isinstance(found, Problem):
+            return LayerFacts(problems=(found,))
+        rank = call.input.type.rank
+        if [axis % rank for axis in axes] != list(range(rank - len(axes), rank)):
+            values = {"found": self.axis, "rank": rank}
+            return LayerFacts(problems=(Problem("last_axes", None, "axis", values),))
+        output = Port("output", normalized(self, call).type)
+        return LayerFacts((output,), (self.weight(call, "scale", *found),), problems=integer_problems(call))
+
+
+class GroupNormalization(Layer):
+    """Normalizes each sample over groups of channels (Wu & He, 2018); shape and mask stay.
+
+    Weights `gamma` and `beta`, of the axis's size.
+
+    ```json
+    {"type": "GroupNormalization", "groups": 4}
+    ```
+    """
+
+    groups: Annotated[
+        int, Field(strict=True, ge=-1, description="Number of groups, which divides the channels; -1: one for each.")
+    ] = 32
+    axis: Annotated[f.Integer, Field(description="The axis of the channels; -1 is the last.")] = -1
+    epsilon: Epsilon = 0.001
+    center: Center = True
+    scale: Scale = True
+    beta_initializer: BetaInitializer = "zeros"
+    gamma_initializer: GammaInitializer = "ones"
+    beta_regularizer: BetaRegularizer = None
+    gamma_regularizer: GammaRegularizer = None
+    beta_constraint: BetaConstraint = None
+    gamma_constraint: GammaConstraint = None
+
+    def infer(self, call: Call) -> LayerFacts:
+        """The input's own shape, and up to two weights."""
+        found = sizes(call, (self.axis,))
+        if isinstance(found, Problem):
+            return LayerFacts(problems=(found,))
+        if self.groups == 0 or (self.groups > 0 and found[0] % self.groups):
+            values = {"of": "channels", "size": found[0], "groups": self.groups}
+            return LayerFacts(problems=(Problem("groups", None, "groups", values),))
+        gamma = (self.weight(call, "gamma", *found),) if self.scale else ()
+        beta = (self.weight(call, "beta", *found),) if self.center else ()
+        return LayerFacts((normalized(self, call),), (*gamma, *beta))
+
+
+class UnitNormalization(Layer):
+    """Gives each sample the length 1, by the sum of squares over the axes; shape and mask stay.
+
+    ```json
+    {"type": "UnitNormalization"}
+    ```
+    """
+
+    axis: Axes = -1
+
+    def infer(self, call: Call) -> LayerFacts:
+        """The input's own shape."""
+        axes = (self.axis,) if isinstance(self.axis, int) else self.axis
+        wrong = axis_problem(axes, call.input.type.rank, batch=True)
+        if wrong:
+            return LayerFacts(problems=(wrong,))
+        return LayerFacts((normalized(self, call),), problems=integer_problems(call))
+
+
+Numbers = float | tuple[Any, ...]
+"""A number, or an array of them as nested tuples."""
+
+
+def check_array(value: object) -> Numbers:
+    """A finite number, or an array as nested lists of one shape."""
+    if not isinstance(value, list | tuple):
+        if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+            expected = "a number or an array of numbers"
+            raise InvalidSpec([Problem("wrong_type", None, None, {"found": value, "expected": expected})])
+        return value
+    rows = tuple(check_array(each) for each in value)
+    if not rows or len({shape_of(each) for each in rows}) > 1:
+        raise InvalidSpec([Problem("wrong_type", None, None, {"found": value, "expected": "an array of one shape"})])
+    return rows
+
+
+def shape_of(value: Numbers | None) -> tuple[int, ...]:
+    """The shape of an array."""
+    return (len(value), *shape_of(value[0])) if isinstance(value, tuple) else ()
+
+
+Array = Annotated[Numbers | None, PlainValidator(lambda value: None if value is None else check_array(value))]
+
+
+class Normalization(Layer):
+    """Takes off a given mean and divides by the root of a given variance; shape and mask stay, integers become floats.
+
+    `mean` and `variance` are numbers, or arrays for the places of the `axis` or axes. No weights.
+
+    ```json
+    {"type": "Normalization", "mean": 0.5, "variance": 0.25}
+    ```
+    """
+
+    axis: Annotated[
+        int | tuple[int, ...] | None,
+        PlainValidator(lambda value: None if value is None else check_axes(value)),
+        Field(description="The axis or axes that have a mean of their own; null: one for all."),
+    ] = -1
+    mean: Annotated[Array, Field(description="The mean.")] = None
+    variance: Annotated[Array, Field(description="The variance, as many as there are means.")] = None
+    invert: Annotated[f.Flag, Field(description="Whether to go back: multiply, then add the mean.")] = False
+
+    def infer(self, call: Call) -> LayerFacts:
+        """The input's own shape. Keras 3: `Normalization.build`; without a mean it would have to `adapt` first."""
+        for name in ("mean", "variance"):
+            if getattr(self, name) is None:
+                return LayerFacts(problems=(Problem("missing_field", None, name, {"of": self.type}),))
+        axes = (self.axis,) if isinstance(self.axis, int) else self.axis or ()
+        shape = call.input.type.shape
+        wrong = axis_problem(axes, len(shape), batch=True)
+        if wrong:
+            return LayerFacts(problems=(wrong,))
+        kept = tuple(shape[axis] for axis in sorted(axis % len(shape) for axis in axes))
+        if None in kept:
+            axis = next(axis for axis in axes if shape[axis] is None)
+            return LayerFacts(problems=(Problem("unknown_size", None, "inputs", {"axis": axis}),))
+        mean, variance = shape_of(self.mean), shape_of(self.variance)
+        fits = mean == variance and len(mean) <= len(kept) and stretches(mean, kept[len(kept) - len(mean) :])
+        values = {"mean": mean, "variance": variance, "sizes": kept}
+        problems = () if fits else (Problem("normalization", None, "mean", values),)
+        return LayerFacts((normalized(self, call),), problems=problems)

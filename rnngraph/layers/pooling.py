@@ -6,9 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator
 
-from rnngraph.graph import Port, Problem, TensorType
+from rnngraph.graph import Mask, Port, Problem, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
+from rnngraph.layers.masks import unfit
+from rnngraph.layers.shapes import same_shape
 from rnngraph.layers.windows import DataFormat, Sizes, Window, axes, counts, each_axis, not_floats, slid, wrong_rank
 
 Padding = Annotated[
@@ -230,14 +232,21 @@ class GlobalAveragePooling1D(Layer):
 
     def infer(self, call: Call) -> LayerFacts:
         """The time axis gone. A mask is for axis 1, which with channels_first is not the time."""
-        mask = call.masks[0]
-        shape = call.input.type.shape
-        if mask and self.data_format == "channels_first" and len(shape) == 3:
-            _, channels, timesteps = shape
-            if channels != timesteps and not {None, 1} & {channels, timesteps}:
-                values = {"source": mask.source, "shape": shape}
-                return LayerFacts(problems=(Problem("mask_axis", None, "data_format", values),))
+        mask, shape = call.masks[0], call.input.type.shape
+        wrong = self._mask_problem(call, mask) if mask and len(shape) == 3 else None
+        if wrong:
+            return LayerFacts(problems=(wrong,))
         return pooled_whole(self, call, 1, mean_dtype(self, call, masked=mask is not None))
+
+    def _mask_problem(self, call: Call, mask: Mask) -> Problem | None:
+        batch, *sizes = shape = call.input.type.shape
+        first = self.data_format == "channels_first"
+        expected = (batch, sizes[1] if first else sizes[0])
+        if same_shape(mask.shape, expected) or (first and same_shape(mask.shape, (batch, 1))):
+            return None
+        if first and same_shape(mask.shape, shape[:2]) and not call.has_mask:
+            return Problem("mask_axis", None, "data_format", {"source": mask.source, "shape": shape})
+        return unfit(call, 0, expected, mask)
 
 
 class GlobalAveragePooling2D(Layer):

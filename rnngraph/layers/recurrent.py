@@ -15,6 +15,8 @@ from rnngraph.layers.base import Call, Layer, LayerFacts, Reason, Verdict
 from rnngraph.layers.cells import Cell, CellFacts, dense_step
 from rnngraph.layers.cost import minus, plus, scalars, together
 from rnngraph.layers.inner import InnerCells
+from rnngraph.layers.masks import mask_problems
+from rnngraph.layers.shapes import integer_problems, same_shape
 
 
 def returned(layer: Recurrent) -> tuple[str, ...]:
@@ -42,6 +44,7 @@ def over_time(layer: Recurrent, call: Call, cell: CellFacts, verdict: Verdict) -
     finals = tuple(Port(state.name, TensorType(state.shape, dtype), state.kind) for state in states)
     problems = (
         *integer_problems(call),
+        *mask_problems(call, axes=2),
         *cell.problems,
         *loop_problems(layer, call),
         *state_problems(call, states),
@@ -58,15 +61,6 @@ def over_time(layer: Recurrent, call: Call, cell: CellFacts, verdict: Verdict) -
 def first_mask(call: Call) -> Mask | None:
     """The mask of the loop: a step is skipped for all inputs or for none."""
     return next((mask for mask in call.masks if mask), None)
-
-
-def integer_problems(call: Call) -> tuple[Problem, ...]:
-    """Integers into a layer that computes in floats, which Keras casts floats for only: its kernels refuse them."""
-    return tuple(
-        Problem("integer_input", None, f"inputs/{index}", {"found": port.type.dtype})
-        for index, port in enumerate(call.inputs)
-        if not port.type.is_float
-    )
 
 
 def loop_problems(layer: Recurrent, call: Call) -> tuple[Problem, ...]:
@@ -97,11 +91,6 @@ def state_problems(call: Call, states: tuple[State, ...]) -> tuple[Problem, ...]
         elif not same_shape(port.type.shape, state.shape):
             problems.append(Problem("state_size", None, place, values))
     return tuple(problems)
-
-
-def same_shape(one: tuple[int | None, ...], other: tuple[int | None, ...]) -> bool:
-    """Whether two shapes can be the same, an unknown size being any."""
-    return len(one) == len(other) and all(a is None or b is None or a == b for a, b in zip(one, other, strict=True))
 
 
 def cudnn_problems(layer: Recurrent, call: Call, verdict: Verdict) -> tuple[Problem, ...]:

@@ -1,14 +1,17 @@
-"""Layers that act while training only: GaussianNoise, GaussianDropout, ActivityRegularization."""
+"""Layers that act while training only: noise, dropouts of other kinds, ActivityRegularization."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field
 
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
-from rnngraph.layers.core import same_floats
+from rnngraph.layers.core import NoiseShape, dropped, same_floats
+from rnngraph.layers.cost import Cost
+from rnngraph.layers.windows import wrong_rank
 
 
 class GaussianNoise(Layer):
@@ -41,6 +44,43 @@ class GaussianDropout(Layer):
     def infer(self, call: Call) -> LayerFacts:
         """Shape and mask of the input."""
         return same_floats(self, call)
+
+
+class SpatialDropout1D(Layer):
+    """Drops whole features of a sequence while training, the same at every timestep (Tompson et al., 2014).
+
+    Input and output (batch, timesteps, features); the mask stays.
+
+    ```json
+    {"type": "SpatialDropout1D", "rate": 0.2}
+    ```
+    """
+
+    rate: Annotated[f.Rate, Field(description="Fraction of the features dropped, 0 to 1.")]
+    seed: f.Seed = None
+
+    def infer(self, call: Call) -> LayerFacts:
+        """Shape and mask of the input, a sequence."""
+        wrong = wrong_rank(call, 3)
+        features = call.input.type.shape[-1]
+        return LayerFacts(problems=wrong) if wrong else replace(same_floats(self, call), cost=Cost(kept=features))
+
+
+class AlphaDropout(Layer):
+    """Dropout that keeps mean and variance, for networks of `selu` (Klambauer et al., 2017); shape and mask stay.
+
+    ```json
+    {"type": "AlphaDropout", "rate": 0.1}
+    ```
+    """
+
+    rate: Annotated[f.Rate, Field(description="Fraction of the input dropped, 0 to 1.")]
+    noise_shape: NoiseShape = None
+    seed: f.Seed = None
+
+    def infer(self, call: Call) -> LayerFacts:
+        """Shape and mask of the input."""
+        return dropped(self, call, self.noise_shape)
 
 
 class ActivityRegularization(Layer):

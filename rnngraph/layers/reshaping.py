@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator
@@ -310,13 +311,15 @@ class Slice(Layer):
         )
 
     def _mask(self, axis: int, mask: Mask | None) -> Mask | None:
-        """The mask of what is left. Padding stays on the right if the first step stays the first."""
-        if mask is None or axis > 1:
+        """The mask of what is left, cut if it has the axis. Padding stays on the right if the first step stays it."""
+        if mask is None or axis >= len(mask.shape):
             return mask
+        before, size, after = mask.shape[:axis], mask.shape[axis], mask.shape[axis + 1 :]
         if self.index is not None:
-            return None
+            return None if axis == 1 else replace(mask, shape=(*before, *after))
+        places = slice(self.start, self.stop, self.step)
         onward = self.start in (None, 0) and (self.step is None or self.step > 0)
-        return mask if onward else Mask("any", mask.source)
+        return Mask(mask.padding if onward else "any", mask.source, (*before, sliced(size, places), *after))
 
 
 def sliced(size: Dim, places: slice) -> Dim:

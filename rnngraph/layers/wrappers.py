@@ -8,12 +8,14 @@ from typing import Annotated, Any, cast
 
 from pydantic import Field
 
-from rnngraph.graph import Port, Problem, TensorType
+from rnngraph.graph import Mask, Port, Problem, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts, Reason, Verdict
 from rnngraph.layers.cost import Cost, plus, scalars, together
 from rnngraph.layers.inner import InnerLayer, InnerRecurrent
-from rnngraph.layers.recurrent import Recurrent, same_shape, state_problems
+from rnngraph.layers.masks import unfit
+from rnngraph.layers.recurrent import Recurrent, state_problems
+from rnngraph.layers.shapes import same_shape
 
 DIRECTIONS = ("forward", "backward")
 
@@ -188,7 +190,10 @@ class TimeDistributed(Layer):
             values = {"found": 1, "least": most, "most": most, "type": self.layer.type}
             return LayerFacts(problems=(Problem("input_count", None, "layer", values),))
         step = TensorType((shape[0], *shape[2:]), call.input.type.dtype)
-        facts = self.layer.infer(replace(call.of(step), policy=self.policy(call)))
+        mask = call.masks[0]
+        if mask and not same_shape(mask.shape[:2], shape[:2]):
+            return LayerFacts(problems=(unfit(call, 0, shape[:2], mask),))
+        facts = self.layer.infer(replace(self._step(call, step, mask), policy=self.policy(call)))
         weights = tuple(replace(w, trainable=w.trainable and self.trainable) for w in facts.weights)
         problems = tuple(_from("layer", each) for each in facts.problems)
         verdict = facts.cudnn and Verdict(tuple(_reason("layer", each) for each in facts.cudnn.reasons))
@@ -199,5 +204,11 @@ class TimeDistributed(Layer):
             return LayerFacts((), weights, (), verdict, (*problems, Problem("several_outputs", None, "layer", values)))
         main = facts.outputs[0].type
         output = TensorType((main.shape[0], shape[1], *main.shape[1:]), main.dtype)
-        port = Port("output", output, mask=call.masks[0])
+        port = Port("output", output, mask=mask)
         return LayerFacts((port,), weights, (), verdict, problems, facts.cost.over(shape[1]))
+
+    def _step(self, call: Call, step: TensorType, mask: Mask | None) -> Call:
+        """The call of one timestep. A layer that takes a mask gets what the mask has of that timestep."""
+        own = "mask" in self.layer.takes and mask
+        inner = replace(mask, shape=(mask.shape[0], *mask.shape[2:])) if mask and own else None
+        return replace(call.of(step), inputs=(Port("input", step, mask=inner),))

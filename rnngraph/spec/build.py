@@ -232,9 +232,11 @@ class _Builder:
             values.get("training"),
             bool(values.get("use_causal_mask")),
             bool(values.get("return_attention_scores")),
+            bool(values.get("reverse")),
             values.get("shares"),
             values.get("description"),
             origin,
+            self.given_keys(values.get("inputs"), layer),
         )
 
     def implicit(self, name: str, before: str | None, inputs: tuple[Input, ...], origin: Pointer) -> tuple[Ref, ...]:
@@ -255,9 +257,16 @@ class _Builder:
             given = [value] if isinstance(value, str) else value
             return tuple(ref for text in given for ref in expand_states(parse(text), self.layers)), None
         names = layer.names_of_inputs() if layer else ()
-        keys = sorted(value, key=lambda key: names.index(key) if key in names else len(names))
+        keys = self.given_keys(value, layer) or ()
         in_order = tuple(keys) == names[: len(keys)]
         return tuple(self.ref(value[key]) for key in keys), None if in_order and names else tuple(keys)
+
+    def given_keys(self, value: Any, layer: Layer | None) -> tuple[str, ...] | None:
+        """The names by which inputs are given, in the layer's own order; None where they have none."""
+        names = layer.names_of_inputs() if layer else ()
+        if not isinstance(value, dict):
+            return None
+        return tuple(sorted(value, key=lambda key: names.index(key) if key in names else len(names)))
 
     def initial_state(self, value: Any) -> tuple[Ref, ...]:
         if isinstance(value, str):

@@ -123,6 +123,7 @@ class NodeSection(Section):
     training: Annotated[Flag | None, Field(description="True: as in training, also at inference; false: never.")] = None
     use_causal_mask: Annotated[Flag, Field(description="Attention: no step sees a later one.")] = False
     return_attention_scores: Annotated[Flag, Field(description="Attention: gives the port `scores` as well.")] = False
+    reverse: Annotated[Flag, Field(description="ReversibleEmbedding: from vectors back to scores of integers.")] = False
 
 
 def read_fields(

@@ -60,6 +60,7 @@ def _node(node: Node) -> dict[str, Any]:
         "training": node.training,
         "use_causal_mask": node.use_causal_mask or None,
         "return_attention_scores": node.return_attention_scores or None,
+        "reverse": node.reverse or None,
     }
     return {
         "name": node.name,

@@ -87,10 +87,12 @@ def products(operation: Any) -> int:
             # A depthwise kernel makes each of its channels of one channel only.
             inner = math.prod(window) * (1 if operation.type.startswith("Depthwise") else channels)
         case "Einsum":
-            letters = operation.get_attr("equation").decode().replace("...", "").partition("->")
+            letters = operation.get_attr("equation").decode().partition("->")
             sizes = {}
             for names, shape in zip(letters[0].split(","), shapes, strict=True):
-                sizes |= dict(zip(names, shape[len(shape) - len(names) :], strict=True))
+                before, _, after = names.partition("...")
+                others = list(range(len(shape) - len(before) - len(after)))
+                sizes |= dict(zip([*before, *others, *after], shape, strict=True))
             return math.prod(sizes.values()) if len(shapes) > 1 else 0
         case _:
             return 0

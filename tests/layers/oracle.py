@@ -45,7 +45,20 @@ class Slice(keras.layers.Layer):
         return mask[:, self.places] if self.index is None else None
 
 
-OURS = {"Slice": Slice}
+class NotEqual(keras.layers.Layer):
+    """What Keras has no layer for, by its op."""
+
+    def __init__(self, value: float = 0, **fields: Any) -> None:
+        super().__init__(autocast=False, **fields)
+        self.value = value
+        self.supports_masking = True
+
+    def call(self, inputs: Any) -> Any:
+        """A boolean for each element."""
+        return keras.ops.not_equal(inputs, self.value)
+
+
+OURS = {"NotEqual": NotEqual, "Slice": Slice}
 
 
 def layer_of(entry: dict[str, Any], policy: str, *, return_state: bool = True) -> keras.layers.Layer:

@@ -65,8 +65,48 @@ def mask_type(problem: Problem, context: Context) -> Said:
     ```
     """
     values = problem.values
+    expected = f" {sizes(values['expected'])}" if "expected" in values else ""
     found = f"{values['dtype']} {sizes(values['found'])}"
-    return f"{subject(problem)}a mask is bool {sizes(values['expected'])}, one value for each timestep, not {found}"
+    return f"{subject(problem)}a mask is bool{expected}, one value for each timestep, not {found}"
+
+
+@rule("RG503", "mask_shape")
+def mask_shape(problem: Problem, context: Context) -> Said:
+    """A mask that reaches a layer is of the shape that the layer takes.
+
+    A recurrent layer takes a mask of (batch, timesteps). Behind a `TimeDistributed` Keras 3.15 keeps the mask of the
+    words, (batch, sentences, words), where one of the sentences would be right, and what reads it next fails when the
+    model runs. A `mask` given by hand stands in its place: the sentences that have a first word, say.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "words", "shape": [null, 20]}],
+     "layers": [{"type": "Embedding", "input_dim": 100, "output_dim": 8, "mask_zero": true},
+                {"type": "TimeDistributed", "layer": {"type": "GRU", "units": 4}}, {"type": "GRU", "units": 4}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "words", "shape": [null, 20]}],
+     "layers": [{"name": "is_word", "type": "NotEqual", "value": 0},
+                {"name": "is_sentence", "type": "Slice", "axis": 2, "index": 0},
+                {"type": "Embedding", "input_dim": 100, "output_dim": 8, "mask_zero": true, "inputs": "words"},
+                {"type": "TimeDistributed", "layer": {"type": "GRU", "units": 4}},
+                {"type": "GRU", "units": 4, "mask": "is_sentence"}]}
+    ```
+    """
+    values = problem.values
+    found, expected = sizes(values["found"]), sizes(values["expected"])
+    by_hand = "; give it one by hand, in `mask`" if "mask" in takes(problem, context) else ""
+    return f"{subject(problem)}the mask from {values['source']} is of {found}, and it takes one of {expected}{by_hand}"
+
+
+def takes(problem: Problem, context: Context) -> frozenset[str]:
+    """The call arguments that the layer of a problem takes."""
+    node = context.nodes.get(problem.node)
+    return node.layer.takes if node and isinstance(node.layer, Layer) else frozenset()
 
 
 @rule("RG601", "cudnn_required")
@@ -94,4 +134,4 @@ def cudnn_required(problem: Problem, context: Context) -> Said:
     return f"{subject(problem)}cuDNN is required, and can't be used: {reasons}"
 
 
-FAMILY = (mask_padding, mask_type, cudnn_required)
+FAMILY = (mask_padding, mask_type, mask_shape, cudnn_required)

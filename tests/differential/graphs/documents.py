@@ -9,12 +9,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from rnngraph.analysis import Analysis, analyse
+from rnngraph.layers import LAYERS
 from rnngraph.layers.base import Layer
-from rnngraph.layers.recurrent import same_shape
+from rnngraph.layers.shapes import same_shape
 from rnngraph.spec.build import loads
 from tests.differential.graphs.draw import Draw, Entry, Tensors
 from tests.differential.graphs.fields import POLICIES
-from tests.differential.graphs.recipes import RECIPES
+from tests.differential.graphs.recipes import recipe
 
 FAVOURED = ("LSTM", "GRU", "RNN", "Bidirectional", "TimeDistributed")
 """What this is about: these come as often as all others together."""
@@ -61,7 +62,7 @@ def candidates(draw: Draw, tree: Entry, analysis: Analysis, wanted: str | None) 
     for _ in range(4):
         entry = shared(draw, tensors, tree) if tensors.owners and draw.chance(8) else {}
         type_name = wanted or draw.choice(FAVOURED if draw.chance(50) else TYPES)
-        entry = entry or RECIPES[type_name](draw, tensors, type_name)
+        entry = entry or recipe(type_name)(draw, tensors, type_name)
         if not entry:
             continue
         entry = {"name": name, **entry}
@@ -70,7 +71,7 @@ def candidates(draw: Draw, tree: Entry, analysis: Analysis, wanted: str | None) 
         yield entry
 
 
-TYPES: Sequence[str] = tuple(RECIPES)
+TYPES: Sequence[str] = tuple(kind.__name__ for kind in LAYERS)
 
 
 def shared(draw: Draw, tensors: Tensors, tree: Entry) -> Entry:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rnngraph.analysis import Analysis
 from rnngraph.graph import State, TensorType
-from rnngraph.layers.recurrent import same_shape
+from rnngraph.layers.shapes import same_shape
 
 T = TypeVar("T")
 Entry = dict[str, Any]

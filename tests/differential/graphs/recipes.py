@@ -1,9 +1,14 @@
-"""How a layer of each type is made: what it reads, and what its fields may be. A test asks for one of each type."""
+"""How a layer of each type is made: what it reads, and what its fields may be.
+
+A type that has no recipe here is made as one of its cases (tests/layers/cases) has it.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from rnngraph.graph import TensorType
@@ -21,6 +26,7 @@ from tests.differential.graphs.draw import (
     sequence,
 )
 from tests.differential.graphs.fields import SIZES, Options, fields
+from tests.layers.documents import CASES
 
 Make = Callable[[Draw, Tensors, str], Entry]
 
@@ -181,3 +187,33 @@ RECIPES: Mapping[str, Make] = {
     "UpSampling1D": Of(of_rank(3), {"size": SIZES}),
     "Slice": Of(of_rank(2, 3, 4), {"axis": axis, **BOUNDS}),
 }
+
+
+@dataclass(frozen=True)
+class LikeACase:
+    """A layer of which there is no recipe: as in one of its cases, on inputs of that case's ranks."""
+
+    def __call__(self, draw: Draw, tensors: Tensors, type_name: str) -> Entry:
+        """The layer's entry; empty where the inputs of a case find none like them."""
+        case = draw.choice(cases(type_name))
+        names = []
+        for given in case["inputs"]:
+            rank, dtype = len(given["shape"]) + 1, given.get("dtype", "float32")
+            like = TensorType((None,) * rank, dtype)
+            names.append(
+                tensors.name(lambda kind, like=like: kind.rank == like.rank and kind.is_float == like.is_float)
+            )
+        entry = {**case["layer"], **case.get("arguments", {}), "inputs": names[0] if len(names) == 1 else names}
+        return entry if all(names) else {}
+
+
+@cache
+def cases(type_name: str) -> list[Entry]:
+    """The cases of a type."""
+    found: list[Entry] = json.loads((CASES / f"{type_name}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def recipe(type_name: str) -> Make:
+    """How a layer of that type is made."""
+    return RECIPES.get(type_name) or LikeACase()

@@ -1,0 +1,30 @@
+"""Fields that are an axis or several, and what is wrong with them."""
+
+from __future__ import annotations
+
+from rnngraph.graph import Problem
+from rnngraph.layers.errors import InvalidSpec
+
+
+def check_axes(value: object) -> int | tuple[int, ...]:
+    """An axis, or several."""
+    several = isinstance(value, list | tuple)
+    for index, each in enumerate(value if isinstance(value, list | tuple) else [value]):
+        if not isinstance(each, int) or isinstance(each, bool):
+            values = {"found": each, "expected": "an integer" if several else "an integer or a list of integers"}
+            raise InvalidSpec([Problem("wrong_type", None, str(index) if several else None, values)])
+    if several and not value:
+        raise InvalidSpec([Problem("out_of_range", None, None, {"found": [], "limit": "a list of at least one axis"})])
+    return tuple(value) if isinstance(value, list | tuple) else value  # type: ignore[return-value]
+
+
+def axis_problem(axes: tuple[int, ...], rank: int, *, batch: bool = False) -> Problem | None:
+    """The problem of an axis that is not there, is given twice, or is the batch's, unless that will do."""
+    seen = set()
+    for axis in axes:
+        if not -rank <= axis < rank or (axis % rank == 0 and not batch):
+            return Problem("axis", None, "axis", {"found": axis, "rank": rank})
+        if axis % rank in seen:
+            return Problem("axis", None, "axis", {"found": axis, "rank": rank, "twice": True})
+        seen.add(axis % rank)
+    return None
