@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from secrets import randbelow
 from typing import Any
@@ -23,6 +24,10 @@ from tests.differential.graphs import Entry, documents
 
 PART = 250
 """Documents that one process builds."""
+
+
+class Enough(BaseException):
+    """The time is up; no failure, so nothing that hypothesis would catch."""
 
 
 def main() -> None:
@@ -74,13 +79,14 @@ def part(number: int, at: int, seconds: int) -> int:
     def run(tree: Entry) -> None:
         nonlocal count
         if time.monotonic() - started > seconds:
-            return
+            raise Enough
         count += 1
         found = failure(tree)
         if found and len(json.dumps(tree)) < len(json.dumps(failures.get(found, "-" * 10**6))):
             failures[found] = tree
 
-    run()
+    with suppress(Enough):
+        run()
     print(f"{count} run in {time.monotonic() - started:.0f} s, {len(failures)} kinds of failures", flush=True)
     for kind, tree in failures.items():
         small = reduced(tree, lambda each, kind=kind: failure(each) == kind)
@@ -94,7 +100,7 @@ def kind_of(error: Exception) -> str:
     return re.sub(r"layer_\d+|\d+", "#", f"{type(error).__name__}: {' '.join(lines[:3])[:300]}")
 
 
-def reduced(tree: Entry, fails: Callable[[Entry], bool], tries: int = 80) -> Entry:
+def reduced(tree: Entry, fails: Callable[[Entry], bool], tries: int = 60) -> Entry:
     """The document without all that the failure does not need."""
     shrunk = True
     while shrunk:

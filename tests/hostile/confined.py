@@ -1,0 +1,95 @@
+"""Runs rnngraph on the document on standard input, each command in little time and memory, and prints what came of it.
+
+A process of its own, so that its limits are no one else's: `python -m tests.hostile.confined < document`.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+
+import rnngraph
+from rnngraph.cli import main
+
+SECONDS = 2
+BYTES = 500 * 2**20
+
+
+class TooLong(BaseException):
+    """A command took more than `SECONDS` of processor time."""
+
+
+def stop(number: int, frame: object) -> None:
+    """The alarm."""
+    raise TooLong
+
+
+def run(arguments: list[str]) -> dict[str, Any]:
+    """One command: its exit status, what it printed, what it raised, how long it took."""
+    begun = time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    try:
+        result = CliRunner().invoke(main, arguments)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    error = result.exception if not isinstance(result.exception, SystemExit) else None
+    return {
+        "status": result.exit_code,
+        "printed": result.output[:10_000],
+        "length": len(result.output),
+        "raised": repr(error)[:500] if error else None,
+        "seconds": time.process_time() - begun,
+    }
+
+
+def api(data: bytes) -> dict[str, Any]:
+    """The same document through Python."""
+    begun = time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    try:
+        found = rnngraph.loads(data).check()
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    errors = sum(each.severity == "error" for each in found)
+    return {"errors": errors, "codes": sorted({each.code for each in found}), "seconds": time.process_time() - begun}
+
+
+def confined(data: bytes) -> dict[str, Any]:
+    """Every command on the document, as far as none takes too long."""
+    found: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "spec.json")
+        path.write_bytes(data)
+        commands = {
+            "check": ["check", str(path)],
+            "check as json": ["check", "--format", "json", str(path)],
+            "summary": ["summary", str(path)],
+            "diagram": ["diagram", str(path), "-o", str(Path(folder, "x.dot"))],
+        }
+        for name, arguments in commands.items():
+            try:
+                found[name] = run(arguments)
+            except TooLong:
+                found[name] = {"raised": f"more than {SECONDS} s"}
+    try:
+        found["python"] = api(data)
+    except TooLong:
+        found["python"] = {"errors": 0, "codes": [], "raised": f"more than {SECONDS} s"}
+    unit = 1 if sys.platform == "darwin" else 1024
+    found["bytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    return found
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGPROF, stop)
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (2 * BYTES, 2 * BYTES))
+    print(json.dumps(confined(sys.stdin.buffer.read())))
