@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rnngraph.check import Diagnostic as Diagnostic
     from rnngraph.check.codes import find_rule as find_rule
+    from rnngraph.graph import Limits as Limits
     from rnngraph.keras.kept import reset_states as reset_states
     from rnngraph.keras.kept import set_states as set_states
     from rnngraph.keras.kept import states as states
@@ -40,6 +41,7 @@ HOME = {
     "Diagnostic": "rnngraph.check",
     "Graph": "rnngraph.model",
     "Input": "rnngraph.model",
+    "Limits": "rnngraph.graph",
     "Run": "rnngraph.runs",
     "Sequential": "rnngraph.model",
     "Tensor": "rnngraph.layers.calls",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from rnngraph import graph as data
+from rnngraph.graph import LIMITS, Limits
 from rnngraph.layers.base import Layer
 from rnngraph.layers.calls import Tensor, Tensors
 from rnngraph.layers.errors import InvalidSpec
@@ -304,19 +305,25 @@ def Sequential(  # noqa: N802 - as above
 Parameters = Mapping[str, int | float | str]
 
 
-def load(path: str | PathLike[str], *, parameters: Parameters | None = None, revision: str | None = None) -> Graph:
+def load(
+    path: str | PathLike[str],
+    *,
+    parameters: Parameters | None = None,
+    revision: str | None = None,
+    limits: Limits = LIMITS,
+) -> Graph:
     """The graph of a spec file, `parameters` in place of the spec's own; at a git revision where one is given.
 
-    What is wrong in the file is in `check()`, it is not raised.
+    What is wrong in the file is in `check()`, it is not raised; so is a file larger than `limits` have it.
 
     Raises:
         OSError: there is no such file, or not at that revision, or it can't be read.
     """
     if revision is None:
-        return loads(Path(path).read_bytes(), str(path), parameters=parameters)
+        return loads(Path(path).read_bytes(), str(path), parameters=parameters, limits=limits)
     from rnngraph.spec.revision import at_revision
 
-    return loads(at_revision(path, revision), str(path), parameters=parameters)
+    return loads(at_revision(path, revision), str(path), parameters=parameters, limits=limits)
 
 
 def is_spec(content: str | bytes) -> bool:
@@ -333,12 +340,19 @@ def is_spec(content: str | bytes) -> bool:
     return isinstance(document, dict) and "rnngraph" in document
 
 
-def loads(text: str | bytes, path: str | None = None, *, parameters: Parameters | None = None) -> Graph:
+def loads(
+    text: str | bytes,
+    path: str | None = None,
+    *,
+    parameters: Parameters | None = None,
+    limits: Limits = LIMITS,
+) -> Graph:
     """The graph of a spec's text, or of its bytes, which should be UTF-8; `path` is what its diagnostics call it."""
     from rnngraph.spec import build
 
-    read = build.load(text, path, parameters) if isinstance(text, bytes) else build.loads(text, path, parameters)
-    return Graph.of(read)
+    if isinstance(text, bytes):
+        return Graph.of(build.load(text, path, parameters, limits))
+    return Graph.of(build.loads(text, path, parameters, limits))
 
 
 def fix(
@@ -348,6 +362,7 @@ def fix(
     unsafe: bool = False,
     parameters: Parameters | None = None,
     settings: Settings | None = None,
+    limits: Limits = LIMITS,
 ) -> Fixed:
     """A spec's text mended: the new text, how many fixes of each code were made, and what is left to say.
 
@@ -356,4 +371,7 @@ def fix(
     """
     from rnngraph.check import fix as fixing
 
-    return fixing.fix(text, lambda each: loads(each, path, parameters=parameters).check(settings), unsafe=unsafe)
+    def check(each: str) -> list[Diagnostic]:
+        return loads(each, path, parameters=parameters, limits=limits).check(settings)
+
+    return fixing.fix(text, check, unsafe=unsafe)

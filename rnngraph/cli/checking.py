@@ -107,7 +107,9 @@ def _checked(name: str, asked: Asked) -> Checked:
     source = graph.data.source
     if source is None or not (asked.fix or asked.diff):
         return Checked(name, graph.check(rules), source)
-    done = fix(source.text, source.path, unsafe=asked.unsafe, parameters=source.settings, settings=rules)
+    done = fix(
+        source.text, source.path, unsafe=asked.unsafe, parameters=source.settings, settings=rules, limits=source.limits
+    )
     if asked.diff:
         click.echo(difference(name, source.text, done.text), nl=False)
         return Checked(name, graph.check(rules), source, done.count)

@@ -4,16 +4,57 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields, replace
+from functools import partial
+from typing import TypeVar
 
 import click
 
+from rnngraph.graph import LIMITS, Limits
+
 ERRORS, CANNOT_RUN = 1, 2
+LIMITS_OF_COMMAND = "rnngraph.limits"
 SPEC = click.argument("spec", metavar="SPEC")
-SETTINGS = click.option(
-    "--set", "settings", metavar="NAME=VALUE", multiple=True, help="A parameter's value, in place of the spec's own."
-)
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def SETTINGS(command: Command) -> Command:  # noqa: N802 - a group of options, used as one
+    """What any command that reads a spec takes: values of parameters, and how large the spec may be."""
+    limits = fields(Limits)
+    options = [
+        click.option(
+            f"--max-{each.name.replace('_', '-')}",
+            type=click.IntRange(min=1),
+            default=each.default,
+            show_default=True,
+            expose_value=False,
+            callback=partial(_limit, each.name),
+            help=f"The most {each.metadata['says']}.",
+        )
+        for each in reversed(limits)
+    ]
+    settings = click.option(
+        "--set",
+        "settings",
+        metavar="NAME=VALUE",
+        multiple=True,
+        help="A parameter's value, in place of the spec's own.",
+    )
+    for option in (*options, settings):
+        command = option(command)
+    return command
+
+
+def _limit(name: str, context: click.Context, option: click.Parameter, value: int) -> None:
+    context.meta[LIMITS_OF_COMMAND] = replace(limits_of_command(), **{name: value})
+
+
+def limits_of_command() -> Limits:
+    """How large a spec may be to the command that is running."""
+    found: Limits = click.get_current_context().meta.get(LIMITS_OF_COMMAND, LIMITS)
+    return found
 
 
 class CannotRun(click.ClickException):

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rnngraph.cli.common import ERRORS, CannotRun
+from rnngraph.cli.common import ERRORS, CannotRun, limits_of_command
 from rnngraph.cli.reporting import Checked, in_colour, report, say
 
 if TYPE_CHECKING:
@@ -24,14 +24,15 @@ def read(spec: str, settings: Sequence[str] = (), revision: str | None = None) -
     from rnngraph.model import load, loads
 
     parameters = dict(_setting(each) for each in settings)
+    limits = limits_of_command()
     if spec == "-":
-        return loads(sys.stdin.buffer.read(), "<stdin>", parameters=parameters)
+        return loads(sys.stdin.buffer.read(), "<stdin>", parameters=parameters, limits=limits)
     if not Path(spec).exists() and ":" in spec:
         if parameters:
             raise CannotRun(f"{spec}: a graph built in Python has no parameters to set")
         return _from_module(spec)
     try:
-        return load(spec, parameters=parameters, revision=revision)
+        return load(spec, parameters=parameters, revision=revision, limits=limits)
     except OSError as error:
         raise CannotRun(f"{spec}: {error.strerror or error}") from None
 

@@ -4,6 +4,15 @@ Nothing here reads, checks, draws or runs anything, and nothing here knows a lay
 satisfies `LayerLike`. References are names, so that two graphs compare, differ and transform as data.
 """
 
+from rnngraph.graph.limits import (
+    LIMITS,
+    MAX_DIGITS,
+    MAX_MESSAGE,
+    MAX_PROBLEMS,
+    MAX_RANK,
+    MAX_STACK,
+    Limits,
+)
 from rnngraph.graph.nodes import (
     CallSite,
     Graph,
@@ -36,6 +45,12 @@ from rnngraph.graph.types import (
 __all__ = [
     "FLOATS",
     "INTEGERS",
+    "LIMITS",
+    "MAX_DIGITS",
+    "MAX_MESSAGE",
+    "MAX_PROBLEMS",
+    "MAX_RANK",
+    "MAX_STACK",
     "CallSite",
     "Dim",
     "DtypePolicy",
@@ -43,6 +58,7 @@ __all__ = [
     "Input",
     "Instance",
     "LayerLike",
+    "Limits",
     "Mask",
     "Node",
     "Origin",

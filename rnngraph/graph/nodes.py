@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as slot
 from typing import Any, Protocol
 
+from rnngraph.graph.limits import LIMITS, Limits
 from rnngraph.graph.types import Padding, Shape
 
 
@@ -64,12 +65,13 @@ Origin = Pointer | Place | CallSite
 class Source:
     """The authored document: its text, and the path it was read from where it has one.
 
-    `settings` are parameters that were given from outside, in place of the document's own.
+    `settings` are parameters that were given from outside, in place of the document's own, `limits` what it may be.
     """
 
     text: str
     path: str | None = None
     settings: Mapping[str, int | float | str] = slot(default_factory=dict)
+    limits: Limits = LIMITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rnngraph.graph import Graph, Input, Node, Output, Pointer, Problem, Ref, Source
+from rnngraph.graph import LIMITS, Graph, Input, Limits, Node, Output, Pointer, Problem, Ref, Source
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer
 from rnngraph.layers.errors import InvalidSpec, nearest
@@ -23,22 +23,30 @@ from rnngraph.spec.wiring import expand_states, output_names, parse, port_of
 
 KINDS: dict[str, type[Layer]] = {kind.__name__: kind for kind in LAYERS}
 CELL_KINDS = {kind.__name__ for kind in CELLS}
-MAX_NODES = 20_000
-"""The largest number of layers that is built."""
 
 
-def loads(text: str, path: str | None = None, parameters: Mapping[str, Value] | None = None) -> Graph:
+def loads(
+    text: str,
+    path: str | None = None,
+    parameters: Mapping[str, Value] | None = None,
+    limits: Limits = LIMITS,
+) -> Graph:
     """The graph of a document's text, `parameters` in place of its own.
 
     Never raises for what the text says: `graph.problems` has it.
     """
-    return build(read(text), Source(text, path, dict(parameters or {})))
+    return build(read(text, limits), Source(text, path, dict(parameters or {}), limits))
 
 
-def load(data: bytes, path: str | None = None, parameters: Mapping[str, Value] | None = None) -> Graph:
+def load(
+    data: bytes,
+    path: str | None = None,
+    parameters: Mapping[str, Value] | None = None,
+    limits: Limits = LIMITS,
+) -> Graph:
     """The graph of a document's bytes, as `loads`."""
-    text, problems = decode(data)
-    return Graph("", problems=problems, source=Source("", path)) if problems else loads(text, path, parameters)
+    text, problems = decode(data, limits)
+    return Graph("", problems=problems, source=Source("", path)) if problems else loads(text, path, parameters, limits)
 
 
 def build(tree: Tree, source: Source | None = None) -> Graph:
@@ -122,8 +130,9 @@ class _Builder:
         return tuple(inputs)
 
     def nodes(self, entries: list[Any], inputs: tuple[Input, ...]) -> tuple[Node, ...]:
-        if len(entries) > MAX_NODES:
-            values = {"found": len(entries), "limit": MAX_NODES}
+        limit = (self.source.limits if self.source else LIMITS).nodes
+        if len(entries) > limit:
+            values = {"found": len(entries), "limit": limit}
             self.problems.append(Problem("too_many_nodes", values=values, origin=Pointer("/layers")))
             return ()
         if not entries and isinstance(self.tree.get("layers"), list):

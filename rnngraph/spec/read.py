@@ -8,20 +8,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rnngraph.graph import Place, Pointer, Problem
+from rnngraph.graph import LIMITS, MAX_DIGITS, Limits, Place, Pointer, Problem
 
 if TYPE_CHECKING:
     from rnngraph.spec.lines import Lines
     from rnngraph.spec.scalars import Flaw
 
-MAX_BYTES = 16 * 2**20
-"""Size of the largest document that is read. A document of 20,000 layers has about 3 MiB."""
 MAX_MENDED = 2 * 2**20
 """Length of the longest text that is mended where it is no JSON; of a longer one the first error is told."""
-MAX_DIGITS = 4000
-"""Length of the longest integer that is read; Python itself stops a little later."""
-MAX_DEPTH = 128
-"""How deep brackets may stand in brackets. A model has a dozen: a layer in a wrapper in a wrapper."""
 
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
@@ -46,10 +40,11 @@ class Tree:
     sound: bool = True
 
 
-def decode(data: bytes) -> tuple[str, tuple[Problem, ...]]:
-    """The text of a document's bytes, which have to be UTF-8 and no more than `MAX_BYTES`."""
-    if len(data) > MAX_BYTES:
-        return "", (Problem("too_large", values={"found": len(data), "limit": MAX_BYTES}, origin=Place(1, 1, 1, 1)),)
+def decode(data: bytes, limits: Limits = LIMITS) -> tuple[str, tuple[Problem, ...]]:
+    """The text of a document's bytes, which have to be UTF-8 and not too many."""
+    if len(data) > limits.bytes:
+        values = {"found": len(data), "limit": limits.bytes}
+        return "", (Problem("too_large", values=values, origin=Place(1, 1, 1, 1)),)
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError as error:
@@ -58,7 +53,7 @@ def decode(data: bytes) -> tuple[str, tuple[Problem, ...]]:
         return "", (Problem("encoding", values={"found": f"byte 0x{data[error.start]:02x}"}, origin=place),)
 
 
-def read(text: str) -> Tree:
+def read(text: str, limits: Limits = LIMITS) -> Tree:
     """Parses strictly: no key twice, no NaN, no Infinity, no number that overflows. Never raises.
 
     What is no JSON is mended and read on, where that leaves no doubt of what is meant.
@@ -67,12 +62,12 @@ def read(text: str) -> Tree:
     try:
         value = reader.parse(text)
     except json.JSONDecodeError as error:
-        return _mended(text, error)
+        return _mended(text, error, limits.depth)
     except RecursionError:
-        return _too_deep(text)
-    if _deeper(value, MAX_DEPTH):
-        return _too_deep(text)
-    return _mended(text, None) if reader.flawed or SURROGATE.search(text) else Tree(value)
+        return _too_deep(text, limits.depth)
+    if _deeper(value, limits.depth):
+        return _too_deep(text, limits.depth)
+    return _mended(text, None, limits.depth) if reader.flawed or SURROGATE.search(text) else Tree(value)
 
 
 class _Reader:
@@ -114,7 +109,7 @@ class _Reader:
         return int(token) if len(token) <= MAX_DIGITS else self.no_number(token)
 
 
-def _mended(text: str, error: json.JSONDecodeError | None) -> Tree:
+def _mended(text: str, error: json.JSONDecodeError | None, depth: int) -> Tree:
     """The tree of a text that is not quite JSON, with every flaw; `error` is the first that `json` met."""
     from rnngraph.spec.lines import Lines
     from rnngraph.spec.mend import mend
@@ -129,9 +124,9 @@ def _mended(text: str, error: json.JSONDecodeError | None) -> Tree:
     except json.JSONDecodeError as judged:
         return Tree(None, problems or (_syntax(error or judged, lines),))
     except RecursionError:
-        return _too_deep(text)
-    if _deeper(value, MAX_DEPTH):
-        return _too_deep(text)
+        return _too_deep(text, depth)
+    if _deeper(value, depth):
+        return _too_deep(text, depth)
     return Tree(value, problems, mended.sound)
 
 
@@ -157,15 +152,15 @@ def _deeper(value: Any, limit: int) -> bool:
     return bool(level)
 
 
-def _too_deep(text: str) -> Tree:
+def _too_deep(text: str, limit: int) -> Tree:
     """Nothing is read of a text that is nested too deeply; the place is the first bracket too many."""
     depth = start = 0
     for found in BRACKET.finditer(text):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found.group(), 0)
         start = found.start()
-        if depth > MAX_DEPTH:
+        if depth > limit:
             break
-    return Tree(None, (Problem("too_deep", origin=_place(text, start, start + 1)),))
+    return Tree(None, (Problem("too_deep", values={"limit": limit}, origin=_place(text, start, start + 1)),))
 
 
 def _place(text: str, start: int, end: int) -> Place:

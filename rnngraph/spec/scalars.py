@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from rnngraph.graph import MAX_DIGITS
 from rnngraph.spec.lines import TextEdit
-from rnngraph.spec.read import MAX_DIGITS
 
 UNREADABLE = "NaN"
 """Stands in a mended text for a value that can't be told; the reader takes it for `UNREAD`."""

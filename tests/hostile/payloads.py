@@ -180,7 +180,9 @@ PAYLOADS: dict[str, Callable[[], bytes]] = {
     "a million inputs": lambda: spec(dense(), inputs=[{"name": f"x{index}", "shape": [4]} for index in range(10**5)]),
     "a million outputs": lambda: spec(dense(name="a"), outputs=["a"] * 10**6),
     "a million unknown fields": lambda: spec(dense(), **{f"field_{index}": 1 for index in range(10**6)}),
-    "a hundred thousand unknown fields of a layer": lambda: spec(dense(**{f"units{index}": 1 for index in range(10**5)})),
+    "a hundred thousand unknown fields of a layer": lambda: spec(
+        dense(**{f"units{index}": 1 for index in range(10**5)})
+    ),
     "a shape of a million sizes": lambda: spec(dense(), inputs=[{"name": "x", "shape": [2] * 10**6}]),
     "a shape of sizes that are none": lambda: spec(dense(), inputs=[{"name": "x", "shape": [0] * 10**5}]),
     "a permutation of a million": lambda: spec({"type": "Permute", "dims": [1] * 10**6}),
@@ -195,7 +197,9 @@ PAYLOADS: dict[str, Callable[[], bytes]] = {
         {"type": "Block", "block": "c", "repeat": 1000},
         blocks={"b": block(dense()), "c": block({"type": "Block", "block": "b", "repeat": 1000})},
     ),
-    "a block in itself": lambda: spec({"type": "Block", "block": "b"}, blocks={"b": block({"type": "Block", "block": "b"})}),
+    "a block in itself": lambda: spec(
+        {"type": "Block", "block": "b"}, blocks={"b": block({"type": "Block", "block": "b"})}
+    ),
     "blocks in a chain": lambda: laughs(2000, 1),
     "ten thousand blocks": lambda: spec(dense(0), blocks={f"b{index}": block(dense(0)) for index in range(10_000)}),
     "a parameter of itself": lambda: parameter("$a"),

@@ -340,7 +340,7 @@ def undeclared_input(problem: Problem, context: Context) -> Said:
 def too_many_nodes(problem: Problem, context: Context) -> Said:
     """A model has a number of layers that somebody could mean.
 
-    The limit is `MAX_NODES` in `rnngraph/spec/build.py`.
+    By default that is 20,000, the layers of expanded blocks counted; `--max-nodes` raises it.
 
     Bad:
 

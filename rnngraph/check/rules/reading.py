@@ -90,12 +90,12 @@ def encoding(problem: Problem, context: Context) -> Said:
 def too_large(problem: Problem, context: Context) -> Said:
     """A document has a size that a person could have written.
 
-    Reading a document never takes unbounded memory: above `MAX_BYTES` (`rnngraph/spec/read.py`) it is not read.
+    Reading a document never takes unbounded memory: above the limit, which `--max-bytes` raises, it is not read.
 
     Bad:
 
     ```text
-    17 MiB of JSON
+    9 MiB of JSON
     ```
 
     Good:
@@ -112,7 +112,7 @@ def too_large(problem: Problem, context: Context) -> Said:
 
 @rule("RG104", "too_deep")
 def too_deep(problem: Problem, context: Context) -> Said:
-    """A document is nested no deeper than a model is.
+    """A document is nested no deeper than a model is: by default 128 brackets; `--max-depth` raises that.
 
     Bad:
 
@@ -127,7 +127,7 @@ def too_deep(problem: Problem, context: Context) -> Said:
      "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
     ```
     """
-    return "the document is nested too deeply to be read"
+    return f"brackets stand in brackets {problem.values['limit']:,} deep, deeper than is read"
 
 
 @rule("RG105", "not_a_number")
