@@ -10,7 +10,19 @@ import pytest
 import rnngraph
 from rnngraph.layers import CELLS, LAYERS
 
-OWN = {"Diagnostic", "Graph", "Input", "InvalidSpec", "Run", "Sequential", "Tensor", "cell", "draw", "find_rule"}
+OWN = {
+    "Diagnostic",
+    "Graph",
+    "Input",
+    "InvalidSpec",
+    "Limits",
+    "Run",
+    "Sequential",
+    "Tensor",
+    "cell",
+    "draw",
+    "find_rule",
+}
 OWN |= {"find_runs", "fix", "is_spec", "load", "loads", "read_run", "reset_states", "set_states", "states"}
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from rnngraph.graph import Graph, Output, Pointer, Ref
-from rnngraph.spec.build import MAX_NODES, loads
+from rnngraph.graph import LIMITS, Graph, Output, Pointer, Ref
+from rnngraph.spec.build import loads
 
 X = {"name": "x", "shape": [None, 8]}
 
@@ -127,7 +127,7 @@ class TestProblems:
         assert problems(found) == [("duplicate_name", "x", "name"), ("duplicate_name", "d", "name")]
 
     def test_there_is_an_end_to_the_number_of_layers(self) -> None:
-        assert problems(graph(*[DENSE] * (MAX_NODES + 1))) == [("too_many_nodes", None, None)]
+        assert problems(graph(*[DENSE] * (LIMITS.nodes + 1))) == [("too_many_nodes", None, None)]
 
     @pytest.mark.parametrize("version", [0, 2, "1", True, 1.0, None])
     def test_the_version_is_the_integer_1(self, version: object) -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from rnngraph.analysis import analyse
 from rnngraph.check import check
-from rnngraph.graph import Place
+from rnngraph.graph import LIMITS, Place
 from rnngraph.spec.build import load, loads
-from rnngraph.spec.read import MAX_BYTES, UNREAD, decode, pointer, read
+from rnngraph.spec.read import UNREAD, decode, pointer, read
 
 
 def kinds(text: str) -> list[str]:
@@ -58,7 +58,7 @@ def test_bytes_have_to_be_utf_8() -> None:
 
 
 def test_size_has_an_end() -> None:
-    assert [problem.kind for problem in decode(b" " * (MAX_BYTES + 1))[1]] == ["too_large"]
+    assert [problem.kind for problem in decode(b" " * (LIMITS.bytes + 1))[1]] == ["too_large"]
 
 
 def test_pointers_are_escaped() -> None:
