@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from rnngraph.report.comparison import Comparison
     from rnngraph.report.detail import Detail
     from rnngraph.report.diagram import Picture
-    from rnngraph.report.view import View
+    from rnngraph.report.view import Hidden, View
 
 SummaryFormat = Literal["text", "json", "markdown", "html"]
 DiagramFormat = Literal["svg", "png", "pdf", "dot", "mmd", "json", "txt"]
@@ -176,6 +177,7 @@ class Graph:
         layout: Layout | None = None,
         collapse: str | Sequence[str] = (),
         inside: str | None = None,
+        hide: Collection[Hidden] = (),
     ) -> bytes:
         """The picture of the graph, written to `path` where one is given; its suffix says the format.
 
@@ -184,16 +186,18 @@ class Graph:
             format: svg, png, pdf, dot, mmd (Mermaid), json (where everything stands) or txt (the picture in words);
                 left out, the suffix says it, else it is svg.
             layout: whether data flow down or right; left out, as suits the picture.
-            collapse: blocks to draw as one box each, by name; `all` for all.
+            collapse: blocks to draw as one box each, and layers to draw without those inside them, by name; `all`
+                for all blocks.
             inside: a layer, of which one time step is drawn instead: the dataflow of its cell. `encoder/cell_1` is
                 one cell of a stack, `encoder/backward` one direction.
+            hide: what to leave out: `shapes`, `params`.
 
         Raises:
             ValueError: there is no such format, block, layer or part; the layer has no cell.
         """
         from rnngraph.report import diagram
 
-        view = self._picture([collapse] if isinstance(collapse, str) else collapse, inside)
+        view = self._picture([collapse] if isinstance(collapse, str) else collapse, inside, frozenset(hide))
         drawn = diagram.render(view, format or (Path(path).suffix.removeprefix(".") if path else "svg"), layout)
         if path:
             Path(path).write_bytes(drawn)
@@ -206,7 +210,7 @@ class Graph:
 
         return insides(self.analysis)
 
-    def _picture(self, collapse: Sequence[str], inside: str | None) -> Picture:
+    def _picture(self, collapse: Sequence[str], inside: str | None, hidden: frozenset[Hidden]) -> Picture:
         from rnngraph.report.collapse import collapsed
         from rnngraph.report.inside import inside as inside_of
 
@@ -214,7 +218,7 @@ class Graph:
             raise ValueError("a diagram is one of these: with blocks collapsed, or inside a layer")
         if inside is not None:
             return inside_of(self.analysis, inside)
-        return collapsed(self.view, collapse)
+        return replace(collapsed(self.view, collapse), hidden=hidden)
 
     def compare(self, other: Graph) -> Comparison:
         """What it takes to get from this model to another: layers added, removed, changed, renamed, by field."""

@@ -45,8 +45,11 @@ def summary(spec: str, settings: tuple[str, ...], format_: Literal["text", "json
     help="Instead of the suffix; json says where everything stands, txt says it in words.",
 )
 @click.option("--layout", type=click.Choice(["down", "right"]), help="The way that data flow.")
-@click.option("--collapse", metavar="BLOCK", multiple=True, help="Draw a block as one box; `all` for all.")
+@click.option(
+    "--collapse", metavar="NAME", multiple=True, help="Draw a block or a layer as one box; `all` for all blocks."
+)
 @click.option("--inside", metavar="LAYER", help="Draw one time step of a layer: LAYER, LAYER/cell_1 or LAYER/backward.")
+@click.option("--hide", type=click.Choice(["shapes", "params"]), multiple=True, help="What to leave out.")
 def diagram(
     spec: str,
     settings: tuple[str, ...],
@@ -55,6 +58,7 @@ def diagram(
     layout: Literal["down", "right"] | None,
     collapse: tuple[str, ...],
     inside: str | None,
+    hide: tuple[Literal["shapes", "params"], ...],
 ) -> None:
     """Draw the graph: svg, png, pdf, dot, mmd (Mermaid), json or txt.
 
@@ -71,6 +75,7 @@ def diagram(
                 layout=layout,
                 collapse=collapse,
                 inside=inside,
+                hide=hide,
             )
     except ValueError as error:
         raise CannotRun(str(error)) from None

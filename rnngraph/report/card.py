@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from textwrap import wrap
 
 from rnngraph.check import Diagnostic
 from rnngraph.graph import Shape
 from rnngraph.report.text import count_text, shape_text
-from rnngraph.report.view import Edge, Inside, Row, View
+from rnngraph.report.view import Edge, Hidden, Inside, Row, View
 
 LINE = 30
 """Characters in a line of arguments."""
@@ -76,15 +76,17 @@ def errors_of(row: Row) -> tuple[Diagnostic, ...]:
     return tuple(each for each in row.problems if each.severity == "error")
 
 
-def body(row: Row, *, shared: bool = False) -> Iterator[Band]:
+def body(row: Row, *, shared: bool = False, hidden: Collection[Hidden] = ()) -> Iterator[Band]:
     """A layer's box: name and cuDNN, type and states, arguments, what is inside, shape and parameters.
 
-    `shared` says that another layer uses its weights again.
+    `shared` says that another layer uses its weights again, `hidden` what is left out.
     """
+    shapes = () if "shapes" in hidden else tuple(_shapes(row))
     if row.is_input:
         yield Band(((Text(cut(row.name), 11, "ink", bold=True),),))
         yield Band(((Text(f"Input · {row.dtype or '?'}"),),))
-        yield Band((tuple(_shapes(row)),))
+        if shapes:
+            yield Band((shapes,))
         return
     given, states, parts = _opened(row)
     cudnn = "" if row.cudnn is None else "cuDNN" if row.cudnn.eligible else "no cuDNN"
@@ -96,8 +98,10 @@ def body(row: Row, *, shared: bool = False) -> Iterator[Band]:
     if lines:
         yield Band((tuple(Text(line) for line in lines),))
     yield from _parts(parts)
-    params = _right(_params(row), "shared" if row.shares else "muted")
-    yield Band((tuple(_shapes(row)), (*params, *_right("shared" if shared else "", "shared"))), ruled=True)
+    params = () if "params" in hidden else _right(_params(row), "shared" if row.shares else "muted")
+    foot = (shapes, (*params, *_right("shared" if shared else "", "shared")))
+    if any(foot):
+        yield Band(foot, ruled=True)
 
 
 def _opened(row: Row) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...], tuple[Inside, ...]]:
@@ -207,6 +211,11 @@ def lines_of(view: View) -> list[list[Edge]]:
         field = "initial_state" if edge.kind == "state" else edge.field
         lines.setdefault((edge.source, edge.target, field), []).append(edge)
     return [*lines.values(), *([edge] for edge in view.results)]
+
+
+def edge_size(view: View, edge: Edge) -> str:
+    """The shape of what flows along an edge; nothing where shapes are left out."""
+    return "" if "shapes" in view.hidden else sizes(edge.shape)
 
 
 def edge_words(edge: Edge, source: Row | None) -> str:

@@ -1,4 +1,4 @@
-"""Blocks drawn as one box each: a view made of a view."""
+"""Blocks drawn as one box each, and layers without what is inside them: a view made of a view."""
 
 from __future__ import annotations
 
@@ -14,14 +14,19 @@ EVERY = "all"
 
 
 def collapsed(view: View, names: Collection[str]) -> View:
-    """The view with these blocks as one box each; the copies of a repeated block become one.
+    """The view with these blocks as one box each, and these layers without the layers inside them.
 
-    A name is that of a block where it stands (`encoder`, `outer/inner`), or `all`.
+    A name is that of a block where it stands (`encoder`, `outer/inner`), the copies of which become one box if it is
+    repeated; of a layer with others inside, such as a Bidirectional or a stack of cells; or `all` for all blocks.
 
     Raises:
-        ValueError: there is no such block.
+        ValueError: there is no such block, and no such layer.
     """
-    groups = _groups(view, names)
+    layers = {row.name for row in view.rows if row.opens}
+    closed = layers.intersection(names)
+    if closed:
+        view = replace(view, rows=tuple(replace(r, inside=()) if r.name in closed else r for r in view.rows))
+    groups = _groups(view, [name for name in names if name not in layers])
     if not groups:
         return view
     inner = {name: group for group in groups for block in group.blocks for name in block.rows}

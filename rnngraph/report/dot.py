@@ -11,13 +11,13 @@ from rnngraph.report.card import (
     Text,
     body,
     cut,
+    edge_size,
     edge_words,
     error_bands,
     errors_of,
     homeless,
     is_recurrent,
     lines_of,
-    sizes,
     tip,
 )
 from rnngraph.report.label import box, tag, text
@@ -72,7 +72,7 @@ def _add_rows(graph: Digraph, view: View, around: str | None) -> None:
     outer = {name for block in view.blocks if block.name == around for name in block.rows}
     for row in view.rows:
         if row.name not in framed and (around is None or row.name in outer):
-            _add_row(graph, row, shared=row.name in view.shared, faint=row.name in view.unused and not errors_of(row))
+            _add_row(graph, row, view)
     for block in view.blocks:
         if block.parent == around:
             with graph.subgraph(name=f"cluster {key(block.name)}") as frame:
@@ -100,8 +100,9 @@ def _frame(block: Cluster) -> dict[str, str]:
     }
 
 
-def _add_row(graph: Digraph, row: Row, *, shared: bool, faint: bool) -> None:
+def _add_row(graph: Digraph, row: Row, view: View) -> None:
     errors = errors_of(row)
+    shared, faint = row.name in view.shared, row.name in view.unused and not errors
     recurrent = is_recurrent(row)
     classes = (
         "layer",
@@ -118,7 +119,8 @@ def _add_row(graph: Digraph, row: Row, *, shared: bool, faint: bool) -> None:
         "terminal" if row.is_input else "ground" if row.collapsed else "tint" if recurrent and not faint else "card"
     )
     align = "center" if row.is_input else "left"
-    label = box([*body(row, shared=shared), *error_bands(errors)], border, ground, align=align, faint=faint)
+    bands = [*body(row, shared=shared, hidden=view.hidden), *error_bands(errors)]
+    label = box(bands, border, ground, align=align, faint=faint)
     graph.node(key(row.name), label, **names(f"layer-{key(row.name)}", tip(row), *classes))
 
 
@@ -159,8 +161,7 @@ def _add_lines(graph: Digraph, view: View) -> None:
         # Two layers that hand states to no one else may stand side by side, as papers draw an encoder and its decoder.
         alone = first.kind == "state" and gives[first.source] == takes[first.target] == 1
         level = {"minlen": "0"} if alone and source is not None and is_recurrent(source) else {}
-        wrong = any(map(view.is_wrong, edges))
-        _add_line(graph, edges, source, level, wrong=wrong, faint=view.is_unused(first))
+        _add_line(graph, view, edges, source, level)
 
 
 def _add_ties(graph: Digraph, view: View) -> None:
@@ -175,10 +176,9 @@ def _add_ties(graph: Digraph, view: View) -> None:
             graph.edge(key(row.shares), key(row.name), label, color=LIGHT["shared"], **TIE, **marks)
 
 
-def _add_line(
-    graph: Digraph, edges: list[Edge], source: Row | None, level: dict[str, str], *, wrong: bool, faint: bool
-) -> None:
+def _add_line(graph: Digraph, view: View, edges: list[Edge], source: Row | None, level: dict[str, str]) -> None:
     first = edges[0]
+    wrong, faint = any(map(view.is_wrong, edges)), view.is_unused(first)
     from_state = first.kind == "data" and source is not None and first.port in source.states
     meaning = {"data": "state" if from_state else "flow"}.get(first.kind, first.kind)
     colour = "error" if wrong else "faint" if faint else meaning
@@ -193,5 +193,6 @@ def _add_line(
         "unused" if faint else "",
     )
     word, shape = "muted" if colour == "flow" else colour, "faint" if colour == "faint" else "muted"
-    said = [(Text(edge_words(edge, source), 9, word, bold=True), Text(sizes(edge.shape), 8, shape)) for edge in edges]
-    graph.edge(key(first.source), _head(first), tag(said), color=LIGHT[colour], **STYLES[first.kind], **level, **marks)
+    said = [(Text(edge_words(e, source), 9, word, bold=True), Text(edge_size(view, e), 8, shape)) for e in edges]
+    label = tag(said) if any(text.text for line in said for text in line) else None
+    graph.edge(key(first.source), _head(first), label, color=LIGHT[colour], **STYLES[first.kind], **level, **marks)

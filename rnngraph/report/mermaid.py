@@ -12,13 +12,13 @@ from rnngraph.report.card import (
     body,
     clean,
     cut,
+    edge_size,
     edge_words,
     error_text,
     errors_of,
     homeless,
     is_recurrent,
     lines_of,
-    sizes,
 )
 from rnngraph.report.marks import Layout
 from rnngraph.report.palette import LIGHT
@@ -45,7 +45,7 @@ def mermaid(view: View, layout: Layout = "down") -> str:
     for edges in lines_of(view):
         first = edges[0]
         target = f"o{first.field.removeprefix('outputs/')}" if first.to_output else ids[first.target]
-        links.append(_link(ids[first.source], target, edges, rows.get(first.source)))
+        links.append(_link(ids[first.source], target, edges, rows.get(first.source), view))
         colours.append(_colour(view, edges))
     lines = [
         *_boxes(view, ids, None),
@@ -67,7 +67,7 @@ def _boxes(view: View, ids: dict[str, str], around: str | None) -> Iterator[str]
     outer = {name for block in view.blocks if block.name == around for name in block.rows}
     for row in view.rows:
         if row.name not in framed and (around is None or row.name in outer):
-            yield node(ids[row.name], _said(row), _class(row, view), pill=row.is_input)
+            yield node(ids[row.name], _said(row, view), _class(row, view), pill=row.is_input)
     for index, block in enumerate(view.blocks):
         if block.parent == around:
             times = f" ({block.copy} of {block.copies})" if block.copies > 1 else ""
@@ -99,9 +99,9 @@ def _message(error: Diagnostic) -> str:
     return cut(error_text(error), 200)
 
 
-def _said(row: Row) -> Iterator[str]:
+def _said(row: Row, view: View) -> Iterator[str]:
     """A layer's box as lines; the two directions of a Bidirectional under each other."""
-    head, kind, *rest = body(row)
+    head, kind, *rest = body(row, hidden=view.hidden)
     yield cut(row.name)
     marks = head.columns[1:]
     yield _joined(kind.columns[0] + sum((*marks, *kind.columns[1:]), ()))
@@ -130,9 +130,10 @@ def _colour(view: View, edges: list[Edge]) -> str:
     return "faint" if view.is_unused(edges[0]) else "flow" if kind == "data" else kind
 
 
-def _link(source: str, target: str, edges: list[Edge], row: Row | None) -> str:
-    words = (f"{edge_words(edge, row)} {sizes(edge.shape)}".strip() for edge in edges)
-    return f'{source} {ARROWS[edges[0].kind]}|"{"<br/>".join(map(escaped, words))}"| {target}'
+def _link(source: str, target: str, edges: list[Edge], row: Row | None, view: View) -> str:
+    words = [f"{edge_words(edge, row)} {edge_size(view, edge)}".strip() for edge in edges]
+    said = f'|"{"<br/>".join(map(escaped, words))}"|' if any(words) else ""
+    return f"{source} {ARROWS[edges[0].kind]}{said} {target}"
 
 
 def styles(colours: list[str]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from rnngraph.graph import Graph, Node, Ref, Shape, Weight
 from rnngraph.layers.base import Layer, Verdict, plain
 
 EdgeKind = Literal["data", "state", "mask"]
+Hidden = Literal["shapes", "params"]
 
 HIDDEN = ("initializer", "regularizer", "constraint")
 """Arguments that no diagram has room for: they change no shape and no path."""
@@ -68,6 +69,14 @@ class Row:
     def is_input(self) -> bool:
         """Whether this is an input of the model."""
         return self.type == "InputLayer"
+
+    @property
+    def opens(self) -> bool:
+        """Whether several layers inside are shown: two directions, or a stack of cells."""
+        parts = self.inside
+        while len(parts) == 1:
+            parts = parts[0].inside
+        return bool(parts)
 
     def shape(self, port: str | None) -> Shape | None:
         """The shape at a port (None: the first); None where it is unknown, or there is no such port."""
@@ -126,6 +135,7 @@ class View:
     """A whole model, ready to be formatted.
 
     `outputs` pairs each output's name with the reference it shows. `blocks` has a cluster before those inside it.
+    `hidden` is what pictures leave out.
     """
 
     name: str
@@ -138,6 +148,7 @@ class View:
     size: int
     diagnostics: tuple[Diagnostic, ...]
     blocks: tuple[Cluster, ...] = ()
+    hidden: frozenset[Hidden] = frozenset()
 
     @property
     def non_trainable_params(self) -> int:

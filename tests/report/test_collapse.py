@@ -96,6 +96,28 @@ def test_an_unknown_block_is_refused() -> None:
     assert collapsed(rg.load("specs/digits.json").view, ["all"]) == rg.load("specs/digits.json").view
 
 
+def test_a_layer_is_drawn_without_those_inside_it() -> None:
+    graph = rg.load("specs/bidirectional.json")
+    opened, closed = (ElementTree.fromstring(graph.diagram(collapse=names)) for names in ((), ("lower",)))
+    assert "→ forward" in words(groups(opened, "layer")["layer-lower"])
+    assert "→ forward" not in words(groups(closed, "layer")["layer-lower"])
+    assert "Bidirectional(LSTM)" in words(groups(closed, "layer")["layer-lower"])
+    assert "→ forward" in words(groups(closed, "layer")["layer-upper"])
+    with pytest.raises(ValueError, match="no block 'logits'"):
+        graph.diagram(collapse="logits")  # there is nothing inside
+
+
+def test_shapes_and_parameters_can_be_left_out() -> None:
+    graph = rg.load("specs/encoder_decoder.json")
+    whole, bare = (words(ElementTree.fromstring(graph.diagram(hide=hide))) for hide in ((), ("shapes", "params")))
+    assert "(None, 64)" in whole
+    assert "33,024 params" in whole
+    assert not [each for each in bare if "None" in each or "params" in each]
+    assert {"encoder", "LSTM", "↻ h, c", "units 64"} <= set(bare)
+    assert [each for each in bare if each == "h"] == ["h"]  # what a state link carries is still said
+    assert "None" not in graph.diagram(format="mmd", hide=["shapes"]).decode()
+
+
 @pytest.mark.parametrize("names", [[], ["all"], ["tower/in"]])
 def test_is_drawn_in_every_format_and_both_ways(names: list[str]) -> None:
     for suffix in FORMATS:
