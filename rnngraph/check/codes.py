@@ -9,6 +9,7 @@ from rnngraph.check.rules import (
     cudnn,
     fields,
     graph,
+    masks,
     parameters,
     reach,
     reading,
@@ -31,6 +32,7 @@ FAMILIES = (
     windows.FAMILY,
     weights.FAMILY,
     states.FAMILY,
+    masks.FAMILY,
     cudnn.FAMILY,
     cells.FAMILY,
 )

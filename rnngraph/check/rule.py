@@ -12,7 +12,7 @@ from typing import Any
 
 from rnngraph.analysis import Analysis
 from rnngraph.check.diagnostic import Fix, Severity
-from rnngraph.graph import Graph, Node, Origin, Pointer, Problem
+from rnngraph.graph import Graph, Node, Origin, Pointer, Port, Problem, Ref
 from rnngraph.layers.base import Layer
 
 Said = str | tuple[str, Fix | None]
@@ -41,6 +41,21 @@ class Context:
         if not isinstance(origin, Pointer):
             return None
         return "".join([origin.path, *(f"/{part}" for part in path if part != "")])
+
+    def port(self, ref: Ref) -> Port | None:
+        """What a reference points at, its mask with it; None where that is unknown."""
+        return next((port for port in self.outputs(ref.node) if ref.port in (None, port.name)), None) or self._input(
+            ref
+        )
+
+    def _input(self, ref: Ref) -> Port | None:
+        found = self.analysis.type_of(ref) if self.analysis else None
+        return Port("output", found) if found else None
+
+    def outputs(self, name: str) -> tuple[Port, ...]:
+        """The ports of a node, the main output first; none where they are unknown."""
+        fact = self.analysis.nodes.get(name) if self.analysis else None
+        return fact.facts.outputs if fact and fact.facts else ()
 
     def readers(self, name: str) -> list[str | None]:
         """Who reads a node's main output, by name: None is the model, which gives it out."""

@@ -18,10 +18,11 @@ from rnngraph.layers.fields import DtypePolicyName, Flag
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a layer can't use cuDNN: the field that rules it out (None: the layer's type), and a sentence."""
+    """Why a layer can't use cuDNN: the field (None: the layer's type), a sentence, the value needed."""
 
     field: str | None
     text: str
+    needed: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,11 +147,11 @@ def cudnn_verdict(layer: GRU | LSTM) -> Verdict:
     }
     reasons = []
     if getattr(layer, "cudnn", "auto") == "never":
-        reasons.append(Reason("cudnn", 'cudnn is "never"'))
+        reasons.append(Reason("cudnn", 'cudnn is "never"', "auto"))
     for name, (needed, shown) in wanted.items():
         found = getattr(layer, name, needed)
         if found != needed:
-            reasons.append(Reason(name, f"{name} is {_shown(found)}, cuDNN needs {shown}"))
+            reasons.append(Reason(name, f"{name} is {_shown(found)}, cuDNN needs {shown}", needed))
     return Verdict(tuple(reasons))
 
 

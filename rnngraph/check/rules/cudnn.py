@@ -1,112 +1,41 @@
-"""RG5 and RG6: masks, and what keeps a layer from cuDNN."""
+"""RG6: what keeps a recurrent layer from cuDNN."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 from rnngraph.check.diagnostic import Edit, Fix
-from rnngraph.check.rule import Context, Said, rule, sizes, subject
-from rnngraph.graph import Pointer, Problem
-from rnngraph.layers.base import Layer
+from rnngraph.check.repairs import set_on
+from rnngraph.check.rule import Context, Said, rule, subject
+from rnngraph.graph import Node, Problem
+from rnngraph.layers.base import Layer, Reason
+from rnngraph.layers.recurrent import RNN
 
 
-@rule("RG501", "mask_padding")
-def mask_padding(problem: Problem, context: Context) -> Said:
-    """A mask that reaches a cuDNN layer is right-padded.
-
-    Keras 3 hands such a layer to cuDNN whatever its mask, and the kernel fails at run time, on a GPU only, with
-    InvalidArgumentError. `"cudnn": "never"` keeps the layer on the general path, which takes any mask.
-
-    Bad:
-
-    ```json
-    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "tokens", "shape": [null], "mask": "any"}],
-     "layers": [{"type": "Embedding", "input_dim": 100, "output_dim": 8, "mask_zero": true}, {"type": "LSTM", "units": 4}]}
-    ```
-
-    Good:
-
-    ```json
-    {"rnngraph": 1, "name": "good", "inputs": [{"name": "tokens", "shape": [null], "mask": "any"}],
-     "layers": [{"type": "Embedding", "input_dim": 100, "output_dim": 8, "mask_zero": true},
-                {"type": "LSTM", "units": 4, "cudnn": "never"}]}
-    ```
-    """
-    source = problem.values["source"]
-    message = f"{subject(problem)}the mask from {source} may be padded anywhere, and cuDNN takes right padding only"
-    fix = _never(problem, context)
-    return (message, fix) if fix else message
+def parent(path: str | None) -> str:
+    """The path of the layer that a field stands in, seen from its node: nothing for the node's own."""
+    return (path or "").rpartition("/")[0]
 
 
-def _never(problem: Problem, context: Context) -> Fix | None:
-    node = context.nodes.get(problem.node)
-    if node is None or not isinstance(node.layer, Layer) or not isinstance(node.origin, Pointer):
-        return None
-    places = [("", node.layer), *((f"/{path}", layer) for path, layer in node.layer.inner_layers())]
-    edits = tuple(Edit(f"{node.origin.path}{path}/cudnn", "never") for path, layer in places if hasattr(layer, "cudnn"))
-    return Fix(f"keep {node.name} from cuDNN", edits) if edits else None
+def inner(layer: Layer, path: str) -> Any:
+    """The layer at a path in another."""
+    at: Any = layer
+    for part in filter(None, path.split("/")):
+        at = getattr(at, part, None)
+    return at
 
 
-@rule("RG502", "mask_type")
-def mask_type(problem: Problem, context: Context) -> Said:
-    """A mask given by hand is boolean, one value for each timestep.
-
-    Bad:
-
-    ```json
-    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}, {"name": "m", "shape": [null]}],
-     "layers": [{"type": "GRU", "units": 4, "inputs": "x", "mask": "m"}]}
-    ```
-
-    Good:
-
-    ```json
-    {"rnngraph": 1, "name": "good",
-     "inputs": [{"name": "x", "shape": [null, 8]}, {"name": "m", "shape": [null], "dtype": "bool"}],
-     "layers": [{"type": "GRU", "units": 4, "inputs": "x", "mask": "m"}]}
-    ```
-    """
-    values = problem.values
-    expected = f" {sizes(values['expected'])}" if "expected" in values else ""
-    found = f"{values['dtype']} {sizes(values['found'])}"
-    return f"{subject(problem)}a mask is bool{expected}, one value for each timestep, not {found}"
-
-
-@rule("RG503", "mask_shape")
-def mask_shape(problem: Problem, context: Context) -> Said:
-    """A mask that reaches a layer is of the shape that the layer takes.
-
-    A recurrent layer takes a mask of (batch, timesteps). Behind a `TimeDistributed` Keras 3.15 keeps the mask of the
-    words, (batch, sentences, words), where one of the sentences would be right, and what reads it next fails when the
-    model runs. A `mask` given by hand stands in its place: the sentences that have a first word, say.
-
-    Bad:
-
-    ```json
-    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "words", "shape": [null, 20]}],
-     "layers": [{"type": "Embedding", "input_dim": 100, "output_dim": 8, "mask_zero": true},
-                {"type": "TimeDistributed", "layer": {"type": "GRU", "units": 4}}, {"type": "GRU", "units": 4}]}
-    ```
-
-    Good:
-
-    ```json
-    {"rnngraph": 1, "name": "good", "inputs": [{"name": "words", "shape": [null, 20]}],
-     "layers": [{"name": "is_word", "type": "NotEqual", "value": 0},
-                {"name": "is_sentence", "type": "Slice", "axis": 2, "index": 0},
-                {"type": "Embedding", "input_dim": 100, "output_dim": 8, "mask_zero": true, "inputs": "words"},
-                {"type": "TimeDistributed", "layer": {"type": "GRU", "units": 4}},
-                {"type": "GRU", "units": 4, "mask": "is_sentence"}]}
-    ```
-    """
-    values = problem.values
-    found, expected = sizes(values["found"]), sizes(values["expected"])
-    by_hand = "; give it one by hand, in `mask`" if "mask" in takes(problem, context) else ""
-    return f"{subject(problem)}the mask from {values['source']} is of {found}, and it takes one of {expected}{by_hand}"
-
-
-def takes(problem: Problem, context: Context) -> frozenset[str]:
-    """The call arguments that the layer of a problem takes."""
-    node = context.nodes.get(problem.node)
-    return node.layer.takes if node and isinstance(node.layer, Layer) else frozenset()
+def reasons(context: Context) -> Iterator[tuple[Node, Layer, Reason]]:
+    """Every reason that keeps a layer from cuDNN, but for those of layers that require it, which fail by themselves."""
+    for node in context.graph.nodes:
+        fact = context.analysis.nodes.get(node.name) if context.analysis else None
+        layer = context.layer(node.name)
+        if layer is None or fact is None or fact.cudnn is None or node.shares:
+            continue
+        for reason in fact.cudnn.reasons:
+            if getattr(inner(layer, parent(reason.field)), "cudnn", "auto") != "require":
+                yield node, layer, reason
 
 
 @rule("RG601", "cudnn_required")
@@ -130,8 +59,234 @@ def cudnn_required(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 4, "cudnn": "require", "dropout": 0.2}]}
     ```
     """
-    reasons = "; ".join(reason.text for reason in problem.values["reasons"])
-    return f"{subject(problem)}cuDNN is required, and can't be used: {reasons}"
+    found: list[Reason] = list(problem.values["reasons"])
+    message = f"{subject(problem)}cuDNN is required, and can't be used: {'; '.join(each.text for each in found)}"
+    above = parent(problem.field)
+    fields = [(f"{above}/{each.field}".strip("/"), each.needed) for each in found if each.field]
+    same = all(each.field == "unroll" for each in found)
+    return message, set_on(context, problem.node, fields, "give cuDNN what it needs", safe=same)
 
 
+<<<<<<< HEAD
 FAMILY = (mask_padding, mask_type, mask_shape, cudnn_required)
+=======
+def find_without(context: Context) -> Iterator[Problem]:
+    """Layers that cuDNN can't compute whatever their fields, and those that are told not to use it."""
+    for node, _, reason in reasons(context):
+        if reason.field is None or reason.field.rpartition("/")[2] in ("layer", "backward_layer", "cudnn"):
+            yield Problem("cudnn_without", node.name, reason.field, {"reason": reason.text})
+
+
+@rule("RG602", "cudnn_without", "error", find_without, optional=True)
+def cudnn_everywhere(problem: Problem, context: Context) -> Said:
+    """Every recurrent layer uses cuDNN, where that is asked for.
+
+    `check --require-cudnn` asks for it, as does `require-cudnn = true` in `[tool.rnngraph]`: then SimpleRNN, an RNN around
+    a cell, and a layer with `"cudnn": "never"` are errors, and so is whatever else keeps an LSTM or a GRU from cuDNN.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "RNN", "cell": {"type": "LSTMCell", "units": 4}}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 4}]}
+    ```
+    """
+    message = f"{subject(problem)}it can't use cuDNN: {problem.values['reason']}"
+    field = problem.field or ""
+    if field.rpartition("/")[2] == "cudnn":
+        return message, set_on(context, problem.node, [(field, "auto")], "leave it to Keras", safe=False)
+    return message, _whole_layer(problem, context)
+
+
+def _whole_layer(problem: Problem, context: Context) -> Fix | None:
+    """LSTM or GRU in place of an RNN around their cell, which takes the same fields."""
+    layer, place = context.layer(problem.node), context.pointer(problem.node)
+    written = context.value(f"{place}/cell") if place is not None else None
+    if not isinstance(layer, RNN) or not isinstance(written, dict) or layer.zero_output_for_mask:
+        return None
+    whole = {"LSTMCell": "LSTM", "GRUCell": "GRU"}.get(str(written.get("type")))
+    if whole is None or context.value(f"{place}/zero_output_for_mask") is not None:
+        return None
+    fields = [Edit(f"{place}/{key}", value) for key, value in written.items() if key != "type"]
+    edits = (Edit(f"{place}/type", whole), Edit(f"{place}/cell", operation="remove"), *fields)
+    return Fix(f"use {whole}", edits, safe=False)
+
+
+def finder(field: str, kind: str) -> Callable[[Context], Iterator[Problem]]:
+    """Finds the layers that a field alone, or among others, keeps from cuDNN, unless they are told not to use it."""
+
+    def find(context: Context) -> Iterator[Problem]:
+        for node, layer, reason in reasons(context):
+            above, _, name = (reason.field or "").rpartition("/")
+            if name == field and getattr(inner(layer, above), "cudnn", "never") == "auto":
+                yield Problem(kind, node.name, reason.field, {"reason": reason})
+
+    return find
+
+
+def missed(problem: Problem, context: Context, *, safe: bool = False) -> Said:
+    """The sentence of all the conditions: what is lost, why, and the value that would not lose it."""
+    reason: Reason = problem.values["reason"]
+    message = (
+        f'{subject(problem)}no cuDNN kernel, many times slower on a GPU: {reason.text} ("cudnn": "never" accepts it)'
+    )
+    field = (problem.field or "").rpartition("/")[2]
+    return message, set_on(
+        context, problem.node, [(problem.field or "", reason.needed)], f"set {field} to what cuDNN needs", safe=safe
+    )
+
+
+@rule("RG610", "cudnn_activation", "warning", finder("activation", "cudnn_activation"))
+def cudnn_activation(problem: Problem, context: Context) -> Said:
+    """An LSTM or a GRU for cuDNN has the activation tanh.
+
+    With another Keras runs a loop of small kernels, without a word. Where that is meant, `"cudnn": "never"` says so.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 4, "activation": "relu"}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 4, "activation": "relu", "cudnn": "never"}]}
+    ```
+    """
+    return missed(problem, context)
+
+
+@rule("RG611", "cudnn_recurrent_activation", "warning", finder("recurrent_activation", "cudnn_recurrent_activation"))
+def cudnn_recurrent_activation(problem: Problem, context: Context) -> Said:
+    """An LSTM or a GRU for cuDNN has the recurrent activation sigmoid.
+
+    `hard_sigmoid`, the default of old Keras, is the usual slip.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 4, "recurrent_activation": "hard_sigmoid"}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 4}]}
+    ```
+    """
+    return missed(problem, context)
+
+
+@rule("RG612", "cudnn_recurrent_dropout", "warning", finder("recurrent_dropout", "cudnn_recurrent_dropout"))
+def cudnn_recurrent_dropout(problem: Problem, context: Context) -> Said:
+    """An LSTM or a GRU for cuDNN has no recurrent dropout.
+
+    Keras looks at the field and not at the phase, so inference is slow as well. `dropout`, on the inputs, is no obstacle.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "GRU", "units": 4, "recurrent_dropout": 0.2}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "GRU", "units": 4, "dropout": 0.2}]}
+    ```
+    """
+    return missed(problem, context)
+
+
+@rule("RG613", "cudnn_unroll", "warning", finder("unroll", "cudnn_unroll"))
+def cudnn_unroll(problem: Problem, context: Context) -> Said:
+    """An LSTM or a GRU for cuDNN is not unrolled.
+
+    Unrolling changes nothing of what is computed, so the fix is safe.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [10, 8]}],
+     "layers": [{"type": "LSTM", "units": 4, "unroll": true}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [10, 8]}],
+     "layers": [{"type": "LSTM", "units": 4}]}
+    ```
+    """
+    return missed(problem, context, safe=True)
+
+
+@rule("RG614", "cudnn_bias", "warning", finder("use_bias", "cudnn_bias"))
+def cudnn_bias(problem: Problem, context: Context) -> Said:
+    """An LSTM or a GRU for cuDNN has biases.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 4, "use_bias": false}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 4, "use_bias": true}]}
+    ```
+    """
+    return missed(problem, context)
+
+
+@rule("RG615", "cudnn_reset_after", "warning", finder("reset_after", "cudnn_reset_after"))
+def cudnn_reset_after(problem: Problem, context: Context) -> Said:
+    """A GRU for cuDNN resets its state after the matrix product.
+
+    Its weights are others than those of `reset_after` false, so one can't be loaded as the other.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "GRU", "units": 4, "reset_after": false}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "GRU", "units": 4}]}
+    ```
+    """
+    return missed(problem, context)
+
+
+FAMILY = (
+    cudnn_required,
+    cudnn_everywhere,
+    cudnn_activation,
+    cudnn_recurrent_activation,
+    cudnn_recurrent_dropout,
+    cudnn_unroll,
+    cudnn_bias,
+    cudnn_reset_after,
+)
+>>>>>>> 94bb6fc (Rules of masks that get lost, and of each condition of cuDNN)

@@ -214,14 +214,14 @@ def unroll_length(problem: Problem, context: Context) -> Said:
 
     ```json
     {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
-     "layers": [{"type": "GRU", "units": 4, "unroll": true}]}
+     "layers": [{"type": "SimpleRNN", "units": 4, "unroll": true}]}
     ```
 
     Good:
 
     ```json
     {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [10, 8]}],
-     "layers": [{"type": "GRU", "units": 4, "unroll": true}]}
+     "layers": [{"type": "SimpleRNN", "units": 4, "unroll": true}]}
     ```
     """
     message = f"{subject(problem)}`unroll` needs to know the number of timesteps, which is null here"
