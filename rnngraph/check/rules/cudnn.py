@@ -67,9 +67,6 @@ def cudnn_required(problem: Problem, context: Context) -> Said:
     return message, set_on(context, problem.node, fields, "give cuDNN what it needs", safe=same)
 
 
-<<<<<<< HEAD
-FAMILY = (mask_padding, mask_type, mask_shape, cudnn_required)
-=======
 def find_without(context: Context) -> Iterator[Problem]:
     """Layers that cuDNN can't compute whatever their fields, and those that are told not to use it."""
     for node, _, reason in reasons(context):
@@ -289,4 +286,3 @@ FAMILY = (
     cudnn_bias,
     cudnn_reset_after,
 )
->>>>>>> 94bb6fc (Rules of masks that get lost, and of each condition of cuDNN)
