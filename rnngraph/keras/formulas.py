@@ -102,8 +102,9 @@ def _reshape(typed: Typed, sizes: Mapping[str, float]) -> Callable[[Tensor], Ten
     return partial(ops.reshape, newshape=(-1, *shape) if typed.args[0].value.batched else shape)
 
 
-def _split(typed: Typed) -> Callable[[Tensor], Sequence[Tensor]]:
-    return partial(ops.split, indices_or_sections=_option(typed, "n"), axis=_axis(typed))
+def _split(typed: Typed) -> Callable[[Tensor], Tensor | Sequence[Tensor]]:
+    parts = _option(typed, "n")
+    return partial(ops.split, indices_or_sections=parts, axis=_axis(typed)) if parts > 1 else lambda x: x
 
 
 def _layer_norm(typed: Typed) -> Callable[[Tensor, Tensor, Tensor], Tensor]:
