@@ -10,6 +10,7 @@ COMMANDS = (
     checking.check,
     checking.explain,
     editing.schema,
+    editing.lsp,
     showing.summary,
     showing.diagram,
     comparing.diff,

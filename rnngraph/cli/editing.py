@@ -1,8 +1,10 @@
-"""What editors use: `rnngraph schema`."""
+"""What editors use: `rnngraph schema` and `rnngraph lsp`."""
 
 from __future__ import annotations
 
 import click
+
+from rnngraph.cli.common import CannotRun
 
 
 @click.command()
@@ -13,3 +15,16 @@ def schema() -> None:
     from rnngraph.spec.schema import schema as made
 
     click.echo(json.dumps(made(), indent=2, ensure_ascii=False))
+
+
+@click.command()
+def lsp() -> None:
+    """Run the language server over standard input and output; an editor starts it.
+
+    It needs rnngraph[lsp].
+    """
+    try:
+        from rnngraph.lsp.server import serve
+    except ModuleNotFoundError as error:
+        raise CannotRun(f"this needs {error.name}: pip install 'rnngraph[lsp]'") from None
+    serve()

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnngraph.spec.lines import Lines
-from rnngraph.spec.mend import MAX_FLAWS, mend
+from rnngraph.spec.mend import mend
 from rnngraph.spec.read import read
+from rnngraph.spec.scanner import MAX_FLAWS
 
 SPECS = sorted((Path(__file__).resolve().parents[2] / "specs").glob("*.json"))
 

@@ -1,0 +1,89 @@
+"""What is shown for the thing under the cursor: a layer's facts, or a field's description."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from rnngraph.analysis import Fact
+from rnngraph.graph import Mask
+from rnngraph.lsp import fields
+from rnngraph.lsp.document import Cursor, Document, Entry, Path_
+from rnngraph.lsp.names import kind_of, target
+from rnngraph.report.text import count_text, shape_text
+
+
+def hover(document: Document, cursor: Cursor) -> str | None:
+    """Markdown for what stands under the cursor; None where there is nothing to say."""
+    if not cursor.in_token:
+        return None
+    if cursor.is_key:
+        return _field(document, (*cursor.path, cursor.text))
+    aim = target(document, cursor)
+    entry = entry_at(document, aim) if aim else None
+    if entry is None and cursor.path and cursor.path[-1] in ("name", "type"):
+        entry = entry_at(document, cursor.path)
+    if entry:
+        return "\n".join(card(document, entry))
+    if aim and aim[-2] == "parameters":
+        return f"parameter `{aim[-1]}` = `{json.dumps(document.at(aim), ensure_ascii=False)}`"
+    return _value(document, cursor) or _field(document, cursor.path)
+
+
+def entry_at(document: Document, path: Path_) -> Entry | None:
+    """The input or the layer that holds what is at a path."""
+    return next((each for each in document.entries(document.scope(path)) if path[: len(each.path)] == each.path), None)
+
+
+def card(document: Document, entry: Entry) -> Iterator[str]:
+    """A layer's facts, or an input's."""
+    yield f"**{entry.name}** {kind_of(entry)}\n"
+    if entry.path[-2] == "inputs":
+        found = document.analysis.inputs.get(entry.name)
+        if found:
+            yield f"- `{shape_text(found.shape)}` {found.dtype}"
+        return
+    fact = document.analysis.nodes.get(entry.node.name) if entry.node else None
+    if fact is not None and fact.facts is not None:
+        yield from _facts(fact)
+    if entry.node and entry.node.layer and entry.node.shares:
+        yield f"- shares the weights of `{entry.node.shares}`"
+
+
+def _facts(fact: Fact) -> Iterator[str]:
+    facts, layer = fact.facts, fact.node.layer
+    if facts is None or layer is None:
+        return
+    states = layer.state_names()
+    for port in facts.outputs:
+        if port.name not in states:
+            name = "output" if port.name == "output" else f"`{port.name}`"
+            yield f"- {name}: `{shape_text(port.type.shape)}` {port.type.dtype}{_mask(port.mask)}"
+    for port in facts.outputs:
+        if port.name in states:
+            yield f"- state `{port.name}`: `{shape_text(port.type.shape)}`"
+    if not fact.node.shares:
+        yield f"- {count_text(fact.params)} parameters"
+    if facts.cudnn is not None:
+        yield "- cuDNN: eligible" if facts.cudnn.eligible else "- no cuDNN:"
+        yield from (f"  - {reason.text}" for reason in facts.cudnn.reasons)
+
+
+def _mask(mask: Mask | None) -> str:
+    return f", masked by `{mask.source}`" if mask else ""
+
+
+def _field(document: Document, path: Path_) -> str | None:
+    """A field: what it means, and its default."""
+    found = fields.at(path, document.tree.value)
+    about = fields.described(found)
+    default = next((each["default"] for each in found if each.get("default") is not None), None)
+    if not about:
+        return None
+    told = f"**{path[-1]}**: {about}" if path and isinstance(path[-1], str) else about
+    return told if default is None else f"{told}\n\nDefault: `{json.dumps(default, ensure_ascii=False)}`"
+
+
+def _value(document: Document, cursor: Cursor) -> str | None:
+    about = fields.values(fields.at(cursor.path, document.tree.value)).get(cursor.text)
+    return f"**{cursor.text}**: {about}" if about else None
