@@ -135,13 +135,13 @@ class Document:
             return Cursor(path, is_key, offset, offset, "")
         start, end = token.span()
         text = token.group()
-        if text.startswith('"') and (len(text) < 2 or not text.endswith('"')):
+        if token.lastgroup == "string" and scanner.unclosed_at(start, end) is not None:
             # A string that is being typed goes no further than its word; the rest of the line is not its own.
             end = max(offset, _word_end(self.text, offset))
             text = self.text[start:end] + '"'
         path = above if is_key or here is None else (*above, here)
         has_value = is_key and bool(re.compile(r"\s*:").match(self.text, end))
-        return Cursor(path, is_key, start, end, str(decoded(text)), has_value)
+        return Cursor(path, is_key, start, end, text if token.lastgroup == "word" else str(decoded(text)), has_value)
 
     @cached_property
     def nodes(self) -> dict[str, Node]:

@@ -32,11 +32,13 @@ def at(path: Path_, document: Any) -> list[Schema]:
 
 def _below(found: Schema, part: str | int) -> Iterator[Schema]:
     if isinstance(part, int):
-        below = found.get("items")
+        below = [found.get("items")]
+    elif part in found.get("properties", {}):
+        below = [found["properties"][part]]
     else:
-        below = found.get("properties", {}).get(part, found.get("additionalProperties"))
-    if isinstance(below, dict):
-        yield below
+        patterns = found.get("patternProperties", {}).items()
+        below = [each for pattern, each in patterns if re.search(pattern, part)] or [found.get("additionalProperties")]
+    yield from (each for each in below if isinstance(each, dict))
 
 
 def _unfolded(found: Any, value: Any, depth: int = 0) -> Iterator[Schema]:

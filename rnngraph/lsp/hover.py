@@ -21,8 +21,8 @@ def hover(document: Document, cursor: Cursor) -> str | None:
         return _field(document, (*cursor.path, cursor.text))
     aim = target(document, cursor)
     entry = entry_at(document, aim) if aim else None
-    if entry is None and cursor.path and cursor.path[-1] in ("name", "type"):
-        entry = entry_at(document, cursor.path)
+    if entry is None and cursor.path[-1:] in (("name",), ("type",)):
+        entry = entry_at(document, cursor.path[:-1])
     if entry:
         return "\n".join(card(document, entry))
     if aim and aim[-2] == "parameters":
@@ -31,8 +31,8 @@ def hover(document: Document, cursor: Cursor) -> str | None:
 
 
 def entry_at(document: Document, path: Path_) -> Entry | None:
-    """The input or the layer that holds what is at a path."""
-    return next((each for each in document.entries(document.scope(path)) if path[: len(each.path)] == each.path), None)
+    """The input or the layer at a path."""
+    return next((each for each in document.entries(document.scope(path)) if each.path == path), None)
 
 
 def card(document: Document, entry: Entry) -> Iterator[str]:

@@ -25,7 +25,7 @@ TOKEN = re.compile(
 )
 COLON_AHEAD = re.compile(r"[ \t\r\n]*:")
 ACROSS_LINES = re.compile(r'"(?:[^"\\]|\\.){0,5000}"(?=[ \t\r\n]*[,:}\]])', re.DOTALL)
-SWALLOWED = re.compile(r'"(?P<kept>(?:[^"\\]|\\.)*?)[ \t]*[,:}\]][ \t]*"', re.DOTALL)
+SWALLOWED = re.compile(r'"(?P<kept>(?:[^"\\]|\\.)*?)[ \t]*[,:}\]][ \t,:{}\[\]]*"', re.DOTALL)
 CLOSERS = {"{": "}", "[": "]"}
 
 
@@ -234,23 +234,28 @@ class Scanner:
 
     def string_end(self, start: int, end: int) -> int:
         """Where a string ends; one that lacks its closing quote, or runs over lines, is mended."""
-        text = self.text[start:end]
-        closed = len(text) > 1 and text.endswith('"')
-        if closed and not (self.text[end : end + 1].isidentifier() and SWALLOWED.fullmatch(text)):
+        stop = self.unclosed_at(start, end)
+        if stop is None:
             return end
-        across = None if closed else ACROSS_LINES.match(self.text, start)
+        across = ACROSS_LINES.match(self.text, start) if self.text[end - 1] != '"' or end - start == 1 else None
         if across:
             breaks = [TextEdit(at.start(), at.end(), "\\n") for at in re.finditer(r"\r\n|\r|\n", across.group())]
             moved = (TextEdit(each.start + start, each.end + start, each.new) for each in breaks)
             self.flaw("line_break", start, across.end(), *moved)
             return across.end()
-        swallowed = SWALLOWED.fullmatch(text) if closed else None
-        is_key = self.want is Want.KEY and ":" in text
-        rest = swallowed["kept"] if swallowed else text[1:].rstrip(" \t,}]")
-        kept = rest.partition(":")[0] if is_key else rest
-        stop = start + 1 + len(kept)
         self.flaw("unclosed_string", start, stop, TextEdit(stop, stop, '"'), sound=False)
         return stop
+
+    def unclosed_at(self, start: int, end: int) -> int | None:
+        """Where a string should have been closed that is not; None where it is."""
+        text = self.text[start:end]
+        closed = len(text) > 1 and text.endswith('"')
+        swallowed = SWALLOWED.fullmatch(text) if closed and self.text[end : end + 1].isidentifier() else None
+        if closed and not swallowed:
+            return None
+        rest = swallowed["kept"] if swallowed else text[1:].rstrip(" \t,}]")
+        kept = rest.partition(":")[0] if self.want is Want.KEY and ":" in text else rest
+        return start + 1 + len(kept)
 
     # What is missing.
 
