@@ -12,11 +12,11 @@ from typing import Any
 from rnngraph.analysis import Analysis, analyse
 from rnngraph.check import Diagnostic, check
 from rnngraph.check.settings import Settings, SettingsError, settings_for
-from rnngraph.graph import Graph, Node, Place, Pointer, Source
+from rnngraph.graph import LIMITS, Graph, Node, Place, Pointer, Source
 from rnngraph.spec.build import build
 from rnngraph.spec.lines import Lines
 from rnngraph.spec.positions import Positions
-from rnngraph.spec.read import MAX_BYTES, Tree, Unread, decode, pointer, read
+from rnngraph.spec.read import Tree, Unread, decode, pointer, read
 from rnngraph.spec.scanner import Scanner, Want, decoded
 
 Path_ = tuple[str | int, ...]
@@ -62,7 +62,7 @@ class Document:
     @cached_property
     def tree(self) -> Tree:
         """The document as it is read; mended where it is no JSON."""
-        if len(self.text) * 4 > MAX_BYTES:
+        if len(self.text) * 4 > LIMITS.bytes:
             _, problems = decode(self.text.encode("utf-8", errors="surrogatepass"))
             if problems:
                 return Tree(None, problems)
