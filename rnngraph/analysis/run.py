@@ -119,7 +119,7 @@ class _Pass:
         present = [port for port in inputs if port is not None]
         if any(each.kind == "input_count" for each in wiring) or not inputs or len(present) < len(inputs):
             return None
-        facts = layer.infer(self.call(node, layer, tuple(present), found))
+        facts = layer.facts(self.call(node, layer, tuple(present), found))
         self.problems += [replace(each, node=node.name) for each in facts.problems]
         self.ports[node.name] = {port.name: port for port in facts.outputs}
         return facts

@@ -14,6 +14,7 @@ from rnngraph.layers.calls import Tensor, Tensors, apply
 from rnngraph.layers.cost import FREE, Cost
 from rnngraph.layers.errors import InvalidSpec, problems_of
 from rnngraph.layers.fields import DtypePolicyName, Flag
+from rnngraph.layers.made import misfits
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,13 @@ class Layer(BaseModel, ABC):
 
         Called only with inputs of known type. Never raises: what is wrong is a `Problem` of the result.
         """
+
+    def facts(self, call: Call) -> LayerFacts:
+        """As `infer`, and what is wrong with the objects that make and measure the weights."""
+        found = self.infer(call)
+        output = found.outputs[0].type.shape if found.outputs else None
+        wrong = misfits(self, found.weights, output)
+        return replace(found, problems=(*found.problems, *wrong)) if wrong else found
 
     def __call__(
         self,

@@ -15,6 +15,7 @@ from rnngraph.layers.base import Call, Layer, LayerFacts, Reason, Verdict
 from rnngraph.layers.cells import Cell, CellFacts, dense_step
 from rnngraph.layers.cost import minus, plus, scalars, together
 from rnngraph.layers.inner import InnerCells
+from rnngraph.layers.made import misfits
 from rnngraph.layers.masks import mask_problems
 from rnngraph.layers.shapes import integer_problems, same_shape
 
@@ -380,6 +381,7 @@ class RNN(Layer):
             return short
         steps, facts = step_types(call), CellFacts(problems=length_problems(call))
         inside = replace(call, policy=self.policy(call))
+        made: list[Problem] = []
         for prefix, cell in self.cells():
             inner = cell.step(steps, inside)
             facts = CellFacts(
@@ -389,10 +391,13 @@ class RNN(Layer):
                 facts.problems + tuple(_of_cell(each, prefix) for each in inner.problems),
                 together(facts.cost, inner.cost),
             )
+            made += [
+                replace(each, field=f"{_place(prefix)}/{each.field}") for each in misfits(cell, inner.weights, None)
+            ]
             if inner.problems:
                 break
             steps = tuple(TensorType((steps[0].shape[0], *shape), self.policy(call).compute) for shape in inner.outputs)
-        facts = replace(facts, problems=facts.problems or self._dtypes(call))
+        facts = replace(facts, problems=facts.problems or (*self._dtypes(call), *made))
         return over_time(
             self, call, facts, Verdict((Reason(None, "RNN runs its cell step by step; cuDNN has whole layers only"),))
         )
@@ -416,10 +421,15 @@ class RNN(Layer):
         return replace(weight, name=name, trainable=weight.trainable and self.trainable)
 
 
+def _place(prefix: str) -> str:
+    """The path of a cell's field, by the prefix of its weights."""
+    return prefix.replace("_", "/") or "cell"
+
+
 def _of_cell(problem: Problem, prefix: str) -> Problem:
     """A cell's problem where it stands: that of its inputs is the layer's own, unless other cells are below it."""
     own = problem.field is not None and problem.field.startswith("inputs")
-    place = prefix.replace("_", "/") or "cell"
+    place = _place(prefix)
     return problem if own and prefix in ("", "cell_0") else replace(problem, field=place)
 
 

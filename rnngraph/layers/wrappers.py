@@ -81,7 +81,7 @@ class Bidirectional(Layer):
         """Both directions over the same input, with half of the initial states each."""
         layers = self.directions()
         inner_call = replace(call, initial_state=(), policy=self.policy(call))
-        both = [layer.infer(inner_call) for layer in layers]
+        both = [layer.facts(inner_call) for layer in layers]
         # A copy has the problems of its original: said once, unless the backward direction is a layer of its own.
         told = both if self.backward_layer else both[:1]
         fields = ("layer", "backward_layer")
@@ -193,7 +193,7 @@ class TimeDistributed(Layer):
         mask = call.masks[0]
         if mask and not same_shape(mask.shape[:2], shape[:2]):
             return LayerFacts(problems=(unfit(call, 0, shape[:2], mask),))
-        facts = self.layer.infer(replace(self._step(call, step, mask), policy=self.policy(call)))
+        facts = self.layer.facts(replace(self._step(call, step, mask), policy=self.policy(call)))
         weights = tuple(replace(w, trainable=w.trainable and self.trainable) for w in facts.weights)
         problems = tuple(_from("layer", each) for each in facts.problems)
         verdict = facts.cudnn and Verdict(tuple(_reason("layer", each) for each in facts.cudnn.reasons))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnngraph.check.rule import Context, Said, rule, subject
+from rnngraph.check.rule import Context, Said, rule, sizes, subject
 from rnngraph.graph import Problem
 
 
@@ -33,4 +33,30 @@ def cell_dtype(problem: Problem, context: Context) -> Said:
     return f"{subject(problem)}under a mask its cells compute in {expected}, as the layer does, and one in {found}"
 
 
-FAMILY = (cell_dtype,)
+@rule("RG341", "object_shape")
+def object_shape(problem: Problem, context: Context) -> Said:
+    """An initializer makes weights of shapes that it can make, and a regularizer measures what it can measure.
+
+    `Orthogonal` and `Identity` make matrices, so no bias; `STFT` makes the kernel of a spectrogram alone;
+    `OrthogonalRegularizer` measures matrices. Keras says so when it builds the model, or when it runs it.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": 4, "bias_initializer": "orthogonal"}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": 4, "kernel_initializer": "orthogonal"}]}
+    ```
+    """
+    values = problem.values
+    what = f"the {values['what']}" if values["what"] == "output" else values["what"]
+    return f"{subject(problem)}{values['class']} is for {values['wanted']}, and {what} is {sizes(values['found'])}"
+
+
+FAMILY = (cell_dtype, object_shape)

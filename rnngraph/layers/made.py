@@ -1,0 +1,60 @@
+"""Which weights an initializer can make, and a regularizer can measure: Keras looks only when it does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rnngraph.graph import Problem, Shape, Weight
+from rnngraph.objects import INITIALIZERS, REGULARIZERS
+from rnngraph.objects.table import Table
+
+if TYPE_CHECKING:
+    from rnngraph.layers.base import Layer
+
+TABLES: Mapping[str, Table] = {"initializer": INITIALIZERS, "regularizer": REGULARIZERS}
+SHAPES = {
+    "Orthogonal": "two axes or more",
+    "Identity": "two axes",
+    "OrthogonalRegularizer": "two axes",
+    "STFT": "the shape (steps, 1, frequencies), of two frequencies or more",
+}
+"""What the class's `__call__` asks of a shape (Keras 3.15)."""
+
+
+def fits(class_name: str, shape: Shape) -> bool:
+    """Whether an object of that class takes a tensor of that shape."""
+    match class_name:
+        case "Orthogonal":
+            return len(shape) >= 2
+        case "Identity" | "OrthogonalRegularizer":
+            return len(shape) == 2
+        case "STFT":
+            return len(shape) == 3 and shape[1] == 1 and (shape[2] or 0) > 1
+    return True
+
+
+def misfits(layer: Layer, weights: Sequence[Weight], output: Shape | None) -> tuple[Problem, ...]:
+    """The problems of a layer's own initializers and regularizers; inner layers are asked for themselves."""
+    problems = []
+    for field, value in layer.__dict__.items():
+        noun = field.rpartition("_")[2]
+        name = value["type"] if isinstance(value, dict) and "type" in value else value
+        class_name = TABLES[noun].class_of(name) if noun in TABLES and isinstance(name, str) else None
+        if class_name not in SHAPES:
+            continue
+        what, shape = _target(field.removesuffix(f"_{noun}"), weights, output)
+        if shape is not None and not fits(str(class_name), shape):
+            values = {"class": class_name, "wanted": SHAPES[str(class_name)], "what": what, "found": shape}
+            problems.append(Problem("object_shape", None, field, values))
+    return tuple(problems)
+
+
+def _target(name: str, weights: Sequence[Weight], output: Shape | None) -> tuple[str, Shape | None]:
+    """What a field is about: a weight, whose name it has or begins, or the output; an LSTM's bias is made in parts."""
+    if name == "activity":
+        return "output", output
+    found = next((each for each in weights if each.name == name), None) or next(
+        (each for each in weights if each.name.startswith(f"{name}_")), None
+    )
+    return (found.name, found.shape) if found else (name, None)
