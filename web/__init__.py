@@ -17,19 +17,25 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app", "serve"]
 
-DIRECTORY = "RNNGRAPH_DIR"
-"""The environment variable that names the folder, for servers that call `create_app()`."""
+DIRECTORY, RUNS = "RNNGRAPH_DIR", "RNNGRAPH_RUNS"
+"""The environment variables that name the folders, for servers that call `create_app()`."""
 
 
 MOST_BODY = 8 * 2**20
 """Bytes of the largest request: two specs of 2 MiB, each byte of which may be written as an escape."""
 
 
-def create_app(directory: str | os.PathLike[str] | None = None, *, seconds: float | None = None) -> Flask:
+def create_app(
+    directory: str | os.PathLike[str] | None = None,
+    *,
+    runs: str | os.PathLike[str] | None = None,
+    seconds: float | None = None,
+) -> Flask:
     """The app that shows a folder.
 
     Arguments:
         directory: the folder; left out, the environment's RNNGRAPH_DIR says it, else it is `specs`.
+        runs: the folder of trainings; left out, RNNGRAPH_RUNS says it, else it is `runs`. It need not be there yet.
         seconds: how long drawing one diagram may take.
 
     Raises:
@@ -37,7 +43,8 @@ def create_app(directory: str | os.PathLike[str] | None = None, *, seconds: floa
     """
     from flask import Flask
 
-    from . import api, downloads, errors, headers, pages, wording
+    from . import api, compare, downloads, errors, headers, pages, wording
+    from . import runs as trainings
     from .render import SECONDS, Pictures
     from .specs import Folder
 
@@ -49,10 +56,13 @@ def create_app(directory: str | os.PathLike[str] | None = None, *, seconds: floa
     app.jinja_env.filters |= wording.FILTERS
     app.jinja_env.globals |= {**wording.LIMITS, "built": built}
     app.extensions["rnngraph.folder"] = Folder(directory or os.environ.get(DIRECTORY) or "specs")
+    app.extensions["rnngraph.runs"] = trainings.RunsFolder(runs or os.environ.get(RUNS) or "runs")
     app.extensions["rnngraph.pictures"] = Pictures(seconds or SECONDS)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(downloads.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(trainings.blueprint)
+    app.register_blueprint(compare.blueprint)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     headers.register(app)
     errors.register(app)

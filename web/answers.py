@@ -6,11 +6,20 @@ from dataclasses import asdict, fields
 
 from flask import Response, jsonify, render_template
 
+from .compare_contexts import ComparePage
 from .contexts import ErrorPage, GalleryPage, ModelPage
+from .run_contexts import RunPage, RunsPage
 
-Page = GalleryPage | ModelPage | ErrorPage
+Page = GalleryPage | ModelPage | ErrorPage | RunsPage | RunPage | ComparePage
 
-TEMPLATES: dict[type[Page], str] = {GalleryPage: "gallery.html", ModelPage: "model.html", ErrorPage: "error.html"}
+TEMPLATES: dict[type[Page], str] = {
+    GalleryPage: "gallery.html",
+    ModelPage: "model.html",
+    ErrorPage: "error.html",
+    RunsPage: "runs.html",
+    RunPage: "run.html",
+    ComparePage: "compare.html",
+}
 
 
 def as_html(page: Page, status: int = 200) -> Response:

@@ -37,7 +37,7 @@ def _policy(styles: Iterable[str] = ()) -> str:
             "require-trusted-types-for 'script'",
             "trusted-types 'none'",
             "base-uri 'none'",
-            "form-action 'none'",
+            "form-action 'self'",
             "frame-ancestors 'none'",
         )
     )

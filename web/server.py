@@ -20,13 +20,19 @@ class CannotServe(click.ClickException):
     exit_code = 2
 
 
-def serve(directory: str | os.PathLike[str] = "specs", host: str = "127.0.0.1", port: int | None = None) -> None:
+def serve(
+    directory: str | os.PathLike[str] = "specs",
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    runs: str | os.PathLike[str] | None = None,
+) -> None:
     """Prints the address of a folder's gallery, and serves it until it is interrupted.
 
     Arguments:
         directory: the folder of specs.
         host: the address to listen at; the default is heard by this machine only.
         port: the port, 0 for any; None means 8000, or the next that is free.
+        runs: the folder of trainings; None means `runs`.
 
     Raises:
         CannotServe: there is no such folder, or the address can't be had.
@@ -36,7 +42,7 @@ def serve(directory: str | os.PathLike[str] = "specs", host: str = "127.0.0.1", 
     from . import create_app
 
     try:
-        app = create_app(directory)
+        app = create_app(directory, runs=runs)
     except NotADirectoryError as error:
         raise CannotServe(str(error)) from None
     with listen(host, port) as listening:

@@ -58,7 +58,7 @@ class Folder:
 
     def read(self, name: str) -> Spec | None:
         """The spec of that name, or None where the folder has none: no such file, or JSON that is something else."""
-        path = self._inside(name)
+        path = self.file(name)
         if path is None:
             return None
         try:
@@ -70,7 +70,7 @@ class Folder:
         graph = parse(content, name + SUFFIX)
         return Spec(name, graph) if graph else None
 
-    def _inside(self, name: str) -> Path | None:
+    def file(self, name: str) -> Path | None:
         """The file of that name, if it is one and lies in the folder after all links are followed."""
         parts = (name + SUFFIX).split("/")
         if any(part[:1] in ("", ".") for part in parts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from xml.etree import ElementTree
@@ -38,8 +39,13 @@ class Inline:
     styles: tuple[str, ...]
 
 
-def inline(picture: bytes) -> Inline:
+def inline(picture: bytes, prefix: str = "", marks: Mapping[str, str] | None = None) -> Inline:
     """A picture to put into a page.
+
+    Arguments:
+        picture: the SVG.
+        prefix: what its ids begin with, where a page has several pictures.
+        marks: classes to put on boxes, by the names of their layers.
 
     Raises:
         UnsafeSvg: it is too large, or has an element or an attribute that no diagram has.
@@ -49,6 +55,11 @@ def inline(picture: bytes) -> Inline:
     root = ElementTree.fromstring(picture)  # noqa: S314 - expat limits what entities may grow to, and we wrote it
     for element in root.iter():
         _require_harmless(element)
+        if prefix and "id" in element.attrib:
+            element.set("id", prefix + element.attrib["id"])
+        mark = (marks or {}).get(element.get("data-node", ""))
+        if mark:
+            element.set("class", f"{element.get('class', '')} {mark}")
     ElementTree.register_namespace("", SVG[1:-1])
     styles = tuple(_source(element.text or "") for element in root.iter(f"{SVG}style"))
     _, _, width, height = map(float, root.get("viewBox", "0 0 0 0").split())

@@ -32,6 +32,11 @@ def size(size_bytes: int) -> str:
     return f"{size_bytes:,} B" if unit == "B" else f"{value:,.2f} {unit}"
 
 
+def measure(number: float | None) -> str:
+    """A loss, a metric or seconds in four digits; a dash where there is none."""
+    return "–" if number is None else f"{number:.4g}"
+
+
 def plural(number: int, noun: str) -> str:
     """`no errors`, `1 error`, `2 errors`."""
     return f"{number or 'no':{',' if number else ''}} {noun}{'' if number == 1 else 's'}"
@@ -40,6 +45,7 @@ def plural(number: int, noun: str) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "count": count,
     "lines": lines,
+    "measure": measure,
     "plural": plural,
     "shape": shape,
     "size": size,

@@ -11,8 +11,9 @@ import click
 @click.argument("directory", type=click.Path(path_type=Path), default=Path("specs"))
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), help="The port; left out, 8000 or the next that is free.")
-def serve(directory: Path, host: str, port: int | None) -> None:
-    """Show a folder's specs in the browser."""
+@click.option("--runs", type=click.Path(path_type=Path), default=Path("runs"), show_default=True, help="Trainings.")
+def serve(directory: Path, host: str, port: int | None, runs: Path) -> None:
+    """Show a folder's specs, and trainings as they go, in the browser."""
     from rnngraph_web import serve as run
 
-    run(directory, host=host, port=port)
+    run(directory, host=host, port=port, runs=runs)

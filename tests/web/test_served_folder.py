@@ -64,7 +64,7 @@ def test_links(folder: Path) -> None:
 def test_a_file_exchanged_for_a_link_at_the_last_moment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     link = folder / "exchanged.json"
     link.symlink_to(folder.parent / "secret.json")
-    monkeypatch.setattr(Folder, "_inside", lambda *_: link)
+    monkeypatch.setattr(Folder, "file", lambda *_: link)
     spec = Folder(folder).read("exchanged")
     assert spec
     assert spec.graph is None

@@ -1,0 +1,90 @@
+"""The log of a run, read while it is written, after its end, and after none."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import rnngraph as rg
+from rnngraph.runs import Busy, Progress
+from rnngraph.runs.progress import PROGRESS
+
+START: dict[str, Any] = {"model": "m", "data": "digits", "params": 12, "settings": {"epochs": 3}, "spec": "{}"}
+
+
+def run_in(folder: Path) -> rg.Run:
+    run = rg.read_run(folder)
+    assert run
+    return run
+
+
+def test_a_run_that_goes_on(tmp_path: Path) -> None:
+    with Progress(tmp_path / "a", START) as progress:
+        assert run_in(tmp_path / "a").status == "running"
+        progress.batch(1, 5, 10, {"loss": 2.5})
+        found = run_in(tmp_path / "a")
+        assert (found.at, found.epochs) == ({"epoch": 1, "batch": 5, "batches": 10, "loss": 2.5}, ())
+        progress.epoch(1, {"loss": 2.0, "val_loss": 3.0})
+        found = run_in(tmp_path / "a")
+        assert found.epochs == ({"epoch": 1, "loss": 2.0, "val_loss": 3.0},)
+        assert (found.at, found.planned, found.curves, found.spec) == (None, 3, ("loss",), "{}")
+
+
+def test_batches_are_not_said_more_often_than_anyone_looks(tmp_path: Path) -> None:
+    with Progress(tmp_path, START) as progress:
+        for batch in range(1, 1000):
+            progress.batch(1, batch, 1000, {"loss": 1.0})
+    assert len((tmp_path / PROGRESS).read_text(encoding="utf-8").splitlines()) < 20
+
+
+def test_a_run_that_failed_says_why(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no number"), Progress(tmp_path, START):
+        raise ValueError("the loss is no number")
+    found = run_in(tmp_path)
+    assert (found.status, found.message) == ("failed", "the loss is no number")
+
+
+def test_a_run_that_was_interrupted(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), Progress(tmp_path, START):
+        raise KeyboardInterrupt
+    assert run_in(tmp_path).status == "stopped"
+
+
+def test_a_run_that_was_killed(tmp_path: Path) -> None:
+    script = f"""
+import os, pathlib
+from rnngraph.runs import Progress
+Progress(pathlib.Path({str(tmp_path)!r}), {START!r})
+os._exit(9)
+"""
+    subprocess.run([sys.executable, "-c", script], check=False, timeout=60)
+    assert run_in(tmp_path).status == "stopped"
+
+
+def test_two_trainings_do_not_write_into_one_folder(tmp_path: Path) -> None:
+    with Progress(tmp_path, START) as progress:
+        progress.epoch(1, {"loss": 1.0})
+        with pytest.raises(Busy, match="another training"):
+            Progress(tmp_path, START)
+        assert len(run_in(tmp_path).epochs) == 1
+
+
+def test_a_finished_run_is_its_record(tmp_path: Path) -> None:
+    record = {**START, "epochs": [{"epoch": 1, "loss": 1.0}], "held_out": {"loss": 2.0}, "seconds": 3.5}
+    with Progress(tmp_path, START) as progress:
+        (tmp_path / "history.json").write_text(json.dumps(record), encoding="utf-8")
+        progress.finished()
+    found = run_in(tmp_path)
+    assert (found.status, found.held_out, found.seconds) == ("finished", {"loss": 2.0}, 3.5)
+
+
+def test_an_older_record_is_not_shown_for_a_newer_run_that_broke_off(tmp_path: Path) -> None:
+    (tmp_path / "history.json").write_text(json.dumps({**START, "model": "old"}), encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt), Progress(tmp_path, START):
+        raise KeyboardInterrupt
+    assert run_in(tmp_path).model == "m"

@@ -1,0 +1,41 @@
+// What the server says of a run, as web/run_contexts.py has it.
+export type Numbers = Record<string, number | null>;
+
+export interface RunCard {
+  name: string;
+  status: string;
+  done: number;
+  planned: number | null;
+  last: Numbers;
+  message: string;
+}
+
+export interface Run extends RunCard {
+  curves: string[];
+  epochs: Numbers[];
+  at: Numbers | null;
+}
+
+/** Listens to one kind of server-sent event until the page goes. */
+export function listen<T>(address: string, kind: string, told: (value: T) => void): void {
+  const source = new EventSource(address);
+  source.addEventListener(kind, (event) => told(JSON.parse((event as MessageEvent<string>).data) as T));
+  addEventListener("pagehide", () => source.close());
+}
+
+/** Four digits, as the page's own numbers have. */
+export function measure(value: number | null | undefined): string {
+  return value === null || value === undefined ? "–" : String(Number(value.toPrecision(4)));
+}
+
+/** `3 / 20`, or `3` where it is not known how many there will be. */
+export function epochs(run: RunCard): string {
+  return run.planned ? `${run.done} / ${run.planned}` : String(run.done);
+}
+
+/** Puts a run's status into the mark that shows it. */
+export function showStatus(mark: HTMLElement | null, run: RunCard): void {
+  if (!mark) return;
+  mark.textContent = run.status;
+  mark.className = `status ${run.status}`;
+}

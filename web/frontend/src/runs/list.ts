@@ -1,0 +1,23 @@
+// The list of runs: its rows follow what the server tells.
+import { epochs, listen, measure, type RunCard, showStatus } from "./data";
+
+export function watchList(table: HTMLElement): void {
+  const rows = new Map([...table.querySelectorAll<HTMLElement>("[data-run]")].map((row) => [row.dataset.run, row]));
+  listen<RunCard[]>(table.dataset.events ?? "", "runs", (runs) => {
+    const known = runs.length === rows.size && runs.every((run) => rows.has(run.name));
+    // A run that came or went makes another table; what has been chosen is not thrown away for it.
+    if (!known && !table.querySelector(":checked")) location.reload();
+    for (const run of runs) update(rows.get(run.name), run);
+  });
+}
+
+function update(row: HTMLElement | undefined, run: RunCard): void {
+  if (!row) return;
+  showStatus(row.querySelector(".status"), run);
+  const counted = row.querySelector("[data-epochs]");
+  if (counted) counted.textContent = epochs(run);
+  for (const cell of row.querySelectorAll<HTMLElement>("[data-curve]")) {
+    const name = cell.dataset.curve ?? "";
+    cell.textContent = measure(run.last[`val_${name}`] ?? run.last[name]);
+  }
+}
