@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from flask import Response, jsonify, render_template
 
 from .compare_contexts import ComparePage
-from .contexts import ErrorPage, GalleryPage, ModelPage
+from .contexts import CostPage, ErrorPage, GalleryPage, ModelPage
 from .run_contexts import RunPage, RunsPage
 
 Page = GalleryPage | ModelPage | ErrorPage | RunsPage | RunPage | ComparePage
@@ -29,7 +29,7 @@ def as_html(page: Page, status: int = 200) -> Response:
     return Response(text.encode(errors="replace"), status, content_type="text/html; charset=utf-8")
 
 
-def as_json(page: Page, status: int = 200) -> Response:
+def as_json(page: Page | CostPage, status: int = 200) -> Response:
     """The same as JSON."""
     response = jsonify(asdict(page))
     response.status_code = status

@@ -6,13 +6,18 @@ Field names are those of `rnngraph summary --format json` and `rnngraph check --
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup
 
 from rnngraph import Graph
 
 from .specs import Spec
+
+if TYPE_CHECKING:
+    from rnngraph.graph import Mask as MaskData
+    from rnngraph.report.detail import Detail
+    from rnngraph.report.view import Row
 
 Shape = tuple[int | None, ...]
 Support = Literal["eligible", "partly eligible", "not eligible", "no recurrent layer", "unknown"]
@@ -24,7 +29,7 @@ MOST_PROBLEMS = 3
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A spec in the gallery.
+    """A spec in the gallery; `types` are those of its layers, by which people look for it.
 
     `problems` are its first errors; where there are any, there is no thumbnail, and `params` may be unknown.
     """
@@ -34,6 +39,8 @@ class Card:
     url: str
     thumbnail_url: str | None
     description: str | None = None
+    tags: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
     layers: int = 0
     params: int | None = None
     cudnn: Support = "unknown"
@@ -78,8 +85,50 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Argument:
+    """A field of a layer, its value as JSON, and whether the author left it at its default."""
+
+    name: str
+    value: Any
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A mask: the layer that made it, and where masked steps may stand, at the right end only or anywhere."""
+
+    source: str
+    padding: Literal["right", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a layer reads in one of its fields (`inputs/0`, `initial_state/0`, `mask`); its shape may be unknown."""
+
+    field: str
+    reference: str
+    shape: Shape | None
+    mask: Mask | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block: its frame in the diagram, and the frame around that. Copies of a repeated one close together."""
+
+    name: str
+    block: str
+    copy: int
+    copies: int
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
-    """A row of the summary; `params` is None where they are unknown, `cudnn` where the layer is not recurrent."""
+    """A row of the summary; `params` is None where they are unknown, `cudnn` where the layer is not recurrent.
+
+    `mask` is what its main output hands on. `opens` says that several layers inside can be shown or not, `insides` are
+    the parts of it whose step can be drawn, `lines` the first and the last line of it in the source.
+    """
 
     name: str
     type: str
@@ -92,6 +141,12 @@ class Layer:
     shares: str | None
     description: str | None
     errors: int
+    arguments: tuple[Argument, ...]
+    inputs: tuple[Read, ...]
+    mask: Mask | None
+    opens: bool
+    insides: tuple[str, ...]
+    lines: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +184,38 @@ class ModelPage:
     non_trainable_params: int = 0
     size_bytes: int = 0
     cudnn: Support = "unknown"
+    tags: tuple[str, ...] = ()
     layers: tuple[Layer, ...] = ()
+    blocks: tuple[Block, ...] = ()
     diagram: Diagram = Diagram()
     diagnostics: tuple[dict[str, Any], ...] = ()
     source: str = ""
     downloads: tuple[Download, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LayerCost:
+    """FLOPs of a layer for one sample, and for one step of it where it works step by step; bytes for the batch.
+
+    None is unknown. `kept_bytes` is what training keeps besides the outputs until the backward pass.
+    """
+
+    name: str
+    flops: int | None
+    step_flops: int | None
+    output_bytes: int | None
+    kept_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CostPage:
+    """What a model costs at a batch size, and a length for every size that its inputs leave open."""
+
+    batch: int
+    length: int | None
+    flops: int | None
+    activation_bytes: int | None
+    layers: tuple[LayerCost, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +240,8 @@ def card(spec: Spec, url: str, thumbnail_url: str) -> Card:
         url,
         None if errors else thumbnail_url,
         description=graph.description,
+        tags=graph.tags,
+        types=tuple(dict.fromkeys(layer.title for layer in layers if layer.type != "InputLayer")),
         layers=sum(layer.type != "InputLayer" for layer in layers),
         params=total(graph, layers),
         cudnn=support(layers),
@@ -182,7 +266,9 @@ def model_page(spec: Spec, diagram: Diagram | None = None, downloads: tuple[Down
         non_trainable_params=graph.view.non_trainable_params,
         size_bytes=graph.view.size,
         cudnn=support(layers),
+        tags=graph.tags,
         layers=layers,
+        blocks=tuple(Block(each.name, each.block, each.copy, each.copies, each.parent) for each in graph.view.blocks),
         diagram=diagram or Diagram(),
         diagnostics=tuple(each.as_dict() for each in graph.diagnostics),
         source=graph.data.source.text if graph.data.source else "",
@@ -192,22 +278,43 @@ def model_page(spec: Spec, diagram: Diagram | None = None, downloads: tuple[Down
 
 def layers_of(graph: Graph) -> tuple[Layer, ...]:
     """The summary's rows, inputs among them."""
-    return tuple(
-        Layer(
-            row.name,
-            row.type,
-            row.title,
-            row.params,
-            tuple(map(Output, row.ports, row.shapes)),
-            row.connected_to,
-            tuple(Weight(each.name, each.shape, each.params, each.trainable) for each in row.weights),
-            Verdict(row.cudnn.eligible, tuple(reason.text for reason in row.cudnn.reasons)) if row.cudnn else None,
-            row.shares,
-            row.description,
-            sum(each.severity == "error" for each in row.problems),
-        )
-        for row in graph.view.rows
+    return tuple(_layer(row, graph.details[row.name]) for row in graph.view.rows)
+
+
+def _layer(row: Row, detail: Detail) -> Layer:
+    return Layer(
+        row.name,
+        row.type,
+        row.title,
+        row.params,
+        tuple(map(Output, row.ports, row.shapes)),
+        row.connected_to,
+        tuple(Weight(each.name, each.shape, each.params, each.trainable) for each in row.weights),
+        Verdict(row.cudnn.eligible, tuple(reason.text for reason in row.cudnn.reasons)) if row.cudnn else None,
+        row.shares,
+        row.description,
+        sum(each.severity == "error" for each in row.problems),
+        tuple(Argument(each.name, each.value, each.is_default) for each in detail.arguments),
+        tuple(Read(each.field, each.reference, each.shape, _mask(each.mask)) for each in detail.reads),
+        _mask(detail.mask),
+        row.opens,
+        detail.insides,
+        detail.lines,
     )
+
+
+def _mask(mask: MaskData | None) -> Mask | None:
+    return Mask(mask.source, mask.padding) if mask else None
+
+
+def cost_page(graph: Graph, batch: int | None, length: int | None) -> CostPage:
+    """What a model costs."""
+    cost = graph.cost(batch, length)
+    layers = (
+        LayerCost(name, each.flops, each.step_flops, each.output_bytes, each.kept_bytes)
+        for name, each in cost.nodes.items()
+    )
+    return CostPage(cost.batch, cost.length, cost.flops, cost.activation_bytes, tuple(layers))
 
 
 def total(graph: Graph, layers: tuple[Layer, ...]) -> int | None:

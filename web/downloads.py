@@ -15,6 +15,7 @@ from rnngraph import Graph
 from .contexts import Download
 from .headers import allow_styles
 from .render import PictureFormat
+from .shown import USUAL, Shown, shown
 from .specs import Spec
 from .state import pictures, spec_or_404
 from .svg import inline
@@ -34,18 +35,23 @@ class File:
     make: Callable[[Graph], bytes]
 
 
-def drawn(graph: Graph, format: PictureFormat) -> bytes:
+def drawn(graph: Graph, format: PictureFormat, as_shown: Shown = USUAL) -> bytes:
     """The diagram, drawn by a worker process.
 
     Raises:
         DrawingError: it could not be drawn.
     """
-    return pictures().draw(graph.diagram(format="dot").decode(), format)
+    return pictures().draw(as_shown.dot(graph), format)
+
+
+def picture(graph: Graph, format: PictureFormat) -> bytes:
+    """The diagram as the request wants it shown."""
+    return drawn(graph, format, shown())
 
 
 def text(graph: Graph, format: Literal["dot", "mmd"]) -> bytes:
-    """The diagram as text."""
-    return graph.diagram(format=format)
+    """The same as text."""
+    return shown().made(graph, format)
 
 
 def summary(graph: Graph, format: Literal["json", "markdown"]) -> bytes:
@@ -60,9 +66,9 @@ def source(graph: Graph) -> bytes:
 
 JSON = "application/json"
 FILES = {
-    "diagram.svg": File("diagram", "SVG", "For the web", ".svg", "image/svg+xml", partial(drawn, format="svg")),
-    "diagram.pdf": File("diagram", "PDF", "For print", ".pdf", "application/pdf", partial(drawn, format="pdf")),
-    "diagram.png": File("diagram", "PNG", "As an image", ".png", "image/png", partial(drawn, format="png")),
+    "diagram.svg": File("diagram", "SVG", "For the web", ".svg", "image/svg+xml", partial(picture, format="svg")),
+    "diagram.pdf": File("diagram", "PDF", "For print", ".pdf", "application/pdf", partial(picture, format="pdf")),
+    "diagram.png": File("diagram", "PNG", "As an image", ".png", "image/png", partial(picture, format="png")),
     "diagram.dot": File("diagram", "DOT", "For Graphviz", ".dot", "text/vnd.graphviz", partial(text, format="dot")),
     "diagram.mmd": File("diagram", "Mermaid", "For Markdown", ".mmd", "text/vnd.mermaid", partial(text, format="mmd")),
     "summary.md": File("summary", "Markdown", "A table", ".md", "text/markdown", partial(summary, format="markdown")),
@@ -72,10 +78,11 @@ FILES = {
 """By the last part of their address."""
 
 
-def offered(spec: Spec) -> tuple[Download, ...]:
-    """The downloads of a spec's page."""
+def offered(spec: Spec, as_shown: Shown) -> tuple[Download, ...]:
+    """The downloads of a spec's page, its diagrams as the page shows them."""
+    addresses = {file: url_for("downloads.download", name=spec.name, file=file) for file in FILES}
     return tuple(
-        Download(each.of, each.label, each.title, url_for("downloads.download", name=spec.name, file=file))
+        Download(each.of, each.label, each.title, addresses[file] + (as_shown.query() if each.of == "diagram" else ""))
         for file, each in FILES.items()
     )
 
@@ -91,8 +98,8 @@ def download(name: str, file: str) -> Response:
     return response
 
 
-@blueprint.get("/model/<path:name>/thumbnail.svg")
-def thumbnail(name: str) -> Response:
-    """The diagram as an image of the gallery."""
-    picture = drawn(spec_or_404(name).graph or abort(404), "svg")
-    return allow_styles(Response(picture, mimetype="image/svg+xml"), inline(picture).styles)
+@blueprint.get("/model/<path:name>/picture.svg")
+def picture_of(name: str) -> Response:
+    """The diagram for a page to take in: an image of the gallery, or another view of the model's page."""
+    made = picture(spec_or_404(name).graph or abort(404), "svg")
+    return allow_styles(Response(made, mimetype="image/svg+xml"), inline(made).styles)

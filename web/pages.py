@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from .answers import as_html, as_json
-from .contexts import Diagram, GalleryPage, ModelPage, Room, card, model_page
+from .contexts import Diagram, GalleryPage, ModelPage, Room, card, cost_page, model_page
 from .downloads import drawn, offered
 from .headers import allow_styles
 from .render import DrawingError
+from .shown import SMALL, shown
 from .state import folder, spec_or_404
 from .svg import Inline, UnsafeSvg, inline
 
 COLUMN, PAGE = 440, 1700
 """Widest diagrams, in points, that are still read with ease in a column, and in a page."""
+
+MOST_NUMBER = 10_000_000
+"""The largest batch and the greatest length that a cost is asked for."""
 
 blueprint = Blueprint("pages", __name__)
 
@@ -44,21 +48,38 @@ def model_json(name: str) -> Response:
     return as_json(page)
 
 
+@blueprint.get("/model/<path:name>/cost.json")
+def cost(name: str) -> Response:
+    """What a spec costs at a batch and a length, which the query says."""
+    graph = spec_or_404(name).graph or abort(404)
+    return as_json(cost_page(graph, _number("batch"), _number("length")))
+
+
 def _gallery() -> GalleryPage:
     specs, complete = folder().specs()
     cards = tuple(
-        card(spec, url_for(".model", name=spec.name), url_for("downloads.thumbnail", name=spec.name)) for spec in specs
+        card(spec, url_for(".model", name=spec.name), url_for("downloads.picture_of", name=spec.name) + SMALL.query())
+        for spec in specs
     )
     return GalleryPage(folder().path.name, cards, complete)
 
 
 def _model(name: str) -> tuple[ModelPage, Inline | None]:
-    spec = spec_or_404(name)
+    spec, as_shown = spec_or_404(name), shown()
     if spec.graph is None:
         return model_page(spec), None
+    files = offered(spec, as_shown)
     try:
-        picture = inline(drawn(spec.graph, "svg"))
+        picture = inline(drawn(spec.graph, "svg", as_shown))
     except (DrawingError, UnsafeSvg) as error:
-        return model_page(spec, Diagram(failure=str(error)), offered(spec)), None
+        return model_page(spec, Diagram(failure=str(error)), files), None
     room: Room = "column" if picture.width <= COLUMN else "page" if picture.width <= PAGE else "more"
-    return model_page(spec, Diagram(picture.markup, room=room), offered(spec)), picture
+    return model_page(spec, Diagram(picture.markup, room=room), files), picture
+
+
+def _number(name: str) -> int | None:
+    """A number from 1 on in the query, or None where it is left out."""
+    given = request.args.get(name, "")
+    if given and not (given.isascii() and given.isdecimal() and 1 <= int(given[:9]) <= MOST_NUMBER and len(given) < 9):
+        abort(400, f"The {name} is a number from 1 to {MOST_NUMBER:,}.")
+    return int(given) if given else None

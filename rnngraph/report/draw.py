@@ -36,7 +36,7 @@ def draw(dot: str, format: Literal["svg", "png", "pdf", "json"]) -> bytes:
     drawn = bytes(graph.draw(format=output, prog="dot", args=ARGUMENTS[format]))
     match format:
         case "svg":
-            return _finished(drawn, (graph.graph_attr["desc"] or "").replace("\\\\", "\\"))
+            return _finished(drawn, dict(graph.graph_attr).get("desc", "").replace("\\\\", "\\"))
         case "json":
             import json
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 import rnngraph as rg
 from rnngraph.graph import Mask
 
@@ -33,9 +35,31 @@ def test_what_it_reads_has_shapes_and_masks() -> None:
     ]
     x = rg.Input("x", (None, 3))
     graph = rg.Graph("m", [x], rg.LSTM(2, name="lstm")(rg.Masking(name="padding")(x)))
-    assert graph.details["lstm"].reads[0].mask == Mask("right", "padding")
-    assert graph.details["padding"].mask == Mask("right", "padding")
+    assert graph.details["lstm"].reads[0].mask == Mask("right", "padding", (None, None))
+    assert graph.details["padding"].mask == Mask("right", "padding", (None, None))
     assert graph.details["lstm"].mask is None  # it returns no sequence
+
+
+@pytest.mark.parametrize(
+    ("spec", "layer", "paths"),
+    [
+        ("encoder_decoder", "encoder", ("encoder",)),
+        ("bidirectional", "lower", ("lower/forward", "lower/backward")),
+        ("encoder_decoder", "logits", ()),
+    ],
+)
+def test_each_step_that_can_be_drawn_has_a_path(spec: str, layer: str, paths: tuple[str, ...]) -> None:
+    graph = rg.load(SPECS / f"{spec}.json")
+    assert graph.details[layer].insides == paths
+    assert all(graph.diagram(format="dot", inside=each) for each in paths)
+
+
+def test_a_stack_can_be_seen_whole_or_cell_by_cell() -> None:
+    graph = rg.load(SPECS / "stacked_cells.json")
+    (name,) = (row.name for row in graph.view.rows if row.opens)
+    found = graph.details[name].insides
+    assert found[:2] == (name, f"{name}/cell_0")
+    assert all(graph.diagram(format="dot", inside=each) for each in found)
 
 
 def test_lines_are_those_of_the_layers_object() -> None:

@@ -18,7 +18,7 @@ EVERYTHING = (
     "/model/digits/index.json",
     "/model/digits/diagram.svg",
     "/model/digits/diagram.png",
-    "/model/digits/thumbnail.svg",
+    "/model/digits/picture.svg",
     "/static/base.css",
     "/nothing",
 )
@@ -43,7 +43,7 @@ def test_every_answer_is_locked_down(client: FlaskClient, address: str) -> None:
     assert "Set-Cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("address", ["/model/digits/", "/model/digits/thumbnail.svg"])
+@pytest.mark.parametrize("address", ["/model/digits/", "/model/digits/picture.svg"])
 def test_the_diagrams_own_style_is_allowed_by_its_hash(client: FlaskClient, address: str) -> None:
     answer = client.get(address)
     (style,) = re.findall(r"<style>(.*?)</style>", answer.text, re.DOTALL)

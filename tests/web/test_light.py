@@ -15,7 +15,7 @@ import sys
 from rnngraph_web import create_app
 client = create_app({str(folder)!r}).test_client()
 from rnngraph_web.downloads import FILES
-for path in ("", "index.json", *("model/digits/" + file for file in ("", "index.json", "thumbnail.svg", *FILES))):
+for path in ("", "index.json", *("model/digits/" + file for file in ("", "index.json", "picture.svg", *FILES))):
     assert client.get("/" + path).status_code == 200, path
 print([name for name in {HEAVY} if name in sys.modules])
 """

@@ -217,7 +217,7 @@ def test_a_page_without_its_diagram(failing: Flask) -> None:
     assert "39,178" in page.text
     assert "longer than" in client.get("/model/digits/index.json").json["diagram"]["failure"]
     assert client.get("/").status_code == 200
-    for file in ("diagram.svg", "diagram.png", "thumbnail.svg"):
+    for file in ("diagram.svg", "diagram.png", "picture.svg"):
         answer = client.get(f"/model/digits/{file}")
         assert answer.status_code == 503
         assert "could not be drawn" in answer.text

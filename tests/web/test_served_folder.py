@@ -106,7 +106,7 @@ TRAVERSALS = (
 
 
 @pytest.mark.parametrize("path", TRAVERSALS)
-@pytest.mark.parametrize("page", ["", "index.json", "diagram.svg", "spec.json", "thumbnail.svg"])
+@pytest.mark.parametrize("page", ["", "index.json", "diagram.svg", "spec.json", "picture.svg"])
 def test_no_path_leads_out(client: FlaskClient, path: str, page: str) -> None:
     answer = client.get(f"/model/{path}/{page}", follow_redirects=True)
     assert answer.status_code == 404

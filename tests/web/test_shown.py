@@ -1,0 +1,65 @@
+"""The query of an address says how a model is drawn, for the page, its twin and every download alike."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+FORWARD = "→ forward"
+
+
+def picture(client: FlaskClient, name: str, query: str = "") -> str:
+    return client.get(f"/model/{name}/picture.svg{query}").text
+
+
+def test_a_layer_is_drawn_closed(client: FlaskClient) -> None:
+    assert picture(client, "bidirectional").count(FORWARD) == 2
+    assert picture(client, "bidirectional", "?collapse=lower").count(FORWARD) == 1
+    assert picture(client, "bidirectional", "?collapse=lower&collapse=upper").count(FORWARD) == 0
+
+
+def test_shapes_are_left_out(client: FlaskClient) -> None:
+    assert "(None, 64)" in picture(client, "encoder_decoder")
+    assert ">(None, 64)<" not in picture(client, "encoder_decoder", "?hide=shapes")
+
+
+def test_it_flows_to_the_right(client: FlaskClient) -> None:
+    down, right = (client.get(f"/model/encoder_decoder/diagram.dot?layout={each}").text for each in ("down", "right"))
+    assert "rankdir" not in down
+    assert "rankdir=LR" in right
+
+
+def test_inside_a_layer(client: FlaskClient) -> None:
+    inside = picture(client, "encoder_decoder", "?inside=encoder")
+    assert "one time step" in inside
+    assert 'class="node layer' not in inside
+
+
+def test_the_page_its_twin_and_its_downloads_show_the_same(client: FlaskClient) -> None:
+    query = "?layout=right&collapse=lower&hide=params"
+    page, twin = (client.get(f"/model/bidirectional/{each}{query}") for each in ("", "index.json"))
+    assert page.text.count(FORWARD) == twin.json["diagram"]["svg"].count(FORWARD) == 1
+    offered = {each["label"]: each["url"] for each in twin.json["downloads"]}
+    assert offered["SVG"] == f"/model/bidirectional/diagram.svg{query}"
+    assert client.get(offered["SVG"]).text == picture(client, "bidirectional", query)
+    assert "?" not in offered["Markdown"]
+
+
+def test_what_is_not_there_is_refused(client: FlaskClient) -> None:
+    for query, said in {
+        "layout=up": "flows down or right",
+        "hide=everything": "hides shapes or params",
+        "collapse=nothing": "there is no block",
+        "inside=logits": "logits has no cell to draw",
+        "inside=nothing": "there is no layer",
+    }.items():
+        for address in ("", "index.json", "picture.svg", "diagram.png", "diagram.mmd"):
+            answer = client.get(f"/model/encoder_decoder/{address}?{query}")
+            assert answer.status_code == 400
+            assert said in answer.text
+
+
+def test_the_gallery_has_small_pictures(client: FlaskClient) -> None:
+    (card,) = (each for each in client.get("/index.json").json["cards"] if each["name"] == "encoder_decoder")
+    small = client.get(card["thumbnail_url"]).text
+    assert ">encoder<" in small
+    assert "params<" not in small
