@@ -10,7 +10,7 @@ from rnngraph.check.codes import BY_KIND, RULES
 from rnngraph.check.diagnostic import Diagnostic
 from rnngraph.check.rule import Context, Rule
 from rnngraph.check.settings import Settings
-from rnngraph.graph import CallSite, Graph, Place, Pointer, Problem
+from rnngraph.graph import MAX_MESSAGE, MAX_PROBLEMS, CallSite, Graph, Place, Pointer, Problem
 
 KEY_KINDS = frozenset({"unknown_field", "inner_node_field", "field_of_shared", "unknown_argument"})
 """Problems of a field's name rather than its value."""
@@ -26,9 +26,19 @@ def check(analysis: Analysis, settings: Settings | None = None) -> list[Diagnost
     found = [(BY_KIND[problem.kind], problem) for problem in analysis.problems]
     found += [(rule, problem) for rule in rules if rule.find for problem in rule.find(context)]
     severities = {rule.code: asked.severity_of(rule) for rule in rules}
-    said = (_diagnostic(rule, problem, context) for rule, problem in found if rule.code in severities)
-    diagnostics = dict.fromkeys(replace(each, severity=severities[each.code]) for each in said)
+    wanted = [each for each in found if each[0].code in severities]
+    said = (_diagnostic(rule, problem, context) for rule, problem in _told(wanted))
+    diagnostics = dict.fromkeys(replace(each, severity=severities.get(each.code, each.severity)) for each in said)
     return sorted(_placed(diagnostics, graph), key=Diagnostic.sort_key)
+
+
+def _told(found: list[tuple[Rule, Problem]]) -> list[tuple[Rule, Problem]]:
+    """As many problems as anybody reads, errors first where there are more, and how many there are besides."""
+    if len(found) <= MAX_PROBLEMS:
+        return found
+    kept = sorted(found, key=lambda each: each[0].severity != "error")[:MAX_PROBLEMS]
+    values = {"found": len(found) - MAX_PROBLEMS, "limit": MAX_PROBLEMS}
+    return [*kept, (BY_KIND["too_many_problems"], Problem("too_many_problems", values=values, origin=Pointer("")))]
 
 
 def describe(problems: Iterable[Problem]) -> str:
@@ -43,6 +53,8 @@ def _diagnostic(rule: Rule, problem: Problem, context: Context) -> Diagnostic:
     problem = replace(problem, field=_authored_field(problem, context))
     message, fix = said if isinstance(said, tuple) else (said, None)
     origin = problem.origin or _origin(problem, context)
+    if len(message) > MAX_MESSAGE:
+        message = f"{message[: MAX_MESSAGE - 50]} ... {message[-45:]}"
     return Diagnostic(rule.code, rule.severity, message, problem.node, problem.field, fix=fix, origin=origin)
 
 

@@ -33,6 +33,8 @@ MAX_RANK = 254
 """Axes of a tensor, the batch's counted: TensorFlow has no more (`TensorShape::MaxDimensions`)."""
 MAX_STACK = 1000
 """Cells in a stack."""
+MAX_PARAMETERS = 1000
+"""Parameters of a document, or of a block."""
 MAX_PROBLEMS = 1000
 """Problems that are told of one document; what is found beyond is only counted, or not looked for."""
 MAX_MESSAGE = 600

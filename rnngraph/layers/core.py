@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, PlainValidator
 
 from rnngraph import objects
-from rnngraph.graph import Mask, Port, Problem, Shape, TensorType
+from rnngraph.graph import MAX_RANK, Mask, Port, Problem, Shape, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.cost import Cost, scalars, times
@@ -196,7 +196,10 @@ class Activation(Layer):
 
 NoiseShape = Annotated[
     tuple[f.Count | None, ...] | None,
-    Field(description="Shape of the dropped pattern, batch first; where it is 1, the axis is dropped as a whole."),
+    Field(
+        description="Shape of the dropped pattern, batch first; where it is 1, the axis is dropped as a whole.",
+        max_length=MAX_RANK,
+    ),
 ]
 
 

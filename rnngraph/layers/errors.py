@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from rnngraph.graph import Problem
+from rnngraph.graph import MAX_PROBLEMS, Problem
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
@@ -61,7 +61,7 @@ def nearest(word: object, known: Iterable[str]) -> str | None:
 
 def problems_of(error: ValidationError, model: type[BaseModel], node: str | None) -> Iterator[Problem]:
     """Each of pydantic's errors as a problem of `node`; errors of layers inside a field are unfolded."""
-    for detail in error.errors(include_url=False):
+    for detail in error.errors(include_url=False)[:MAX_PROBLEMS]:
         yield from _problems(detail, model, node)
 
 
@@ -92,7 +92,9 @@ def _kind(detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseMode
             known = [word.strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(", ")]
             return "unknown_choice", {"found": found, "nearest": nearest(found, known), "known": known}
         case "greater_than_equal" | "greater_than" | "less_than_equal" | "less_than" | "too_short" | "too_long":
-            return "out_of_range", {"found": found, "limit": detail["msg"].removeprefix("Input should be ")}
+            most = context.get("max_length")
+            limit = f"a list of at most {most:,}" if most else detail["msg"].removeprefix("Input should be ")
+            return "out_of_range", {"found": found, "limit": limit}
         case kind if kind.endswith("_type") and kind.removesuffix("_type") in TYPES:
             return "wrong_type", {"found": found, "expected": TYPES[kind.removesuffix("_type")]}
         case kind if kind in TYPES:

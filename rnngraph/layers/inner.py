@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from rnngraph.graph import Problem
+from rnngraph.graph import MAX_STACK, Problem
 from rnngraph.layers.base import Layer
 from rnngraph.layers.cells import Cell
 from rnngraph.layers.errors import InvalidSpec, nearest
@@ -107,6 +107,9 @@ def read_cells(value: object) -> Cell | tuple[Cell, ...]:
         return read_cell(value, "a cell or a list of cells")
     if not value:
         raise InvalidSpec([Problem("out_of_range", None, None, {"found": [], "limit": "a list of at least one cell"})])
+    if len(value) > MAX_STACK:
+        limit = f"a list of at most {MAX_STACK:,} cells"
+        raise InvalidSpec([Problem("out_of_range", None, None, {"found": value, "limit": limit})])
     cells, problems = [], []
     for index, each in enumerate(value):
         try:

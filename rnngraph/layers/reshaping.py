@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator
 
-from rnngraph.graph import Dim, Mask, Port, Problem, Shape, TensorType
+from rnngraph.graph import MAX_RANK, Dim, Mask, Port, Problem, Shape, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.errors import InvalidSpec
@@ -58,7 +58,11 @@ class Reshape(Layer):
     """
 
     target_shape: Annotated[
-        tuple[Size, ...], Field(description="Sizes of the output without the batch; one may be -1, for what is left.")
+        tuple[Size, ...],
+        Field(
+            description="Sizes of the output without the batch; one may be -1, for what is left.",
+            max_length=MAX_RANK - 1,
+        ),
     ]
 
     def infer(self, call: Call) -> LayerFacts:
@@ -108,7 +112,10 @@ class Permute(Layer):
     ```
     """
 
-    dims: Annotated[tuple[f.Count, ...], Field(description="The input's axes in their new order, counted from 1.")]
+    dims: Annotated[
+        tuple[f.Count, ...],
+        Field(description="The input's axes in their new order, counted from 1.", max_length=MAX_RANK - 1),
+    ]
 
     def infer(self, call: Call) -> LayerFacts:
         """The same sizes in another order. Keras 3: `Permute.__init__`, `Permute.compute_output_shape`."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
 
-from rnngraph.graph import Problem
+from rnngraph.graph import MAX_RANK, Problem
 from rnngraph.layers.errors import InvalidSpec, problems_of
 from rnngraph.layers.fields import Count, DtypePolicyName, Flag, Name
 from rnngraph.spec.read import pointer
@@ -92,7 +92,10 @@ class InputSection(Section):
     """An input of the model."""
 
     name: Annotated[Name, Field(description="The input's name.")]
-    shape: Annotated[list[Count | None], Field(description="Sizes without the batch; null is an unknown length.")]
+    shape: Annotated[
+        list[Count | None],
+        Field(description="Sizes without the batch; null is an unknown length.", max_length=MAX_RANK - 1),
+    ]
     dtype: Annotated[
         InputDtype | None, Field(description="Left out: int32 where only Embeddings read the input, else float32.")
     ] = None

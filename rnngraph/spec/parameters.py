@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from rnngraph.expressions import Expression, ExpressionError, parse
-from rnngraph.graph import Pointer, Problem
+from rnngraph.graph import MAX_PARAMETERS, Pointer, Problem
 from rnngraph.layers.errors import nearest
 from rnngraph.layers.fields import NAME
 from rnngraph.spec.read import UNREAD, pointer
@@ -32,6 +33,15 @@ def expand(tree: dict[str, Any], given: Mapping[str, Value]) -> tuple[dict[str, 
     return {**tree, **expanded}, parameters.problems
 
 
+def _used(value: object) -> frozenset[str]:
+    """The names that a parameter's value speaks of; none where it can't be read, which is said when it is put in."""
+    use = USE.fullmatch(value) if isinstance(value, str) else None
+    try:
+        return frozenset(name for name, _ in parse(use[1] or use[2]).names()) if use else frozenset()
+    except ExpressionError:
+        return frozenset()
+
+
 class Parameters:
     """The parameters of a document, each settled once, and the problems met on the way."""
 
@@ -44,7 +54,7 @@ class Parameters:
                 self.problems.append(Problem("unknown_setting", None, "parameters", values, Pointer("")))
         self.authored |= {name: value for name, value in given.items() if name in self.authored}
         self.settled: dict[str, Value | None] = {}
-        for name in self.authored:
+        for name in self._in_order():
             self._settle(name, ())
 
     def expand(self, value: Any, at: tuple[object, ...]) -> Any:
@@ -59,6 +69,10 @@ class Parameters:
 
     def _read(self, section: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
+        if len(section) > MAX_PARAMETERS:
+            values = {"found": len(section), "limit": f"an object of at most {MAX_PARAMETERS:,}"}
+            self.problems.append(Problem("out_of_range", None, "parameters", values, pointer("parameters")))
+            return dict.fromkeys(section)
         for name, value in (section or {}).items():
             at = pointer("parameters", name)
             if not NAME.fullmatch(name):
@@ -70,6 +84,18 @@ class Parameters:
             else:
                 found[name] = value
         return found
+
+    def _in_order(self) -> list[str]:
+        """Every parameter behind those that it uses; what uses itself, through others too, is reported."""
+        uses = {name: _used(value) & self.authored.keys() for name, value in self.authored.items()}
+        while True:
+            try:
+                return [*TopologicalSorter(uses).static_order()]
+            except CycleError as error:
+                path = [*reversed(error.args[1])][1:]
+                first = min(range(len(path)), key=lambda index: list(uses).index(path[index]))
+                self._settle(path[first], (*path[first:], *path[:first]))
+                uses |= dict.fromkeys(path, frozenset())
 
     def _settle(self, name: str, above: tuple[str, ...]) -> Value | None:
         """A parameter's value; None where it has none, which is then reported."""

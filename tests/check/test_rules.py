@@ -23,6 +23,7 @@ ELSEWHERE = {
     "RG132": "its example is Python: tests/spec/test_parameters.py",
     "RG213": "its example is Python: tests/test_model.py",
     "RG214": "its example is large: tests/spec/test_build.py",
+    "RG215": "its example is large: tests/hostile/test_confined.py",
 }
 
 

@@ -357,6 +357,25 @@ def too_many_nodes(problem: Problem, context: Context) -> Said:
     return f"the model has {problem.values['found']:,} layers, more than the {problem.values['limit']:,} that are built"
 
 
+@rule("RG215", "too_many_problems")
+def too_many_problems(problem: Problem, context: Context) -> Said:
+    """Of one document no more than 1,000 problems are told: mend those, and the others come.
+
+    Bad:
+
+    ```text
+    a document with thousands of errors
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
+    ```
+    """
+    return f"{problem.values['found']:,} more problems, besides the {problem.values['limit']:,} that are told"
+
+
 FAMILY = (
     duplicate_name,
     unknown_reference,
@@ -372,4 +391,5 @@ FAMILY = (
     call_argument,
     undeclared_input,
     too_many_nodes,
+    too_many_problems,
 )
