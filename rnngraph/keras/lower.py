@@ -42,7 +42,13 @@ def lower(layer: Layer, name: str, context: Context) -> keras.layers.Layer:
 def invoke(
     layer: Layer, built: keras.layers.Layer, inputs: list[keras.KerasTensor], arguments: Mapping[str, Any]
 ) -> Any:
-    """What the Keras layer gives, called on one tensor where it takes one, else on a list, with a mask for each."""
+    """What the Keras layer gives, called on one tensor where it takes one, else on a list, with a mask for each.
+
+    Keras forgets the mask that came along where it is given initial states too (3.15.1), so it is handed over.
+    """
+    carried = [mask for mask in (getattr(each, "_keras_mask", None) for each in inputs) if mask is not None]
+    if "initial_state" in arguments and "mask" not in arguments and carried:
+        arguments = {**arguments, "mask": carried[0]}
     if layer.inputs_taken() == (1, 1):
         return built(inputs[0], **arguments)
     masks = {"mask": [arguments["mask"]] * len(inputs)} if "mask" in arguments else {}

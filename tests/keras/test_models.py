@@ -199,6 +199,19 @@ def test_a_mask_given_by_hand_counts() -> None:
     close(found[1], model([data[1:, :2], keep[1:, :2]])[0])
 
 
+@pytest.mark.parametrize("cell", [rg.LSTM(4), rg.Bidirectional(rg.LSTM(2)), rg.RNN(rg.LSTMCell(4))])
+def test_a_mask_counts_beside_initial_states(cell: rg.LSTM | rg.Bidirectional | rg.RNN, tmp_path: Path) -> None:
+    source, target = rg.Input("source", (None,)), rg.Input("target", (None,))
+    encoder = cell(rg.Embedding(10, 3)(source))
+    decoder = cell.model_copy()(rg.Embedding(10, 3, mask_zero=True)(target), initial_state=encoder.states)
+    model = build(rg.Graph("model", [source, target], decoder))
+    given = np.array([[1, 2, 3]])
+    wanted = model([given, np.array([[4, 5]])])
+    close(model([given, np.array([[4, 5, 0, 0]])]), wanted)
+    model.save(tmp_path / "model.keras")
+    close(keras.models.load_model(tmp_path / "model.keras")([given, np.array([[4, 5, 0, 0]])]), wanted)
+
+
 class TestBidirectional:
     def test_unequal_directions_have_their_true_shape(self, tmp_path: Path) -> None:
         x = rg.Input("x", (None, 3))
