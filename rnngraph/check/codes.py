@@ -11,10 +11,14 @@ from rnngraph.check.rules import (
     graph,
     masks,
     parameters,
+    performance,
     reach,
     reading,
     shapes,
+    starts,
     states,
+    style,
+    training,
     weights,
     windows,
     wrappers,
@@ -32,9 +36,13 @@ FAMILIES = (
     windows.FAMILY,
     weights.FAMILY,
     states.FAMILY,
+    starts.FAMILY,
     masks.FAMILY,
     cudnn.FAMILY,
     cells.FAMILY,
+    performance.FAMILY,
+    training.FAMILY,
+    style.FAMILY,
 )
 
 RULES: tuple[Rule, ...] = tuple(sorted((rule for family in FAMILIES for rule in family), key=lambda rule: rule.code))

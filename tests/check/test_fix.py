@@ -9,31 +9,38 @@ import pytest
 import rnngraph as rg
 from rnngraph.check import RULES, Rule
 from rnngraph.check.fix import can_fix, fix_once
+from rnngraph.check.settings import Settings
 from tests.check.test_rules import JSON_BAD, fences
 
-FIXED = [rule for rule in JSON_BAD if any(each.fix for each in rg.loads(fences(rule)[0]).check())]
+
+def asking_for(rule: Rule) -> Settings:
+    """Settings under which a rule speaks, optional or not."""
+    return Settings(select=("RG", rule.code))
+
+
+FIXED = [rule for rule in JSON_BAD if any(each.fix for each in rg.loads(fences(rule)[0]).check(asking_for(rule)))]
 
 
 @pytest.mark.parametrize("rule", FIXED, ids=lambda rule: rule.code)
 class TestOfARule:
     def test_mends_the_bad_example(self, rule: Rule) -> None:
-        done = rg.fix(fences(rule)[0], unsafe=True)
+        done = rg.fix(fences(rule)[0], unsafe=True, settings=asking_for(rule))
         assert done.made[rule.code] >= 1
         assert rule.code not in {each.code for each in done.left}
 
     def test_a_second_run_has_nothing_to_mend(self, rule: Rule) -> None:
         for unsafe in (False, True):
-            once = rg.fix(fences(rule)[0], unsafe=unsafe)
+            once = rg.fix(fences(rule)[0], unsafe=unsafe, settings=asking_for(rule))
             assert not any(can_fix(each, unsafe=unsafe) for each in once.left)
-            assert rg.fix(once.text, unsafe=unsafe).text == once.text
+            assert rg.fix(once.text, unsafe=unsafe, settings=asking_for(rule)).text == once.text
 
     def test_leaves_the_good_example_alone(self, rule: Rule) -> None:
-        assert rg.fix(fences(rule)[1], unsafe=True).text == fences(rule)[1]
+        assert rg.fix(fences(rule)[1], unsafe=True, settings=asking_for(rule)).text == fences(rule)[1]
 
     def test_an_unsafe_one_waits_to_be_asked_for(self, rule: Rule) -> None:
         text = fences(rule)[0]
-        safe = [each.fix.safe for each in rg.loads(text).check() if each.fix]
-        assert (rg.fix(text).text == text) is (not any(safe))
+        safe = [each.fix.safe for each in rg.loads(text).check(asking_for(rule)) if each.fix]
+        assert (rg.fix(text, settings=asking_for(rule)).text == text) is (not any(safe))
 
 
 def test_most_rules_about_one_field_can_be_mended() -> None:

@@ -1,0 +1,134 @@
+"""RG80: what is right, and slower or larger than it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rnngraph.check.repairs import set_on
+from rnngraph.check.rule import Context, Said, rule, subject
+from rnngraph.graph import DtypePolicy, Problem
+from rnngraph.layers.base import Layer
+from rnngraph.layers.core import Dense, Embedding
+from rnngraph.layers.recurrent import GRU, LSTM, SEQUENCE_LAYERS
+
+LONG_LOOP = 100
+"""Timesteps from which on an unrolled loop is long: Keras itself says that unrolling suits short sequences."""
+LARGE_TABLE = 100_000_000
+"""Numbers in an embedding that somebody may not have meant: 0.4 GB, and three times that while Adam trains."""
+WIDTH = 8
+"""What a tensor core's matrices are multiples of, in half precision."""
+
+
+def layers(layer: Layer | None) -> list[tuple[str, Layer]]:
+    """A layer and those inside it, each with its path."""
+    if layer is None:
+        return []
+    deeper = [(f"{path}/{at}".strip("/"), each) for path, found in layer.inner_layers() for at, each in layers(found)]
+    return [("", layer), *deeper]
+
+
+def find_unrolled(context: Context) -> Iterator[Problem]:
+    """Long loops that are unrolled, but for those that cuDNN would take: these are told of that."""
+    for node in context.graph.nodes:
+        found = context.port(node.inputs[0]) if node.inputs else None
+        length = found.type.shape[1] if found and found.type.rank > 2 else None
+        for path, layer in layers(context.layer(node.name)):
+            cudnn = isinstance(layer, LSTM | GRU) and layer.cudnn != "never"
+            if isinstance(layer, SEQUENCE_LAYERS) and layer.unroll and not cudnn and (length or 0) > LONG_LOOP:
+                yield Problem("long_unroll", node.name, f"{path}/unroll".strip("/"), {"length": length})
+
+
+@rule("RG801", "long_unroll", "warning", find_unrolled)
+def long_unroll(problem: Problem, context: Context) -> Said:
+    """Only a short loop is unrolled.
+
+    Every timestep becomes nodes of its own: building takes minutes, and memory grows with the length. Unrolling changes
+    nothing of what is computed.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [1000, 8]}],
+     "layers": [{"type": "SimpleRNN", "units": 4, "unroll": true}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [1000, 8]}],
+     "layers": [{"type": "SimpleRNN", "units": 4}]}
+    ```
+    """
+    message = f"{subject(problem)}a loop of {problem.values['length']:,} timesteps is unrolled"
+    return message, set_on(context, problem.node, [(problem.field or "", False)], "leave it a loop", safe=True)
+
+
+def find_large(context: Context) -> Iterator[Problem]:
+    """Embeddings of very many numbers."""
+    for node in context.graph.nodes:
+        for path, layer in layers(context.layer(node.name)):
+            if isinstance(layer, Embedding) and not node.shares and layer.input_dim * layer.output_dim > LARGE_TABLE:
+                field = f"{path}/input_dim".strip("/")
+                yield Problem("large_embedding", node.name, field, {"sizes": (layer.input_dim, layer.output_dim)})
+
+
+@rule("RG802", "large_embedding", "warning", find_large)
+def large_embedding(problem: Problem, context: Context) -> Said:
+    """An embedding has a size that somebody means.
+
+    Above a hundred million numbers a table is more often a slip, of a zero too many or a hash for a word, than a wish.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "tokens", "shape": [null]}],
+     "layers": [{"type": "Embedding", "input_dim": 10000000, "output_dim": 512}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "tokens", "shape": [null]}],
+     "layers": [{"type": "Embedding", "input_dim": 100000, "output_dim": 512}]}
+    ```
+    """
+    rows, columns = problem.values["sizes"]
+    return f"{subject(problem)}its table has {rows:,} × {columns:,} = {rows * columns:,} numbers"
+
+
+def find_odd_width(context: Context) -> Iterator[Problem]:
+    """Layers in half precision whose units fill no tensor core."""
+    for node in context.graph.nodes:
+        for path, layer in layers(context.layer(node.name)):
+            half = DtypePolicy(layer.dtype or context.graph.dtype_policy).compute in ("float16", "bfloat16")
+            if half and isinstance(layer, LSTM | GRU | Dense) and layer.units % WIDTH:
+                yield Problem("odd_width", node.name, f"{path}/units".strip("/"), {"units": layer.units})
+
+
+@rule("RG803", "odd_width", "warning", find_odd_width, optional=True)
+def odd_width(problem: Problem, context: Context) -> Said:
+    """In half precision the units are a multiple of 8.
+
+    A GPU's tensor cores compute with matrices of such sizes; others are filled up, or computed without them.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "dtype_policy": "mixed_float16", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 100}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "dtype_policy": "mixed_float16", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 104}]}
+    ```
+    """
+    units = problem.values["units"]
+    up = -(-units // WIDTH) * WIDTH
+    message = f"{subject(problem)}{units} units are no multiple of {WIDTH}, which tensor cores want"
+    return message, set_on(context, problem.node, [(problem.field or "", up)], f"take {up}", safe=False)
+
+
+FAMILY = (long_unroll, large_embedding, odd_width)

@@ -1,0 +1,372 @@
+"""RG81: what comes out of a model, and the losses that it is trained by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rnngraph import objects
+from rnngraph.check.diagnostic import Edit, Fix
+from rnngraph.check.repairs import set_at, set_on
+from rnngraph.check.rule import Context, Said, rule, shown, sizes, subject
+from rnngraph.graph import DtypePolicy, Output, Problem, Ref
+from rnngraph.layers.activations import Softmax
+from rnngraph.layers.base import Layer
+from rnngraph.layers.core import Activation, Identity
+from rnngraph.layers.recurrent import SEQUENCE_LAYERS
+from rnngraph.layers.wrappers import Bidirectional, TimeDistributed
+from rnngraph.spec.training import Training
+
+CATEGORICAL = ("CategoricalCrossentropy", "CategoricalFocalCrossentropy", "SparseCategoricalCrossentropy")
+BINARY = ("BinaryCrossentropy", "BinaryFocalCrossentropy")
+ONE_OF_SEVERAL = (*CATEGORICAL, "CategoricalGeneralizedCrossEntropy", "CategoricalHinge")
+UNBOUNDED = ("linear", "relu", "tanh", "elu", "gelu", "selu", "silu", "leaky_relu", "softplus")
+"""Activations that give no probabilities."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """An output with its loss: the class's name and its arguments, and where it stands in the document."""
+
+    output: Output
+    loss: str
+    arguments: dict[str, Any]
+    place: str
+
+
+def trained(context: Context) -> Iterator[Trained]:
+    """Every output that has a loss."""
+    training, outputs = context.graph.training, context.graph.outputs
+    given = training.loss if isinstance(training, Training) else None
+    for index, output in enumerate(outputs):
+        loss, place = given, "/training/loss"
+        if isinstance(given, list):
+            loss = given[index] if len(given) == len(outputs) else None
+            place = f"{place}/{index}"
+        elif isinstance(given, dict) and "type" not in given:
+            loss, place = given.get(output.name), f"{place}/{output.name}"
+        arguments = {key: value for key, value in loss.items() if key != "type"} if isinstance(loss, dict) else {}
+        name = objects.LOSSES.class_of(loss["type"] if isinstance(loss, dict) else str(loss))
+        if loss is not None and name is not None:
+            yield Trained(output, name, arguments, place)
+
+
+def own_activation(layer: Layer | None) -> tuple[str | None, str]:
+    """The activation that a layer ends in, and the path of its field; None where it has none, or one by time."""
+    if isinstance(layer, TimeDistributed):
+        name, path = own_activation(layer.layer)
+        return name, f"layer/{path}"
+    if layer is None or isinstance(layer, (*SEQUENCE_LAYERS, Bidirectional)):
+        return None, ""
+    if isinstance(layer, Softmax):
+        return "softmax", ""
+    return (layer.activation or "linear", "activation") if hasattr(layer, "activation") else (None, "")
+
+
+def last_activation(ref: Ref, context: Context) -> tuple[str | None, str, str]:
+    """The activation behind a reference, the layer that has it, and the field's path: layers that pass on are passed."""
+    name = ref.node
+    for _ in context.graph.nodes:
+        node, layer = context.nodes.get(name), context.layer(name)
+        if node is None or ref.port is not None:
+            break
+        activation, path = own_activation(layer)
+        passes = isinstance(layer, Identity) or (isinstance(layer, Activation) and activation == "linear")
+        if not passes or len(node.inputs) != 1:
+            return activation, name, path
+        ref = node.inputs[0]
+        name = ref.node
+    return None, name, ""
+
+
+def find_mixed_softmax(context: Context) -> Iterator[Problem]:
+    """Outputs that are a softmax in half precision."""
+    for output in context.graph.outputs:
+        activation, name, _ = last_activation(output.ref, context)
+        layer = context.layer(name)
+        policy = layer.dtype if layer and layer.dtype else context.graph.dtype_policy
+        if activation == "softmax" and DtypePolicy(policy).compute in ("float16", "bfloat16"):
+            yield Problem("mixed_softmax", name, None, {"dtype": DtypePolicy(policy).compute})
+
+
+@rule("RG810", "mixed_softmax", "warning", find_mixed_softmax)
+def mixed_softmax(problem: Problem, context: Context) -> Said:
+    """A softmax that a model gives out is computed in float32.
+
+    In half precision small probabilities vanish, and with them their gradients. TensorFlow's guide on mixed precision
+    keeps the last layer in float32: `"dtype": "float32"`.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "dtype_policy": "mixed_float16", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 8}, {"type": "Dense", "units": 3, "activation": "softmax"}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "dtype_policy": "mixed_float16", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 8}, {"type": "Dense", "units": 3, "activation": "softmax", "dtype": "float32"}]}
+    ```
+    """
+    message = f"{subject(problem)}a softmax is given out in {problem.values['dtype']}, where small probabilities vanish"
+    return message, set_on(context, problem.node, [("dtype", "float32")], "compute it in float32", safe=False)
+
+
+def find_softmax_from_logits(context: Context) -> Iterator[Problem]:
+    """Probabilities for a loss that wants logits."""
+    for each in trained(context):
+        activation, name, _ = last_activation(each.output.ref, context)
+        wanted = "softmax" if each.loss in CATEGORICAL else "sigmoid" if each.loss in BINARY else None
+        if wanted and activation == wanted and each.arguments.get("from_logits"):
+            yield Problem("softmax_from_logits", name, None, {"trained": each, "activation": activation})
+
+
+@rule("RG811", "softmax_from_logits", "warning", find_softmax_from_logits)
+def softmax_from_logits(problem: Problem, context: Context) -> Said:
+    """A loss `from_logits` is given logits.
+
+    A softmax of what is a softmax already is nearly the same for every class, and hardly trains. Keras on TensorFlow
+    takes the softmax away again where it sees it, with a warning; other backends do not.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": 3, "activation": "softmax"}],
+     "training": {"loss": {"type": "SparseCategoricalCrossentropy", "from_logits": true}}}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": 3, "activation": "softmax"}],
+     "training": {"loss": "sparse_categorical_crossentropy"}}
+    ```
+    """
+    each: Trained = problem.values["trained"]
+    message = f"{subject(problem)}it ends in {problem.values['activation']}, and its loss expects logits (from_logits)"
+    for place in (f"{each.place}/from_logits", f"{each.place}/config/from_logits"):
+        if context.value(place) is True:
+            return message, Fix("take from_logits out", (Edit(place, operation="remove"),))
+    return message
+
+
+def find_logits_as_probabilities(context: Context) -> Iterator[Problem]:
+    """Logits for a loss that wants probabilities."""
+    for each in trained(context):
+        activation, name, _ = last_activation(each.output.ref, context)
+        if each.loss in (*CATEGORICAL, *BINARY) and activation in UNBOUNDED and not each.arguments.get("from_logits"):
+            yield Problem("logits_as_probabilities", name, None, {"trained": each, "activation": activation})
+
+
+@rule("RG812", "logits_as_probabilities", "warning", find_logits_as_probabilities)
+def logits_as_probabilities(problem: Problem, context: Context) -> Said:
+    """A crossentropy is given probabilities, or is told that it gets logits.
+
+    Of a plain number it takes the logarithm all the same, cut to what is between 0 and 1: training goes nowhere, and no
+    error says so.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 3}],
+     "training": {"loss": "sparse_categorical_crossentropy"}}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 3}],
+     "training": {"loss": {"type": "SparseCategoricalCrossentropy", "from_logits": true}}}
+    ```
+    """
+    each: Trained = problem.values["trained"]
+    message = f"{subject(problem)}it ends in {problem.values['activation']}, and {each.loss} expects probabilities"
+    written = context.value(each.place)
+    if isinstance(written, dict) and "type" in written:
+        return message, set_at(f"{each.place}/from_logits", True, "say from_logits", safe=False)
+    if isinstance(written, str):
+        loss = {"type": each.loss, "from_logits": True}
+        return message, set_at(each.place, loss, f"use {each.loss} from_logits", safe=False)
+    return message
+
+
+def find_loss_shape(context: Context) -> Iterator[Problem]:
+    """Outputs whose shape a loss can't be of."""
+    for each in trained(context):
+        found = context.analysis.type_of(each.output.ref) if context.analysis else None
+        one = each.loss in ONE_OF_SEVERAL and each.arguments.get("axis", -1) == -1
+        if found and one and (found.shape[-1] == 1 or found.rank < 2):
+            yield Problem("loss_shape", each.output.ref.node, None, {"trained": each, "found": found.shape})
+        if found and each.loss == "CTC" and found.rank != 3:
+            yield Problem("loss_shape", each.output.ref.node, None, {"trained": each, "found": found.shape})
+
+
+@rule("RG813", "loss_shape", "error", find_loss_shape)
+def loss_shape(problem: Problem, context: Context) -> Said:
+    """A loss fits the shape of its output.
+
+    A loss of one class among several needs a number for each of them: with one number there is nothing to learn. CTC
+    needs the classes of every timestep, (batch, timesteps, classes).
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": 1, "activation": "sigmoid"}],
+     "training": {"loss": "categorical_crossentropy"}}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": 1, "activation": "sigmoid"}],
+     "training": {"loss": "binary_crossentropy"}}
+    ```
+    """
+    each: Trained = problem.values["trained"]
+    found = sizes(problem.values["found"])
+    if each.loss == "CTC":
+        return f"{subject(problem)}CTC is of (batch, timesteps, classes), this output is of {found}"
+    message = f"{subject(problem)}{each.loss} is of several classes, this output is of {found}"
+    binary = each.loss in CATEGORICAL and isinstance(context.value(each.place), str)
+    return message, set_at(each.place, "binary_crossentropy", "use the binary one", safe=False) if binary else None
+
+
+def find_softmax_binary(context: Context) -> Iterator[Problem]:
+    """Classes that exclude each other, with a loss of those that do not."""
+    for each in trained(context):
+        activation, name, path = last_activation(each.output.ref, context)
+        found = context.analysis.type_of(each.output.ref) if context.analysis else None
+        if each.loss in BINARY and activation == "softmax" and found and found.shape[-1] != 1:
+            yield Problem("softmax_binary", name, path or None, {"trained": each})
+
+
+@rule("RG814", "softmax_binary", "warning", find_softmax_binary)
+def softmax_binary(problem: Problem, context: Context) -> Said:
+    """A softmax is trained by a loss of one class among several.
+
+    The binary losses take each class by itself, as `sigmoid` gives them; those of a softmax exclude each other.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": 3, "activation": "softmax"}],
+     "training": {"loss": "binary_crossentropy"}}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": 3, "activation": "softmax"}],
+     "training": {"loss": "categorical_crossentropy"}}
+    ```
+    """
+    each: Trained = problem.values["trained"]
+    message = f"{subject(problem)}it ends in softmax, one class of several, and {each.loss} takes each class by itself"
+    plain = isinstance(context.value(each.place), str)
+    fix = set_at(each.place, "categorical_crossentropy", "use the categorical one", safe=False)
+    return message, fix if plain else None
+
+
+def find_softmax_of_one(context: Context) -> Iterator[Problem]:
+    """Softmaxes along an axis of one place."""
+    for node in context.graph.nodes:
+        layer, outputs = context.layer(node.name), context.outputs(node.name)
+        activation, path = own_activation(layer)
+        if activation == "softmax" and outputs and _axis_of_one(layer, outputs[0].type.shape):
+            yield Problem("softmax_of_one", node.name, path or None, {})
+
+
+def _axis_of_one(layer: Layer | None, shape: tuple[int | None, ...]) -> bool:
+    axes = layer.axis if isinstance(layer, Softmax) else -1
+    return all(shape[axis] == 1 for axis in ((axes,) if isinstance(axes, int) else axes))
+
+
+@rule("RG815", "softmax_of_one", "warning", find_softmax_of_one)
+def softmax_of_one(problem: Problem, context: Context) -> Said:
+    """A softmax is along an axis of several places.
+
+    Its numbers add up to 1, so a single one is always 1, whatever comes in. One probability wants `sigmoid`; a softmax
+    over the timesteps wants the layer `Softmax` with its `axis`.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": 1, "activation": "softmax"}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": 1, "activation": "sigmoid"}]}
+    ```
+    """
+    message = f"{subject(problem)}a softmax along an axis of one place is always 1"
+    return message, set_on(context, problem.node, _sigmoid(problem), "use sigmoid", safe=False)
+
+
+def _sigmoid(problem: Problem) -> list[tuple[str, str]]:
+    field = problem.field or ""
+    return [(field, "sigmoid")] if field.rpartition("/")[2] == "activation" else []
+
+
+def find_untrained(context: Context) -> Iterator[Problem]:
+    """Outputs that a dict of losses passes over."""
+    training, outputs = context.graph.training, context.graph.outputs
+    given = training.loss if isinstance(training, Training) else None
+    if isinstance(given, dict) and "type" not in given:
+        names = {output.name for output in outputs}
+        missing = [output for output in outputs if output.name not in given]
+        for output in missing if given.keys() <= names else ():
+            yield Problem("untrained_output", None, "training/loss", {"output": output.name})
+
+
+@rule("RG816", "untrained_output", "warning", find_untrained)
+def untrained_output(problem: Problem, context: Context) -> Said:
+    """Every output has a loss, or is said to have none.
+
+    What leads to an output without one is not trained by it. Where that is meant, null says so.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"name": "price", "type": "Dense", "units": 1}, {"name": "trend", "type": "Dense", "units": 1, "inputs": "x"}],
+     "outputs": ["price", "trend"],
+     "training": {"loss": {"price": "mse"}}}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"name": "price", "type": "Dense", "units": 1}, {"name": "trend", "type": "Dense", "units": 1, "inputs": "x"}],
+     "outputs": ["price", "trend"],
+     "training": {"loss": {"price": "mse", "trend": null}}}
+    ```
+    """
+    name = problem.values["output"]
+    at = "/training/loss" if context.graph.source else None
+    fix = set_at(f"{at}/{name}", None, f"say that {name} has none") if at else None
+    return f"the output {shown(name)} has no loss, so nothing trains it", fix
+
+
+FAMILY = (
+    mixed_softmax,
+    softmax_from_logits,
+    logits_as_probabilities,
+    loss_shape,
+    softmax_binary,
+    softmax_of_one,
+    untrained_output,
+)
