@@ -178,6 +178,7 @@ class Graph:
         collapse: str | Sequence[str] = (),
         inside: str | None = None,
         hide: Collection[Hidden] = (),
+        unrolled: int | None = None,
     ) -> bytes:
         """The picture of the graph, written to `path` where one is given; its suffix says the format.
 
@@ -191,13 +192,16 @@ class Graph:
             inside: a layer, of which one time step is drawn instead: the dataflow of its cell. `encoder/cell_1` is
                 one cell of a stack, `encoder/backward` one direction.
             hide: what to leave out: `shapes`, `params`.
+            unrolled: a number of time steps over which the model is drawn instead, its states flowing from each to
+                the next.
 
         Raises:
-            ValueError: there is no such format, block, layer or part; the layer has no cell.
+            ValueError: there is no such format, block, layer or part; the layer has no cell; too many time steps.
         """
         from rnngraph.report import diagram
 
-        view = self._picture([collapse] if isinstance(collapse, str) else collapse, inside, frozenset(hide))
+        closed = [collapse] if isinstance(collapse, str) else collapse
+        view = self._picture(closed, inside, unrolled, frozenset(hide))
         drawn = diagram.render(view, format or (Path(path).suffix.removeprefix(".") if path else "svg"), layout)
         if path:
             Path(path).write_bytes(drawn)
@@ -210,14 +214,19 @@ class Graph:
 
         return insides(self.analysis)
 
-    def _picture(self, collapse: Sequence[str], inside: str | None, hidden: frozenset[Hidden]) -> Picture:
+    def _picture(
+        self, collapse: Sequence[str], inside: str | None, unrolled: int | None, hidden: frozenset[Hidden]
+    ) -> Picture:
         from rnngraph.report.collapse import collapsed
         from rnngraph.report.inside import inside as inside_of
+        from rnngraph.report.unrolled import unroll
 
-        if collapse and inside is not None:
-            raise ValueError("a diagram is one of these: with blocks collapsed, or inside a layer")
+        if sum(map(bool, (collapse, inside is not None, unrolled is not None))) > 1:
+            raise ValueError("a diagram is one of these: with blocks collapsed, inside a layer, or unrolled")
         if inside is not None:
             return inside_of(self.analysis, inside)
+        if unrolled is not None:
+            return unroll(self.analysis, self.view, unrolled)
         return replace(collapsed(self.view, collapse), hidden=hidden)
 
     def compare(self, other: Graph) -> Comparison:

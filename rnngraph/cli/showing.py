@@ -50,6 +50,7 @@ def summary(spec: str, settings: tuple[str, ...], format_: Literal["text", "json
 )
 @click.option("--inside", metavar="LAYER", help="Draw one time step of a layer: LAYER, LAYER/cell_1 or LAYER/backward.")
 @click.option("--hide", type=click.Choice(["shapes", "params"]), multiple=True, help="What to leave out.")
+@click.option("--unrolled", metavar="STEPS", type=int, help="Draw the model over so many time steps.")
 def diagram(
     spec: str,
     settings: tuple[str, ...],
@@ -59,6 +60,7 @@ def diagram(
     collapse: tuple[str, ...],
     inside: str | None,
     hide: tuple[Literal["shapes", "params"], ...],
+    unrolled: int | None,
 ) -> None:
     """Draw the graph: svg, png, pdf, dot, mmd (Mermaid), json or txt.
 
@@ -76,6 +78,7 @@ def diagram(
                 collapse=collapse,
                 inside=inside,
                 hide=hide,
+                unrolled=unrolled,
             )
     except ValueError as error:
         raise CannotRun(str(error)) from None

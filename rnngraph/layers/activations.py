@@ -9,8 +9,8 @@ from pydantic import Field, PlainValidator
 from rnngraph import objects
 from rnngraph.graph import Port, Problem, TensorType
 from rnngraph.layers import fields as f
-from rnngraph.layers.axes import axis_problem, check_axes
-from rnngraph.layers.base import Call, Layer, LayerFacts
+from rnngraph.layers.axes import axis_problem, check_axes, stepwise
+from rnngraph.layers.base import Call, Layer, LayerFacts, Timing
 from rnngraph.layers.core import keeps_integers, same, same_floats
 from rnngraph.layers.masks import unfit
 from rnngraph.layers.shapes import integer_problems, stretches
@@ -25,6 +25,8 @@ class ReLU(Layer):
     {"type": "ReLU", "max_value": 6.0}
     ```
     """
+
+    timing = "step"
 
     max_value: Annotated[Positive | None, Field(description="The largest output; null is no limit.")] = None
     negative_slope: Annotated[Positive, Field(description="Slope below the threshold.")] = 0.0
@@ -45,6 +47,8 @@ class LeakyReLU(Layer):
     ```
     """
 
+    timing = "step"
+
     negative_slope: Annotated[Positive, Field(description="Slope below 0.")] = 0.3
 
     def infer(self, call: Call) -> LayerFacts:
@@ -59,6 +63,8 @@ class ELU(Layer):
     {"type": "ELU"}
     ```
     """
+
+    timing = "step"
 
     alpha: Annotated[f.Number, Field(description="What the output tends to, negated, far below 0.")] = 1.0
 
@@ -123,6 +129,10 @@ class Softmax(Layer):
         PlainValidator(check_axes),
         Field(description="The axis or axes along which the sum is 1; -1 is the last."),
     ] = -1
+
+    def timing_of(self, rank: int) -> Timing:
+        """Step by step, unless an axis is that of time."""
+        return stepwise(self.axis, rank)
 
     def infer(self, call: Call) -> LayerFacts:
         """The input's own shape, in floats."""

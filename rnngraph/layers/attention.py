@@ -66,6 +66,7 @@ class Attention(Layer):
     ```
     """
 
+    timing = "window"
     arity = (2, 3)
     input_names = ROLES
     takes = CALL_ARGUMENTS
@@ -103,6 +104,7 @@ class AdditiveAttention(Layer):
     ```
     """
 
+    timing = "window"
     arity = (2, 3)
     input_names = ROLES
     takes = CALL_ARGUMENTS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rnngraph.graph import Problem
+from rnngraph.layers.base import Timing
 from rnngraph.layers.errors import InvalidSpec
 
 
@@ -28,3 +29,9 @@ def axis_problem(axes: tuple[int, ...], rank: int, *, batch: bool = False) -> Pr
             return Problem("axis", None, "axis", {"found": axis, "rank": rank, "twice": True})
         seen.add(axis % rank)
     return None
+
+
+def stepwise(axis: int | tuple[int, ...], rank: int) -> Timing:
+    """How a layer that works along these axes meets a sequence: step by step, unless one is that of time."""
+    axes = (axis,) if isinstance(axis, int) else axis
+    return "whole" if 1 in {each % rank for each in axes} else "step"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, dataclass_transform
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
@@ -15,6 +15,9 @@ from rnngraph.layers.cost import FREE, Cost
 from rnngraph.layers.errors import InvalidSpec, problems_of
 from rnngraph.layers.fields import DtypePolicyName, Flag
 from rnngraph.layers.made import misfits
+
+Timing = Literal["step", "window", "whole"]
+"""How a layer meets a sequence: every timestep by itself, several at a time to give a sequence again, or as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,8 @@ class Layer(BaseModel, ABC):
     """The call arguments that mean something to the layer, besides `training`."""
     reads_integers: ClassVar[bool | None] = False
     """Whether an input that such a layer reads is an integer one; None: it reads either, and leaves it to others."""
+    timing: ClassVar[Timing] = "whole"
+    """How it meets a sequence."""
 
     dtype: DtypePolicyName | None = Field(
         default=None,
@@ -164,6 +169,10 @@ class Layer(BaseModel, ABC):
     def names_of_inputs(self) -> tuple[str, ...]:
         """The names by which a dict of inputs may be given; other than `input_names` where the fields decide."""
         return self.input_names
+
+    def timing_of(self, rank: int) -> Timing:
+        """How it meets a sequence of `rank` axes; other than `timing` where the fields decide."""
+        return self.timing
 
     def port_names(self) -> tuple[str, ...]:
         """Every port, the main output (or outputs) first."""

@@ -110,6 +110,8 @@ class Conv1D(Layer):
     ```
     """
 
+    timing = "window"
+
     filters: Filters
     kernel_size: Kernel1
     strides: Strides1 = 1
@@ -210,6 +212,8 @@ class SeparableConv1D(Layer):
     {"type": "SeparableConv1D", "filters": 32, "kernel_size": 5, "padding": "same"}
     ```
     """
+
+    timing = "window"
 
     filters: Filters
     kernel_size: Kernel1

@@ -50,6 +50,7 @@ class Embedding(Layer):
     ```
     """
 
+    timing = "step"
     reads_integers = True
 
     input_dim: Annotated[f.Count, Field(description="Size of the vocabulary: the largest integer, plus one.")]
@@ -82,6 +83,8 @@ class Masking(Layer):
     {"type": "Masking", "mask_value": 0.0}
     ```
     """
+
+    timing = "step"
 
     mask_value: Annotated[f.Number, Field(description="The value that marks a timestep as padding.")] = 0.0
 
@@ -116,6 +119,8 @@ class Rescaling(Layer):
     ```
     """
 
+    timing = "step"
+
     scale: Annotated[
         float | tuple[float, ...],
         PlainValidator(check_numbers),
@@ -148,6 +153,8 @@ class Dense(Layer):
     {"type": "Dense", "units": 10, "activation": "softmax"}
     ```
     """
+
+    timing = "step"
 
     units: f.Units
     activation: f.ActivationField = None
@@ -183,6 +190,8 @@ class Activation(Layer):
     {"type": "Activation", "activation": "relu"}
     ```
     """
+
+    timing = "step"
 
     activation: Annotated[objects.Activation | None, Field(description="The activation function; null is linear.")]
 
@@ -225,6 +234,8 @@ class Dropout(Layer):
     ```
     """
 
+    timing = "step"
+
     rate: Annotated[f.Rate, Field(description="Fraction of the input dropped, 0 to 1.")]
     noise_shape: NoiseShape = None
     seed: f.Seed = None
@@ -241,6 +252,8 @@ class Identity(Layer):
     {"type": "Identity"}
     ```
     """
+
+    timing = "step"
 
     def infer(self, call: Call) -> LayerFacts:
         """Shape and mask of the input."""

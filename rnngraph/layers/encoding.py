@@ -31,6 +31,7 @@ class ReversibleEmbedding(Layer):
     ```
     """
 
+    timing = "step"
     reads_integers = True
     takes = frozenset({"reverse"})
 
@@ -125,6 +126,7 @@ class NotEqual(Layer):
     ```
     """
 
+    timing = "step"
     reads_integers = None
 
     value: Annotated[f.Integer | f.Number, Field(description="The value that gives false; any other gives true.")] = 0

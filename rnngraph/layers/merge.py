@@ -10,7 +10,7 @@ from pydantic import Field, PlainValidator
 
 from rnngraph.graph import Mask, Port, Problem, Shape, TensorType
 from rnngraph.layers import fields as f
-from rnngraph.layers.base import Call, Layer, LayerFacts
+from rnngraph.layers.base import Call, Layer, LayerFacts, Timing
 from rnngraph.layers.cost import Cost, plus, scalars, times
 from rnngraph.layers.errors import InvalidSpec
 from rnngraph.layers.masks import unfit
@@ -135,6 +135,10 @@ class Concatenate(Layer):
         f.Integer, Field(description="The axis along which the inputs are joined; -1 is the last, 0 the batch's.")
     ] = -1
 
+    def timing_of(self, rank: int) -> Timing:
+        """Features are joined step by step, sequences one behind the other."""
+        return {1: "window", rank - 1: "step"}.get(self.axis % rank, "whole")  # type: ignore[return-value]
+
     def infer(self, call: Call) -> LayerFacts:
         """The first input's shape, the sizes along `axis` added up. Keras 3: `Concatenate.compute_output_shape`."""
         shapes = [port.type.shape for port in call.inputs]
@@ -169,6 +173,7 @@ class Add(Layer):
     ```
     """
 
+    timing = "step"
     arity = (1, None)
 
     def infer(self, call: Call) -> LayerFacts:
@@ -184,6 +189,7 @@ class Multiply(Layer):
     ```
     """
 
+    timing = "step"
     arity = (1, None)
 
     def infer(self, call: Call) -> LayerFacts:
@@ -199,6 +205,7 @@ class Average(Layer):
     ```
     """
 
+    timing = "step"
     arity = (1, None)
 
     def infer(self, call: Call) -> LayerFacts:
@@ -219,6 +226,7 @@ class Subtract(Layer):
     ```
     """
 
+    timing = "step"
     arity = (2, 2)
 
     def infer(self, call: Call) -> LayerFacts:
@@ -234,6 +242,7 @@ class Maximum(Layer):
     ```
     """
 
+    timing = "step"
     arity = (1, None)
 
     def infer(self, call: Call) -> LayerFacts:
@@ -249,6 +258,7 @@ class Minimum(Layer):
     ```
     """
 
+    timing = "step"
     arity = (1, None)
 
     def infer(self, call: Call) -> LayerFacts:

@@ -10,8 +10,8 @@ from pydantic import Field, PlainValidator
 from rnngraph import objects
 from rnngraph.graph import Port, Problem, TensorType
 from rnngraph.layers import fields as f
-from rnngraph.layers.axes import axis_problem, check_axes
-from rnngraph.layers.base import Call, Layer, LayerFacts
+from rnngraph.layers.axes import axis_problem, check_axes, stepwise
+from rnngraph.layers.base import Call, Layer, LayerFacts, Timing
 from rnngraph.layers.errors import InvalidSpec
 from rnngraph.layers.masks import mask_problems
 from rnngraph.layers.shapes import integer_problems, stretches
@@ -87,6 +87,10 @@ class BatchNormalization(Layer):
         f.Flag, Field(description="Whether the statistics are of the whole batch over all replicas.", kw_only=True)
     ] = False
 
+    def timing_of(self, rank: int) -> Timing:
+        """Statistics of features are the same at every timestep."""
+        return stepwise(self.axis, rank)
+
     def infer(self, call: Call) -> LayerFacts:
         """The input's own shape, and up to four weights."""
         found = sizes(call, (self.axis,))
@@ -119,6 +123,10 @@ class LayerNormalization(Layer):
     beta_constraint: BetaConstraint = None
     gamma_constraint: GammaConstraint = None
 
+    def timing_of(self, rank: int) -> Timing:
+        """Step by step, unless it normalizes over time."""
+        return stepwise(self.axis, rank)
+
     def infer(self, call: Call) -> LayerFacts:
         """The input's own shape, and up to two weights."""
         axes = (self.axis,) if isinstance(self.axis, int) else tuple(sorted(self.axis))
@@ -142,6 +150,10 @@ class RMSNormalization(Layer):
 
     axis: Axes = -1
     epsilon: Epsilon = 1e-6
+
+    def timing_of(self, rank: int) -> Timing:
+        """Step by step, unless an axis is that of time."""
+        return stepwise(self.axis, rank)
 
     def infer(self, call: Call) -> LayerFacts:
         """One weight. Keras 3 does not align it: only the last axes can be normalized (`ops.rms_normalization`)."""
@@ -204,6 +216,10 @@ class UnitNormalization(Layer):
 
     axis: Axes = -1
 
+    def timing_of(self, rank: int) -> Timing:
+        """Step by step, unless an axis is that of time."""
+        return stepwise(self.axis, rank)
+
     def infer(self, call: Call) -> LayerFacts:
         """The input's own shape."""
         axes = (self.axis,) if isinstance(self.axis, int) else self.axis
@@ -247,6 +263,8 @@ class Normalization(Layer):
     {"type": "Normalization", "mean": 0.5, "variance": 0.25}
     ```
     """
+
+    timing = "step"
 
     axis: Annotated[
         int | tuple[int, ...] | None,

@@ -64,6 +64,8 @@ class MaxPooling1D(Layer):
     ```
     """
 
+    timing = "window"
+
     pool_size: Pool1 = 2
     strides: Strides1 = None
     padding: Padding = "valid"
@@ -124,6 +126,8 @@ class AveragePooling1D(Layer):
     {"type": "AveragePooling1D", "pool_size": 2}
     ```
     """
+
+    timing = "window"
 
     pool_size: Pool1
     strides: Strides1 = None

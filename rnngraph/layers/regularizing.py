@@ -22,6 +22,8 @@ class GaussianNoise(Layer):
     ```
     """
 
+    timing = "step"
+
     stddev: Annotated[f.Rate, Field(description="Standard deviation of the noise, 0 to 1.")]
     seed: f.Seed = None
 
@@ -37,6 +39,8 @@ class GaussianDropout(Layer):
     {"type": "GaussianDropout", "rate": 0.2}
     ```
     """
+
+    timing = "step"
 
     rate: Annotated[f.Rate, Field(description="The noise has the standard deviation sqrt(rate / (1 - rate)).")]
     seed: f.Seed = None
@@ -56,6 +60,8 @@ class SpatialDropout1D(Layer):
     ```
     """
 
+    timing = "step"
+
     rate: Annotated[f.Rate, Field(description="Fraction of the features dropped, 0 to 1.")]
     seed: f.Seed = None
 
@@ -74,6 +80,8 @@ class AlphaDropout(Layer):
     ```
     """
 
+    timing = "step"
+
     rate: Annotated[f.Rate, Field(description="Fraction of the input dropped, 0 to 1.")]
     noise_shape: NoiseShape = None
     seed: f.Seed = None
@@ -90,6 +98,8 @@ class ActivityRegularization(Layer):
     {"type": "ActivityRegularization", "l2": 0.01}
     ```
     """
+
+    timing = "step"
 
     l1: Annotated[f.Number, Field(description="Weight of the sum of absolute values.")] = 0.0
     l2: Annotated[f.Number, Field(description="Weight of the sum of squares.")] = 0.0

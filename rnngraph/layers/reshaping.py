@@ -138,6 +138,8 @@ class Cropping1D(Layer):
     ```
     """
 
+    timing = "window"
+
     cropping: Annotated[
         Sizes,
         PlainValidator(counts(2, least=0)),
@@ -183,6 +185,8 @@ class ZeroPadding1D(Layer):
     {"type": "ZeroPadding1D", "padding": [2, 0]}
     ```
     """
+
+    timing = "window"
 
     padding: Annotated[
         Sizes,
@@ -251,6 +255,8 @@ class UpSampling1D(Layer):
     {"type": "UpSampling1D", "size": 2}
     ```
     """
+
+    timing = "window"
 
     size: Annotated[f.Count, Field(description="How often each timestep is given.")] = 2
 

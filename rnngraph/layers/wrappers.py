@@ -170,6 +170,7 @@ class TimeDistributed(Layer):
     ```
     """
 
+    timing = "step"
     takes = frozenset({"mask"})
 
     layer: Annotated[InnerLayer, Field(description="The layer for one timestep.")]

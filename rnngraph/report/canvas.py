@@ -110,15 +110,18 @@ def label_size(label: tuple[Text, Text]) -> Point:
     return (width(word) + width(shape) + (12 if word.text else 8), 13)
 
 
-def dot_of(name: str, boxes: Sequence[Box], lines: Sequence[Line], sentences: Sequence[str]) -> str:
-    """The DOT text; boxes are drawn in their order, lines over them."""
+def dot_of(
+    name: str, boxes: Sequence[Box], lines: Sequence[Line], sentences: Sequence[str], *, lines_over: bool = True
+) -> str:
+    """The DOT text; boxes are drawn in their order, lines over them, or under them."""
     import graphviz
 
     # Graphviz's own layouts start at (0, 0): whoever reads coordinates counts on that.
     left, bottom = min(each.left for each in boxes), max(each.bottom for each in boxes)
     boxes = [replace(each, x=each.x - left, y=each.y - bottom) for each in boxes]
     lines = [moved(each, -left, -bottom) for each in lines]
-    settings = GRAPH | {"layout": "nop2", "outputorder": "nodesfirst", "splines": "true"} | described(sentences)
+    order = "nodesfirst" if lines_over else "edgesfirst"
+    settings = GRAPH | {"layout": "nop2", "outputorder": order, "splines": "true"} | described(sentences)
     graph = graphviz.Digraph(key(name), graph_attr=settings, node_attr=NODE, edge_attr=EDGE)
     for each in boxes:
         graph.node(each.key, pos=_at((each.x, each.y)), **each.look, **each.marks)
@@ -136,6 +139,13 @@ def moved(line: Line, dx: float, dy: float) -> Line:
     """The line somewhere else."""
     points = [(x + dx, y + dy) for x, y in line.points]
     return replace(line, points=points, label_at=(line.label_at[0] + dx, line.label_at[1] + dy))
+
+
+def panel(width: float, height: float, border: str, ground: str, label: str = "") -> dict[str, str]:
+    """The look of a plain box of a size, with its label in the middle."""
+    size = {"width": f"{width / 72:.3f}", "height": f"{height / 72:.3f}", "fixedsize": "true"}
+    colours = {"fillcolor": LIGHT[ground], "color": LIGHT[border]}
+    return {"shape": "box", "style": "rounded,filled", "label": label, **size, **colours}
 
 
 def _at(point: Point) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from rnngraph.report.inside import InsideView
 from rnngraph.report.marks import Layout
+from rnngraph.report.unrolled import Unrolled
 from rnngraph.report.view import View
 
 FORMATS = ("svg", "png", "pdf", "dot", "mmd", "json", "txt")
 
-Picture = View | InsideView
+Picture = View | InsideView | Unrolled
 
 
 def render(picture: Picture, format: str, layout: Layout | None = None) -> bytes:
@@ -37,6 +38,10 @@ def as_dot(picture: Picture, layout: Layout | None = None) -> str:
         from rnngraph.report.inside_dot import inside_dot
 
         return inside_dot(picture, layout or "right")
+    if isinstance(picture, Unrolled):
+        from rnngraph.report.unrolled_dot import unrolled_dot
+
+        return unrolled_dot(picture, layout)
     from rnngraph.report.dot import dot
 
     return dot(picture, layout or "down")
@@ -47,6 +52,10 @@ def _as_mermaid(picture: Picture, layout: Layout | None) -> str:
         from rnngraph.report.inside_mermaid import inside_mermaid
 
         return inside_mermaid(picture, layout or "right")
+    if isinstance(picture, Unrolled):
+        from rnngraph.report.unrolled_mermaid import unrolled_mermaid
+
+        return unrolled_mermaid(picture)
     from rnngraph.report.mermaid import mermaid
 
     return mermaid(picture, layout or "down")

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from rnngraph.report.canvas import Box, Line, Point, dot_of, label_size, moved, rounded
+from rnngraph.report.canvas import Box, Line, Point, dot_of, label_size, moved, panel, rounded
 from rnngraph.report.card import Band, Text, cut
 from rnngraph.report.dataflow import Flow, Piece, Wire
 from rnngraph.report.inside import InsideView, Step
@@ -189,9 +189,7 @@ class _Drawing:
         return Box(self.name(kind), x, y, width, height, {"label": text(bands)}, names(self._id(kind, ""), "", kind))
 
     def _panel(self, left: float, top: float, width: float, height: float) -> Box:
-        size = {"width": f"{width / 72:.3f}", "height": f"{height / 72:.3f}", "fixedsize": "true"}
-        colours = {"fillcolor": LIGHT["tint"], "color": LIGHT["recurrent"], "penwidth": "1.2"}
-        look = {"shape": "box", "style": "rounded,filled", "label": "", **size, **colours}
+        look = panel(width, height, "recurrent", "tint") | {"penwidth": "1.2"}
         marks = names(self._id("cell", ""), self.step.title, "cell")
         return Box(self.name("cell"), left + width / 2, top + height / 2, width, height, look, marks)
 

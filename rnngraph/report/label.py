@@ -72,9 +72,9 @@ def box(
     return f'<<table {look} bgcolor="{LIGHT[ground]}" cellborder="0"><tr><td>{TABLE}{rows}</table></td></tr></table>>'
 
 
-def text(bands: Iterable[Band]) -> str:
+def text(bands: Iterable[Band], align: str = "left") -> str:
     """Bands of text without a box around them."""
-    rows = "".join(_row(band, "left", faint=False, ruled=False) for band in bands)
+    rows = "".join(_row(band, align, faint=False, ruled=False) for band in bands)
     return f"<{TABLE}{rows}</table>>"
 
 

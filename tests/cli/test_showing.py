@@ -71,3 +71,9 @@ class TestDiagram:
         result = run("diagram", MNIST, "--collapse", "tower")
         assert result.exit_code == 2
         assert "there is no block 'tower'" in result.output
+
+    def test_the_model_over_time_steps(self) -> None:
+        result = run("diagram", MNIST, "--unrolled", "3", "--format", "txt")
+        assert result.exit_code == 0
+        assert "mnist over 3 time steps." in result.output
+        assert run("diagram", MNIST, "--unrolled", "0").exit_code == 2

@@ -1,0 +1,327 @@
+"""The same model over some time steps: what is there at each step, once, or over all, on a grid of steps and levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Literal
+
+from rnngraph.analysis import Analysis
+from rnngraph.layers.wrappers import Bidirectional
+from rnngraph.report.card import state_text
+from rnngraph.report.grid import Grid, Lane, Model
+from rnngraph.report.inside import NoPicture
+from rnngraph.report.timing import gives_sequence, times
+from rnngraph.report.view import Edge, EdgeKind, Row, View
+
+MOST_STEPS = 24
+"""Time steps of a picture."""
+MOST_BOXES = 2000
+
+BoxKind = Literal["input", "layer", "recurrent", "merge", "output"]
+Side = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class GridBox:
+    """A layer at a step, or once, or over several columns.
+
+    Its columns are `first` to `last`, its level counts in the direction of the data; `side` shifts the forward
+    direction before, the backward one behind the middle of the column.
+    """
+
+    key: str
+    row: str
+    kind: BoxKind
+    name: str
+    detail: str
+    first: int
+    last: int
+    level: int
+    step: int | None = None
+    side: int = 0
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridLine:
+    """What flows from a box to another; states leave and arrive at the sides that `leaves` and `arrives` say."""
+
+    source: str
+    target: str
+    kind: EdgeKind
+    word: str = ""
+    leaves: Side | None = None
+    arrives: Side | None = None
+    tip: str = ""
+
+
+@dataclass(frozen=True)
+class Unrolled:
+    """A model over time steps. `columns` has each column's step, None for one that stands before an axis's first."""
+
+    name: str
+    steps: int
+    columns: tuple[int | None, ...]
+    boxes: tuple[GridBox, ...]
+    lines: tuple[GridLine, ...]
+    sentences: tuple[str, ...]
+
+
+def unroll(analysis: Analysis, view: View, steps: int) -> Unrolled:
+    """The view of a model over a number of time steps.
+
+    Raises:
+        NoPicture: the number is out of bounds, nothing in the model runs over time, or there would be too many boxes.
+    """
+    if not 1 <= steps <= MOST_STEPS:
+        raise NoPicture(f"a model is drawn over 1 to {MOST_STEPS} time steps, not {steps}")
+    found = times(analysis, view)
+    if not any(manner == "recurrent" for manner in found.manners.values()):
+        raise NoPicture(f"{view.name or 'this model'} has no recurrent layer, so there is nothing to unroll")
+    if len(view.rows) * steps > MOST_BOXES:
+        raise NoPicture(f"{len(view.rows)} layers over {steps} time steps are too many boxes; draw fewer steps")
+    return _Unroller(Model(analysis, view, found, steps)).unrolled()
+
+
+@dataclass
+class _Unroller:
+    model: Model
+    boxes: dict[str, GridBox] = field(default_factory=dict)
+    lines: list[GridLine] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.grid = Grid(self.model)
+        self.view, self.steps, self.times = self.model.view, self.model.steps, self.model.times
+        self.lanes, self.layers = self.model.lanes, self.model.layers
+
+    def unrolled(self) -> Unrolled:
+        for row in self.view.rows:
+            self._draw(row)
+        for edge in self.view.edges:
+            if edge.source in self.model.rows:
+                self._connect(edge)
+        self._outputs()
+        return Unrolled(
+            self.view.name,
+            self.steps,
+            tuple(step for _, step in self.grid.columns),
+            tuple(self.boxes.values()),
+            tuple(self._joined()),
+            tuple(self._sentences()),
+        )
+
+    # What is drawn there.
+
+    def _draw(self, row: Row) -> None:
+        manner, level = self.model.manner(row.name), self.grid.level[row.name]
+        first, last = self.grid.span[row.name]
+        kind: BoxKind = "input" if row.is_input else "layer"
+        if row.name in self.lanes:
+            self._draw_lanes(row)
+        elif manner == "step":
+            for step in range(self.steps):
+                column = first + step
+                self._add(f"{row.name} {step}", row, kind, row.title, column, column, level, step)
+        else:
+            self._add(row.name, row, kind, row.title, first, last, level, None)
+
+    def _draw_lanes(self, row: Row) -> None:
+        lanes, first = self.lanes[row.name], self.grid.span[row.name][0]
+        for number, lane in enumerate(lanes):
+            level = self.grid.level[row.name] + number
+            arrow = "← " if lane.backwards else "→ " if lane.side else ""
+            for step in range(self.steps):
+                key = self._cell(row.name, number, step)
+                detail = f"{arrow}{lane.title}"
+                self._add(key, row, "recurrent", detail, first + step, first + step, level, step, lane.side)
+            order = range(self.steps)[:: -1 if lane.backwards else 1]
+            word = ", ".join(map(_short, lane.states))
+            leaves: Side = "left" if lane.backwards else "right"
+            arrives: Side = "right" if lane.backwards else "left"
+            for one, other in pairwise(order):
+                ends = self._cell(row.name, number, one), self._cell(row.name, number, other)
+                said = f"{row.name}: {word} from step {one + 1} to step {other + 1}"
+                self.lines.append(GridLine(*ends, "state", word, leaves, arrives, said))
+            for step in range(self.steps):
+                if lane.height:
+                    below = self._cell(row.name, number - 1, step)
+                    self.lines.append(GridLine(below, self._cell(row.name, number, step), "data"))
+        if self.model.merges(row.name):
+            self._draw_merge(row, lanes)
+
+    def _draw_merge(self, row: Row, lanes: tuple[Lane, ...]) -> None:
+        """What the two directions give, merged: at each step, or once, of the last that each gives."""
+        layer = self.layers[row.name]
+        level = self.grid.level[row.name] + len(lanes)
+        word = str(getattr(layer, "merge_mode", ""))
+        tops = [number for number, lane in enumerate(lanes) if (*lanes, lanes[0])[number + 1].side != lane.side]
+        first, last = self.grid.span[row.name]
+        if row.name in self.times.sequences and gives_sequence(layer):
+            for step in range(self.steps):
+                key = f"{row.name} {step} merge"
+                self._add(key, row, "merge", word, first + step, first + step, level, step)
+                self.lines += [GridLine(self._cell(row.name, top, step), key, "data") for top in tops]
+            return
+        key = f"{row.name} merge"
+        self._add(key, row, "merge", word, last, last, level, None)
+        for top in tops:
+            self.lines.append(GridLine(self._cell(row.name, top, self._final(lanes[top])), key, "data"))
+
+    def _add(
+        self, key: str, row: Row, kind: BoxKind, detail: str, first: int, last: int, level: int, step: int | None,
+        side: int = 0,
+    ) -> None:  # fmt: skip
+        name = "" if kind == "merge" else row.name
+        at = f" at step {step + 1}" if step is not None else ""
+        said = f"{row.name}: {row.title}{at}"
+        self.boxes[key] = GridBox(key, row.name, kind, name, detail, first, last, level, step, side, said)
+
+    @staticmethod
+    def _cell(name: str, number: int, step: int) -> str:
+        return f"{name} {step} {number}"
+
+    def _final(self, lane: Lane) -> int:
+        return 0 if lane.backwards else self.steps - 1
+
+    # What flows between.
+
+    def _given(self, name: str, port: str | None, step: int | None) -> str:
+        """The box that gives a port of a row, at a step or (None) after the last one."""
+        lanes = self.lanes.get(name)
+        if lanes is None:
+            return f"{name} {self.steps - 1 if step is None else step}" if self.model.manner(name) == "step" else name
+        for number, lane in enumerate(lanes):
+            if port in lane.states:
+                return self._cell(name, number, self._final(lane))
+        sequence = step is not None and gives_sequence(self.layers[name])
+        if self.model.merges(name):
+            return f"{name} {step} merge" if sequence else f"{name} merge"
+        directions = {"forward": -1, "backward": 1}
+        wanted = directions.get(port or "forward", -1) if isinstance(self.layers[name], Bidirectional) else 0
+        number = max(index for index, lane in enumerate(lanes) if lane.side == wanted)
+        return self._cell(name, number, step if sequence and step is not None else self._final(lanes[number]))
+
+    def _is_state(self, edge: Edge) -> bool:
+        return any(edge.port in lane.states for lane in self.lanes.get(edge.source, ()))
+
+    def _connect(self, edge: Edge) -> None:
+        if edge.kind == "state" and edge.target in self.lanes:
+            self._start(edge)
+            return
+        sequence = edge.source in self.times.sequences and not self._is_state(edge)
+        picked = self.model.picked(edge.target)
+        tip = f"{edge.source}{f'.{edge.port}' if edge.port else ''} → {edge.target}"
+        word = edge.role or "" if len(self.model.reads[edge.target]) > 1 else ""
+        stepwise = sequence or self.model.manner(edge.target) in ("step", "recurrent")
+        for step in range(self.steps) if stepwise else (None,):
+            if picked is not None and step is not None and step != picked % self.steps:
+                continue
+            source = self._given(edge.source, edge.port, step if sequence else None)
+            for target in self._takers(edge.target, step):
+                leaves = self._side_of(edge.source, edge.port) if self._is_state(edge) else None
+                shown = word if step in (None, 0) else ""
+                self.lines.append(GridLine(source, target, edge.kind, shown, leaves, tip=tip))
+
+    def _takers(self, name: str, step: int | None) -> Iterator[str]:
+        lanes = self.lanes.get(name)
+        if lanes and step is not None:
+            yield from (self._cell(name, number, step) for number, lane in enumerate(lanes) if not lane.height)
+        elif self.model.manner(name) == "step":
+            yield f"{name} {step or 0}"
+        elif not lanes:
+            yield name
+
+    def _side_of(self, name: str, port: str | None) -> Side | None:
+        lane = next((lane for lane in self.lanes.get(name, ()) if port in lane.states), None)
+        return None if lane is None else "left" if lane.backwards else "right"
+
+    def _start(self, edge: Edge) -> None:
+        """A state that starts a cell, at the first step that it runs."""
+        for number, lane in enumerate(self.lanes[edge.target]):
+            if edge.role in lane.states or edge.role is None:
+                source = self._given(edge.source, edge.port, None)
+                target = self._cell(edge.target, number, self.steps - 1 if lane.backwards else 0)
+                leaves = self._side_of(edge.source, edge.port) or "right"
+                arrives: Side = "right" if lane.backwards else "left"
+                tip = f"{edge.source}{f'.{edge.port}' if edge.port else ''} → {edge.target}.{edge.role}"
+                self.lines.append(GridLine(source, target, "state", _short(edge.role or ""), leaves, arrives, tip))
+                return
+
+    def _joined(self) -> Iterator[GridLine]:
+        """The states that one cell hands to another share a line."""
+        states: dict[tuple[str, str], GridLine] = {}
+        for line in self.lines:
+            ends = (line.source, line.target)
+            if line.kind != "state":
+                yield line
+            elif ends in states:
+                known = states[ends]
+                states[ends] = replace(known, word=f"{known.word}, {line.word}", tip=f"{known.tip}\n{line.tip}")
+            else:
+                states[ends] = line
+        yield from states.values()
+
+    def _outputs(self) -> None:
+        for edge in self.view.results:
+            if edge.source not in self.model.rows:
+                continue
+            top = self.grid.level[edge.source] + self.model.height(edge.source)
+            sequence = edge.source in self.times.sequences and not self._is_state(edge)
+            given = [self._given(edge.source, edge.port, step) for step in range(self.steps)]
+            given = given if sequence else [self._given(edge.source, edge.port, None)]
+            columns = [self._column(key, index, sequence, edge.source) for index, key in enumerate(given)]
+            while any(top in self.grid.taken[column] for column in columns):
+                top += 1
+            for index, (source, column) in enumerate(zip(given, columns, strict=True)):
+                step = index if sequence else None
+                key = f"output {edge.target} {index}"
+                said = f"Output {edge.target}{f' at step {index + 1}' if sequence else ''}"
+                box = GridBox(key, edge.source, "output", edge.target, "Output", column, column, top, step, 0, said)
+                self.boxes[key] = box
+                self.grid.taken[column].add(top)
+                self.lines.append(GridLine(source, key, "data", tip=said))
+
+    def _column(self, key: str, step: int, sequence: bool, name: str) -> int:
+        box = self.boxes[key]
+        if box.first == box.last:
+            return box.first
+        return self.grid.at[self.times.axes[name], step if sequence else self.steps - 1]
+
+    # The same in words.
+
+    def _sentences(self) -> Iterator[str]:
+        yield f"{self.view.name} over {self.steps} time step{'s'[: self.steps - 1]}."
+        for row in self.view.rows:
+            reads = dict.fromkeys(edge.source for edge in self.model.reads[row.name] if edge.kind == "data")
+            what = f"{row.name} ({row.title})"
+            read = f"{', '.join(reads) or 'nothing'}"
+            if row.is_input:
+                each = "a value for each step" if self.model.manner(row.name) == "step" else "given once"
+                yield f"{row.name} is an input, {each}."
+            elif row.name in self.lanes:
+                yield self._run(row, what, read)
+            elif self.model.manner(row.name) == "step":
+                yield f"{what} is applied at each step to {read}."
+            elif self.model.manner(row.name) == "span":
+                gives = ", and gives a sequence" if row.name in self.times.sequences else ""
+                yield f"{what} takes all steps of {read}{gives}."
+            else:
+                yield f"{what} is applied once, to {read}."
+
+    def _run(self, row: Row, what: str, read: str) -> str:
+        ways = dict.fromkeys("backward" if lane.backwards else "forward" for lane in self.lanes[row.name])
+        states = ", ".join(state_text(state) for lane in self.lanes[row.name] for state in lane.states)
+        starts = dict.fromkeys(edge.source for edge in self.model.reads[row.name] if edge.kind == "state")
+        begun = f", starting from the states of {', '.join(starts)}" if starts else ""
+        when = "at each step" if gives_sequence(self.layers[row.name]) else "after the last step"
+        return (
+            f"{what} runs {' and '.join(ways)} over the steps of {read}{begun}, hands {states} from step to step "
+            f"and gives its output {when}."
+        )
+
+
+def _short(state: str) -> str:
+    """A state where the box beside says direction and cell: `h` for `forward_cell_0_state_h`."""
+    return state_text(state).split(" ")[-1]
