@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rnngraph.graph import LIMITS, Graph, Input, Limits, Node, Output, Pointer, Problem, Ref, Source
+from rnngraph.graph import LIMITS, MAX_PROBLEMS, Graph, Input, Limits, Node, Output, Pointer, Problem, Ref, Source
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer
-from rnngraph.layers.errors import InvalidSpec, nearest
+from rnngraph.layers.errors import MANY, InvalidSpec, nearest
 from rnngraph.layers.fields import NAME
 from rnngraph.layers.inner import knowing, make
 from rnngraph.spec.cells import Cells, read_cells
@@ -108,10 +108,10 @@ class _Builder:
         )
 
     def inputs(self, entries: list[Any]) -> tuple[Input, ...]:
-        inputs: list[Input] = []
+        inputs: dict[str, Input] = {}
         if not entries and isinstance(self.tree.get("inputs"), list):
             self.problems.append(Problem("no_inputs", origin=Pointer("/inputs")))
-        for index, entry in enumerate(entries):
+        for index, entry in enumerate(self.bounded(entries, "inputs")):
             at = ("inputs", index)
             if not isinstance(entry, dict):
                 self.wrong_type(entry, "an object", at)
@@ -121,24 +121,32 @@ class _Builder:
             self.problems += problems
             if name is None:
                 continue
-            if any(name == each.name for each in inputs):
+            if name in inputs:
                 self.problems.append(Problem("duplicate_name", name, "name", {"name": name}, pointer(*at, "name")))
                 continue
             # A shape that can't be read leaves the type unknown: it is none of the layers' fault.
             shape = tuple(values["shape"]) if isinstance(values.get("shape"), list) else None
-            inputs.append(Input(name, shape, values.get("dtype"), values.get("mask") or "right", pointer(*at)))
-        return tuple(inputs)
+            inputs[name] = Input(name, shape, values.get("dtype"), values.get("mask") or "right", pointer(*at))
+        return tuple(inputs.values())
+
+    def bounded(self, entries: Any, what: str) -> Any:
+        """What a list or an object at the top holds; nothing, and a problem, where that is more than a model has."""
+        limits = self.source.limits if self.source else LIMITS
+        if isinstance(entries, list | dict) and len(entries) > limits.nodes:
+            values = {"found": len(entries), "limit": limits.nodes, "what": what}
+            self.problems.append(Problem("too_many_nodes", values=values, origin=pointer(what)))
+            return []
+        references = sum(map(_references, entries)) if what == "layers" else 0
+        if references > limits.references:
+            values = {"found": references, "limit": limits.references, "what": "references"}
+            self.problems.append(Problem("too_many_nodes", values=values, origin=pointer(what)))
+            return []
+        return entries
 
     def nodes(self, entries: list[Any], inputs: tuple[Input, ...]) -> tuple[Node, ...]:
-        limit = (self.source.limits if self.source else LIMITS).nodes
-        if len(entries) > limit:
-            values = {"found": len(entries), "limit": limit}
-            self.problems.append(Problem("too_many_nodes", values=values, origin=Pointer("/layers")))
-            return ()
         if not entries and isinstance(self.tree.get("layers"), list):
             self.problems.append(Problem("no_layers", origin=Pointer("/layers")))
-        read = [self.entry(index, entry) for index, entry in enumerate(entries)]
-        present = [entry for entry in read if entry is not None]
+        present = list(self.read_entries(self.bounded(entries, "layers")))
         names = self.names(present, [each.name for each in inputs])
         self.name_problems({entry.index: name for entry, name in zip(present, names, strict=True)})
         self.layers = {each.name: None for each in inputs}
@@ -157,6 +165,17 @@ class _Builder:
             before = nodes[-1].name if nodes else None
             nodes.append(self.node(entry, name, before, inputs))
         return tuple(nodes)
+
+    def read_entries(self, entries: list[Any]) -> Iterator[_Entry]:
+        """Every entry that is one, up to where more is wrong than anybody is told."""
+        wrong = 0
+        for index, each in enumerate(entries):
+            entry = self.entry(index, each)
+            wrong += len(entry.problems) if entry else 1
+            if entry:
+                yield entry
+            if wrong > MAX_PROBLEMS:
+                return
 
     def name_problems(self, names: Mapping[int, str]) -> None:
         """Gives what was found before the layers had names the layer that it is about."""
@@ -210,16 +229,20 @@ class _Builder:
     def share(self, kept: list[tuple[_Entry, str]]) -> None:
         """Gives each node that shares the layer it shares, through chains."""
         shares = {name: entry.fields["shares"] for entry, name in kept if entry.fields.get("shares")}
+        names = {name for _, name in kept}
+        owners: dict[str, str] = {}
         for entry, name in kept:
             if name not in shares:
                 continue
-            seen, at = {name}, shares[name]
-            while at in shares and at not in seen:
-                seen.add(at)
+            seen, at = {name: None}, shares[name]
+            while at in shares and at not in seen and at not in owners:
+                seen[at] = None
                 at = shares[at]
+            at = owners.get(at, at)
+            owners |= dict.fromkeys(seen, at)
             place = pointer("layers", entry.index, "shares")
-            if at not in self.layers or at in shares or all(at != other for _, other in kept):
-                values = {"found": at, "nearest": nearest(at, [other for _, other in kept if other != name])}
+            if at not in names or at in shares:
+                values = {"found": at, "nearest": nearest(at, names - {name} if len(names) <= MANY else ())}
                 self.problems.append(Problem("unknown_reference", name, "shares", values, place))
             else:
                 self.layers[name] = self.layers[at]
@@ -290,6 +313,7 @@ class _Builder:
         return port_of(parse(text), self.layers)
 
     def outputs(self, value: Any, nodes: tuple[Node, ...]) -> tuple[Output, ...]:
+        value = self.bounded(value, "outputs")
         if isinstance(value, dict):
             for key in value:
                 if not NAME.fullmatch(key):
@@ -326,6 +350,12 @@ class _Builder:
 
     def wrong_type(self, found: object, expected: str, at: tuple[object, ...]) -> None:
         self.problems.append(Problem("wrong_type", values={"found": found, "expected": expected}, origin=pointer(*at)))
+
+
+def _references(entry: object) -> int:
+    """How many references a layer's entry has."""
+    given = [entry.get(name) for name in ("inputs", "initial_state")] if isinstance(entry, dict) else []
+    return sum(len(each) if isinstance(each, list | dict) else 1 for each in given if each is not None)
 
 
 def _authored_name(entry: Mapping[str, Any]) -> str | None:

@@ -340,7 +340,8 @@ def undeclared_input(problem: Problem, context: Context) -> Said:
 def too_many_nodes(problem: Problem, context: Context) -> Said:
     """A model has a number of layers that somebody could mean.
 
-    By default that is 20,000, the layers of expanded blocks counted; `--max-nodes` raises it.
+    By default that is 20,000, the layers of expanded blocks counted; `--max-nodes` raises it. Inputs and outputs are
+    no more than that, and 100,000 references; `--max-references` raises those.
 
     Bad:
 
@@ -354,7 +355,8 @@ def too_many_nodes(problem: Problem, context: Context) -> Said:
     {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
     ```
     """
-    return f"the model has {problem.values['found']:,} layers, more than the {problem.values['limit']:,} that are built"
+    found, limit, what = problem.values["found"], problem.values["limit"], problem.values.get("what", "layers")
+    return f"the model has {found:,} {what}, more than the {limit:,} that are built"
 
 
 @rule("RG215", "too_many_problems")
