@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import gc
 import json
 import re
 import subprocess
@@ -60,13 +61,13 @@ def part(number: int, at: int, seconds: int) -> int:
     from tests.differential.agreement import agree
     from tests.differential.known import known
 
+    gc.freeze()
     failures: dict[str, Entry] = {}
     started = time.monotonic()
     count = 0
 
     def failure(tree: Entry, share: int | None = None) -> str | None:
         """What goes wrong; each third of the documents is run, or traced, or built only."""
-        keras.backend.clear_session()
         try:
             agree(tree, run=share in (None, 0), trace=share in (None, 1))
         except Exception as error:
@@ -82,6 +83,8 @@ def part(number: int, at: int, seconds: int) -> int:
         if time.monotonic() - started > seconds:
             raise Enough
         count += 1
+        if count % 50 == 0:
+            keras.backend.clear_session()  # which collects garbage: four times as long as building one of these models
         found = failure(tree, count % 3)
         if found and len(json.dumps(tree)) < len(json.dumps(failures.get(found, "-" * 10**6))):
             failures[found] = tree
