@@ -160,7 +160,7 @@ def test_initial_states_of_any_shape() -> None:
     y = rg.RNN(PEN(5), name="pen")({"image": b, "location": a}, initial_state=[h, seen])
     model = rg.Graph("m", [a, b, h, seen], [y, *y.states]).compile()
     first = model([*(each[:, :4] for each in DATA), np.zeros((BATCH, 5)), np.zeros((BATCH, 2, 3))])
-    second = model([*(each[:, 4:] for each in DATA), *first[1:]])
+    second = model([*(each[:, 4:] for each in DATA), *map(np.asarray, first[1:])])
     close(second[0], pen_with(model)(DATA))
 
 
