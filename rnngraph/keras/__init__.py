@@ -5,49 +5,21 @@ Layers are lowered in files named as those of `rnngraph.layers`, which are impor
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import keras
 
 from rnngraph.analysis import Analysis
-from rnngraph.keras import (
-    activations,
-    attention,
-    cells,
-    convolution,
-    core,
-    custom,
-    einsum,
-    encoding,
-    merge,
-    normalization,
-    pooling,
-    recurrent,
-    regularizing,
-    reshaping,
-    wrappers,
-)
 from rnngraph.keras.assemble import assemble
 from rnngraph.keras.lower import lower
 from rnngraph.keras.mismatch import Mismatch
 from rnngraph.keras.training import compile_for_training
 from rnngraph.keras.verify import verify
+from rnngraph.layers import CELLS, LAYERS
+from rnngraph.layers.custom import CustomCell
 
-FAMILIES = (
-    activations,
-    attention,
-    cells,
-    convolution,
-    core,
-    einsum,
-    encoding,
-    custom,
-    merge,
-    normalization,
-    pooling,
-    recurrent,
-    regularizing,
-    reshaping,
-    wrappers,
-)
+for _kind in (*LAYERS, *CELLS, CustomCell):
+    import_module(_kind.__module__.replace("rnngraph.layers", "rnngraph.keras"))
 
 
 def build(analysis: Analysis) -> keras.Model:

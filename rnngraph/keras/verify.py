@@ -47,8 +47,10 @@ def named_variables(layer: Layer, built: keras.layers.Layer) -> Iterator[tuple[s
         for name, variable in named_variables(inner, inner_built):
             yield f"{prefix}{name}", variable
     if not layer.inner_layers():
-        for variable in built.weights:
-            yield variable.name, variable
+        names = [variable.name for variable in built.weights]
+        for name, variable in zip(names, built.weights, strict=True):
+            # Where a Keras layer holds others of its own (query, key, ...), theirs is the part before the last.
+            yield name if names.count(name) == 1 else "/".join(variable.path.split("/")[-2:]), variable
 
 
 def parts(layer: Layer, built: keras.layers.Layer) -> Iterator[tuple[str, Layer, keras.layers.Layer]]:

@@ -15,6 +15,7 @@ from rnngraph.layers.einsum import EinsumDense
 from rnngraph.layers.encoding import CategoryEncoding, NotEqual, ReversibleEmbedding
 from rnngraph.layers.errors import InvalidSpec
 from rnngraph.layers.merge import Add, Average, Concatenate, Dot, Maximum, Minimum, Multiply, Subtract
+from rnngraph.layers.multihead import MultiHeadAttention
 from rnngraph.layers.normalization import (
     BatchNormalization,
     GroupNormalization,
@@ -99,6 +100,7 @@ LAYERS: tuple[type[Layer], ...] = (
     Dot,
     Attention,
     AdditiveAttention,
+    MultiHeadAttention,
     GlobalAveragePooling1D,
     GlobalMaxPooling1D,
     Flatten,
@@ -172,6 +174,7 @@ __all__ = [
     "MaxPooling3D",
     "Maximum",
     "Minimum",
+    "MultiHeadAttention",
     "Multiply",
     "Normalization",
     "NotEqual",

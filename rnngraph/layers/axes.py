@@ -19,14 +19,14 @@ def check_axes(value: object) -> int | tuple[int, ...]:
     return tuple(value) if isinstance(value, list | tuple) else value  # type: ignore[return-value]
 
 
-def axis_problem(axes: tuple[int, ...], rank: int, *, batch: bool = False) -> Problem | None:
+def axis_problem(axes: tuple[int, ...], rank: int, *, batch: bool = False, field: str = "axis") -> Problem | None:
     """The problem of an axis that is not there, is given twice, or is the batch's, unless that will do."""
     seen = set()
     for axis in axes:
         if not -rank <= axis < rank or (axis % rank == 0 and not batch):
-            return Problem("axis", None, "axis", {"found": axis, "rank": rank})
+            return Problem("axis", None, field, {"found": axis, "rank": rank})
         if axis % rank in seen:
-            return Problem("axis", None, "axis", {"found": axis, "rank": rank, "twice": True})
+            return Problem("axis", None, field, {"found": axis, "rank": rank, "twice": True})
         seen.add(axis % rank)
     return None
 

@@ -12,8 +12,7 @@ from rnngraph.graph import Dim, Port, Problem, Shape, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.cost import Cost, times
-from rnngraph.layers.errors import InvalidSpec
-from rnngraph.layers.windows import LARGEST
+from rnngraph.layers.windows import integer
 
 EQUATION = re.compile(r"(\.\.\.)?([a-zA-Z]+)(\.\.\.)?,([a-zA-Z]+)->(\.\.\.)?([a-zA-Z]+)(\.\.\.)?")
 
@@ -59,17 +58,11 @@ def read_equation(text: str) -> Equation | None:
 
 def check_shape(value: object) -> int | tuple[int | None, ...]:
     """A size, or a list of sizes, each of which may be null."""
-    several = isinstance(value, list | tuple)
-    sizes = value if isinstance(value, list | tuple) else (value,)
-    for index, size in enumerate(sizes):
-        place = str(index) if several else None
-        if not (size is None and several) and (not isinstance(size, int) or isinstance(size, bool)):
-            expected = "an integer or null" if several else "an integer or a list of integers"
-            raise InvalidSpec([Problem("wrong_type", None, place, {"found": size, "expected": expected})])
-        if size is not None and not 1 <= size <= LARGEST:
-            limit = f"greater than or equal to 1 and less than or equal to {LARGEST}"
-            raise InvalidSpec([Problem("out_of_range", None, place, {"found": size, "limit": limit})])
-    return tuple(sizes) if several else sizes[0]
+    if not isinstance(value, list | tuple):
+        return integer(value, None, 1, "an integer or a list of integers")
+    return tuple(
+        None if each is None else integer(each, str(index), 1, "an integer or null") for index, each in enumerate(value)
+    )
 
 
 class EinsumDense(Layer):

@@ -55,6 +55,15 @@ def counts(number: int, least: int = 1) -> Counts:
     return Counts(number, least)
 
 
+def check_sizes(value: object) -> Sizes:
+    """A size, or a list of at least one."""
+    if not isinstance(value, list | tuple):
+        return integer(value, None, 1, "an integer or a list of integers")
+    if not value:
+        raise InvalidSpec([Problem("out_of_range", None, None, {"found": [], "limit": "a list of at least one size"})])
+    return tuple(integer(each, str(index), 1, "an integer") for index, each in enumerate(value))
+
+
 def integer(value: object, place: str | None, least: int, expected: str) -> int:
     """An integer from `least` on.
 

@@ -35,6 +35,7 @@ LEFT_OUT = {
     "use_cudnn": "our field cudnn",
     "gptq_unpacked_column_size": "quantization of a trained model",
     "sparse": "tensors of a graph are dense",
+    "flash_attention": "how it is computed, not what",
     "renorm": "batch renormalization",
     "renorm_clipping": "batch renormalization",
     "renorm_momentum": "batch renormalization",

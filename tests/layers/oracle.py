@@ -17,7 +17,7 @@ import numpy as np
 import tensorflow as tf
 
 RECURRENT = ("SimpleRNN", "GRU", "LSTM", "RNN")
-ATTENTION = ("Attention", "AdditiveAttention")
+ATTENTION = ("Attention", "AdditiveAttention", "MultiHeadAttention")
 OBJECTS = ("initializer", "regularizer", "constraint")
 RUNS = ((2, 4), (3, 8))
 """Batch and length that stand for the unknown, in each of two runs."""
@@ -131,8 +131,14 @@ def call(case: dict[str, Any], layer: keras.layers.Layer, given: list[Any]) -> l
     if "mask" in case:
         mask = tf.convert_to_tensor(given[-1])
         arguments["mask"] = [mask] * count if case["layer"]["type"] in ATTENTION else mask
+    if "mask" in case and isinstance(layer, keras.layers.MultiHeadAttention):
+        arguments["value_mask" if len(mask.shape) == 2 else "attention_mask"] = arguments.pop("mask")[0]
     if case["layer"]["type"] in ATTENTION:
         arguments["return_attention_scores"] = True
+    if isinstance(layer, keras.layers.MultiHeadAttention):
+        output, scores = layer(*inputs, **arguments)
+        scores._keras_mask = None  # left there by the Softmax inside; symbolically they have none (keras 3.15.1)
+        return [output, scores]
     alone = count == 1 and not isinstance(layer, keras.layers.Concatenate | keras.layers.Add)
     return list(keras.tree.flatten(layer(inputs[0] if alone else inputs, **arguments)))
 
@@ -161,8 +167,9 @@ def observe(case: dict[str, Any]) -> dict[str, Any]:
         }
         for one, other in zip(first, second, strict=True)
     ]
+    trained = {id(weight) for weight in layer.trainable_weights}
     weights = [
-        {"name": name, "shape": list(one.shape), "dtype": one.dtype, "trainable": one.trainable}
+        {"name": name, "shape": list(one.shape), "dtype": one.dtype, "trainable": id(one) in trained}
         for name, one in named_weights(layer)
     ]
     return {"outputs": outputs, "weights": weights, "cudnn": uses_cudnn(case, layer) if is_recurrent(layer) else None}
@@ -177,6 +184,9 @@ def named_weights(layer: keras.layers.Layer) -> Iterator[tuple[str, keras.Variab
             inner = {"": layer.layer}
         case keras.layers.RNN(cell=keras.layers.StackedRNNCells() as stack):
             inner = {f"cell_{index}/": cell for index, cell in enumerate(stack.cells)}
+        case keras.layers.MultiHeadAttention():
+            yield from (("/".join(weight.path.split("/")[-2:]), weight) for weight in layer.weights)
+            return
         case _:
             yield from ((weight.name, weight) for weight in layer.weights)
             return

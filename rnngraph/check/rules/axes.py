@@ -208,6 +208,36 @@ def reverse_size(problem: Problem, context: Context) -> Said:
     return f"{subject(problem)}it goes back from vectors of length {values['expected']}, and is given {values['found']}"
 
 
+@rule("RG328", "attention_axes")
+def attention_axes(problem: Problem, context: Context) -> Said:
+    """`MultiHeadAttention` is over axes between the batch and the features; with a mask over one of them.
+
+    Keras 3.15 lays a causal mask and a sliding window on axis 1, and a mask that comes along on the last axis that it
+    has: over several axes, or over one in the middle, they would fail or hide the wrong places.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [6, 5, 8]}],
+     "layers": [{"type": "MultiHeadAttention", "num_heads": 2, "key_dim": 4, "attention_axes": 2, "inputs": ["x", "x"], "use_causal_mask": true}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [6, 5, 8]}],
+     "layers": [{"type": "MultiHeadAttention", "num_heads": 2, "key_dim": 4, "attention_axes": 1, "inputs": ["x", "x"], "use_causal_mask": true}]}
+    ```
+    """
+    what, axes = problem.values["what"], problem.values["axes"]
+    named = f"axis {axes[0]}" if len(axes) == 1 else f"axes {', '.join(map(str, axes))}"
+    if what == "features":
+        return f"{subject(problem)}attention over {named} takes in the features' own, the last"
+    noun = "a mask" if what == "mask" else f"`{what}`"
+    where = "one axis, the first or the last before the features" if what == "mask" else "axis 1 alone"
+    return f"{subject(problem)}{noun} goes with attention over {where}, and this is over {named}"
+
+
 FAMILY = (
     equation,
     einsum_shape,
@@ -217,4 +247,5 @@ FAMILY = (
     last_axes,
     given_moments,
     reverse_size,
+    attention_axes,
 )
