@@ -45,6 +45,8 @@ class Band:
 
 def clean(text: str) -> str:
     """Text without what XML can't hold or a label can't show: control characters, lone surrogates, line breaks."""
+    if text.isprintable():
+        return text
     return "".join(
         each if each.isprintable() else " " if each.isspace() else "\N{REPLACEMENT CHARACTER}" for each in text
     )

@@ -197,14 +197,15 @@ class _Weaver:
         """How an operator or a function is drawn, and what each of its arguments is to it."""
         if term.op in SIGNS or term.op in COMPARISONS:
             return self.operator(term, given)
-        constants = [each.text for each in given if each.key is None]
+        constants = [f"{each.text} {self.shape(each.value)}" for each in given if each.key is None and each.value.shape]
+        numbers = [each.text for each in given if each.key is None and not each.value.shape]
         options = [
             f"{name} {_option(value)}"
             for name, value in term.options
             if value != FUNCTIONS[term.op].options.get(name, value) or FUNCTIONS[term.op].options.get(name) is None
         ]
         subscripts = [str(term.value).replace("->", "→")] if term.op == "einsum" else []
-        detail = ", ".join([*subscripts, *constants, *options])
+        detail = ", ".join([*subscripts, *numbers, *options])
         named = ROLES.get(term.op)
         flowing = sum(each.key is not None for each in given)
         roles: list[str | None] = [
@@ -215,7 +216,7 @@ class _Weaver:
             else None
             for index in range(len(given))
         ]
-        return "function", tuple(filter(None, (SHOWN.get(term.op, term.op), detail))), roles
+        return "function", tuple(filter(None, (SHOWN.get(term.op, term.op), detail, *constants))), roles
 
     def operator(self, term: Term, given: list[Signal]) -> tuple[PieceKind, tuple[str, ...], list[str | None]]:
         """A sign in a circle; beside a constant, the constant with it."""

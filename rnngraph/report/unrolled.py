@@ -28,7 +28,7 @@ class GridBox:
     """A layer at a step, or once, or over several columns.
 
     Its columns are `first` to `last`, its level counts in the direction of the data; `side` shifts the forward
-    direction before, the backward one behind the middle of the column.
+    direction before, the backward one behind the middle of the column. `shares` is the row whose weights it has.
     """
 
     key: str
@@ -42,6 +42,7 @@ class GridBox:
     step: int | None = None
     side: int = 0
     tip: str = ""
+    shares: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class GridLine:
     word: str = ""
     leaves: Side | None = None
     arrives: Side | None = None
+    from_state: bool = False
     tip: str = ""
 
 
@@ -143,7 +145,7 @@ class _Unroller:
             for one, other in pairwise(order):
                 ends = self._cell(row.name, number, one), self._cell(row.name, number, other)
                 said = f"{row.name}: {word} from step {one + 1} to step {other + 1}"
-                self.lines.append(GridLine(*ends, "state", word, leaves, arrives, said))
+                self.lines.append(GridLine(*ends, "state", word, leaves, arrives, tip=said))
             for step in range(self.steps):
                 if lane.height:
                     below = self._cell(row.name, number - 1, step)
@@ -176,7 +178,7 @@ class _Unroller:
         name = "" if kind == "merge" else row.name
         at = f" at step {step + 1}" if step is not None else ""
         said = f"{row.name}: {row.title}{at}"
-        self.boxes[key] = GridBox(key, row.name, kind, name, detail, first, last, level, step, side, said)
+        self.boxes[key] = GridBox(key, row.name, kind, name, detail, first, last, level, step, side, said, row.shares)
 
     @staticmethod
     def _cell(name: str, number: int, step: int) -> str:
@@ -220,9 +222,10 @@ class _Unroller:
                 continue
             source = self._given(edge.source, edge.port, step if sequence else None)
             for target in self._takers(edge.target, step):
-                leaves = self._side_of(edge.source, edge.port) if self._is_state(edge) else None
+                final = self._is_state(edge)
+                leaves = self._side_of(edge.source, edge.port) if final else None
                 shown = word if step in (None, 0) else ""
-                self.lines.append(GridLine(source, target, edge.kind, shown, leaves, tip=tip))
+                self.lines.append(GridLine(source, target, edge.kind, shown, leaves, None, final, tip))
 
     def _takers(self, name: str, step: int | None) -> Iterator[str]:
         lanes = self.lanes.get(name)
@@ -246,7 +249,7 @@ class _Unroller:
                 leaves = self._side_of(edge.source, edge.port) or "right"
                 arrives: Side = "right" if lane.backwards else "left"
                 tip = f"{edge.source}{f'.{edge.port}' if edge.port else ''} → {edge.target}.{edge.role}"
-                self.lines.append(GridLine(source, target, "state", _short(edge.role or ""), leaves, arrives, tip))
+                self.lines.append(GridLine(source, target, "state", _short(edge.role or ""), leaves, arrives, tip=tip))
                 return
 
     def _joined(self) -> Iterator[GridLine]:
@@ -281,7 +284,8 @@ class _Unroller:
                 box = GridBox(key, edge.source, "output", edge.target, "Output", column, column, top, step, 0, said)
                 self.boxes[key] = box
                 self.grid.taken[column].add(top)
-                self.lines.append(GridLine(source, key, "data", tip=said))
+                word = _short(edge.port) if edge.port and self._is_state(edge) else ""
+                self.lines.append(GridLine(source, key, "data", word, from_state=bool(word), tip=said))
 
     def _column(self, key: str, step: int, sequence: bool, name: str) -> int:
         box = self.boxes[key]

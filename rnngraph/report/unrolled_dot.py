@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from rnngraph.report.canvas import Box, Line, Point, dot_of, label_size, panel, rounded
 from rnngraph.report.card import Band, Text, cut
-from rnngraph.report.label import box, extent, text
+from rnngraph.report.label import extent, text
 from rnngraph.report.marks import STATE, Layout, key, names
 from rnngraph.report.unrolled import GridBox, GridLine, Unrolled
 
@@ -192,9 +192,8 @@ class _Grid:
     def _line(self, index: int, line: GridLine) -> Line:
         corners = self.corners[index]
         points = rounded(*map(self.turn, corners), radius=9)
-        from_state = line.kind == "data" and line.leaves is not None
-        colour = "state" if line.kind == "state" or from_state else {"mask": "mask"}.get(line.kind, "flow")
-        classes = (line.kind, "from-state" if from_state else "")
+        colour = "state" if line.kind == "state" or line.from_state else {"mask": "mask"}.get(line.kind, "flow")
+        classes = (line.kind, "from-state" if line.from_state else "")
         marks = names(f"flow-{index}", line.tip or f"{line.source} → {line.target}", *classes)
         word = Text(cut(line.word), 9, "muted" if colour == "flow" else colour, bold=True)
         label = (word, Text("", 8)) if line.word else None
@@ -214,9 +213,10 @@ class _Grid:
             x, y = self.turn((self._between_tracks(left, right), one[1]))
             return (x + across / 2 + 2, y) if self.layout == "right" else (x, y - down / 2 - 1)
         x, y = self.turn(corners[-1])
+        before = corners[-1][0] < self.places[line.target].u - 1 and not self._spans(line.target)
         if self.layout == "right":
-            return (x - across / 2 - 6, y - down / 2)
-        return (x + across / 2 + 1, y + (11 if self.layout is None else -11))
+            return (x - across / 2 - 6, y - down / 2 if before else y + down / 2)
+        return (x - across / 2 - 1 if before else x + across / 2 + 1, y + (11 if self.layout is None else -11))
 
     def _between_tracks(self, left: float, right: float) -> float:
         """The middle of a stretch of time, less what passes through it beside a column."""
@@ -348,6 +348,17 @@ class _Grid:
         gap = self.gap[level + 1]
         yield from ((near, start[1]), (near, gap), (far, gap), (far, end[1]), end)
 
+    def _foot(self, column: int) -> float:
+        """Where the lowest box of a column's time axis begins."""
+        starts = [index for index, step in enumerate(self.view.columns) if step == 0]
+        first = max(index for index in starts if index <= column)
+        axis = range(first, first + self.view.steps)
+        return min(
+            self.places[each.key].low
+            for each in self.view.boxes
+            if each.first in axis or each.first <= column <= each.last
+        )
+
     # Boxes.
 
     def _box(self, each: GridBox) -> Box:
@@ -355,31 +366,21 @@ class _Grid:
         x, y = self.turn((place.u, place.v))
         width, height = self._turned_size((place.su, place.sv))
         border, ground = LOOKS[each.kind]
-        look = {"label": box(self.bands[each.key], border, ground, align="center", size=(width, height))}
-        if each.first != each.last:
-            look = panel(width, height, border, ground, text(self.bands[each.key], "center"))
+        look = panel(width, height, border, ground, text(self.bands[each.key], "center"))
         when = "span" if each.first != each.last else "once" if each.step is None else "step"
         marks = names(f"at-{key(each.key).replace('=20', '-')}", each.tip, when, each.kind)
         return Box(key(each.key), x, y, width, height, look, marks)
 
     def _captions(self) -> Iterator[Box]:
-        """The steps' numbers, and the title."""
-        low = min(place.low for place in self.places.values()) - 14
+        """The steps' numbers, under the lowest box of their axis, and the title."""
         for index, step in enumerate(self.view.columns):
             if step is not None:
                 bands = [Band(((Text(f"t = {step + 1}", 9, "muted"),),))]
-                x, y = self.turn((self.middle[index], low))
                 width, height = extent(bands)
+                x, y = self.turn((self.middle[index], self._foot(index) - 14))
                 x = x - width / 2 if self.layout == "right" else x
-                yield Box(
-                    f"time {index}",
-                    x,
-                    y,
-                    width,
-                    height,
-                    {"label": text(bands, "center")},
-                    names(f"time-{index}", "", "time"),
-                )
+                look, marks = {"label": text(bands, "center")}, names(f"time-{index}", "", "time")
+                yield Box(f"time {index}", x, y, width, height, look, marks)
         steps = f"over {self.view.steps} time step{'s'[: self.view.steps - 1]}"
         bands = [Band(((Text(cut(self.view.name), 12, "ink", bold=True), Text(steps, 10)),))]
         width, height = extent(bands)
@@ -395,4 +396,6 @@ def _bands(each: GridBox) -> list[Band]:
     if each.kind == "merge":
         return [Band(((Text(cut(each.detail), 9, "muted"),),))]
     kind = "recurrent" if each.kind == "recurrent" else "muted"
-    return [Band(((Text(cut(each.name, MOST_NAME), 10, "ink", bold=True), Text(cut(each.detail, 24), 9, kind)),))]
+    lines = [Text(cut(each.name, MOST_NAME), 10, "ink", bold=True), Text(cut(each.detail, 24), 9, kind)]
+    lines += [Text(f"shares {cut(each.shares, MOST_NAME)}", 8, "shared")] if each.shares else []
+    return [Band((tuple(lines),))]

@@ -28,7 +28,7 @@ def unrolled_mermaid(view: Unrolled) -> str:
         arrow = ARROWS["state" if handed else "mask" if line.kind == "mask" else "data"]
         word = f'|"{escaped(line.word)}"|' if line.word else ""
         lines.append(f"{ids[line.source]} {arrow}{word} {ids[line.target]}")
-        colours.append("state" if line.kind == "state" or line.leaves else "mask" if line.kind == "mask" else "flow")
+        colours.append("state" if line.from_state else {"data": "flow"}.get(line.kind, line.kind))
     return flowchart(f"{view.name} over {view.steps} steps", "LR", [*lines, *styles(colours)])
 
 
