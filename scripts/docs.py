@@ -188,7 +188,10 @@ def main(arguments: list[str]) -> int:
             path.write_text(text, encoding="utf-8")
     if "--check" not in arguments:
         # Not checked: another version of Graphviz lays it out a little differently.
-        rnngraph.load(DOCS.parent / "specs/encoder_decoder.json").diagram(DOCS / "encoder_decoder.svg")
+        graph = rnngraph.load(DOCS.parent / "specs/encoder_decoder.json")
+        graph.diagram(DOCS / "encoder_decoder.svg")
+        graph.diagram(DOCS / "encoder_decoder_unrolled.svg", unrolled=3)
+        graph.diagram(DOCS / "lstm.svg", inside="encoder")
         return 0
     for name in stale:
         print(f"docs/{name} is stale: run `make docs`")
