@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from heapq import heapify, heappop, heappush
@@ -13,6 +13,9 @@ from rnngraph.graph import DtypePolicy, Graph, Mask, Node, Padding, Port, Proble
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.errors import MANY, nearest
 from rnngraph.spec.training import Training
+
+STATIC = frozenset({"cudnn_required", "direction_fields", "stateful_batch", "strides_dilation"})
+"""Kinds of problems that a layer's fields tell by themselves."""
 
 
 def analyse(graph: Graph) -> Analysis:
@@ -65,6 +68,10 @@ class _Pass:
         self.unwired = {
             node.name for node in graph.nodes if not node.inputs and (not graph.inputs or node.name in ambiguous)
         }
+        # What has a name that is none is there under another: who reads it by the bad one is not wrong as well.
+        bad = (each.values["found"] for each in graph.problems if each.kind == "bad_name")
+        self.bad_names = {name.partition(".")[0] for name in bad if isinstance(name, str)}
+        self.unread = {each.field for each in graph.problems if each.node is None}
         self.names = self.input_names | self.by_name.keys()
         # A suggestion among very many names costs more than it helps.
         self.in_order = [*self.by_name, *(each.name for each in graph.inputs)] if len(self.names) <= MANY else []
@@ -118,16 +125,28 @@ class _Pass:
         self.problems += _mask_problems(node, found.get("mask"))
         present = [port for port in inputs if port is not None]
         if any(each.kind == "input_count" for each in wiring) or not inputs or len(present) < len(inputs):
+            self.add(node, (each for each in self.static(node, layer) if each.kind in STATIC))
             return None
         facts = layer.facts(self.call(node, layer, tuple(present), found))
-        self.problems += [replace(each, node=node.name) for each in facts.problems]
+        self.add(node, facts.problems)
         self.ports[node.name] = {port.name: port for port in facts.outputs}
         return facts
+
+    def static(self, node: Node, layer: Layer) -> tuple[Problem, ...]:
+        """What is wrong with a layer whatever it reads: what that is, is unknown because of an error elsewhere."""
+        anything = Port("output", TensorType((self.graph.batch_size, None, None), self.policy.compute))
+        inputs = (anything,) * (layer.inputs_taken()[0] or 1)
+        return layer.facts(Call(inputs, self.policy, node.name)).problems
+
+    def add(self, node: Node, problems: Iterable[Problem]) -> None:
+        """Notes problems of a node, but for those that an unread field of the document is the reason of."""
+        unread = {"stateful_batch"} if "batch_size" in self.unread else set()
+        self.problems += [replace(each, node=node.name) for each in problems if each.kind not in unread]
 
     def call(self, node: Node, layer: Layer, inputs: tuple[Port, ...], found: dict[str, Port | None]) -> Call:
         states = tuple(port for field, port in found.items() if field.startswith("initial_state/"))
         # All the states of a layer that could not be read: how many is unknown, so nothing can be said of them.
-        unknown = any(ref.port == "states" for ref in node.initial_state)
+        unknown = any(ref.port == "states" for ref in node.initial_state) or self.unread_states(node)
         return Call(
             inputs,
             self.policy,
@@ -147,9 +166,18 @@ class _Pass:
             return None
         return Mask(self.padding[node.mask.node], node.mask.node, port.type.shape)
 
+    def unread_states(self, node: Node) -> bool:
+        """Whether a node starts from the bare name of a layer that is not there, or could not be read."""
+        if len(node.initial_state) != 1 or node.initial_state[0].port is not None:
+            return False
+        source = self.by_name.get(node.initial_state[0].node)
+        return source.layer is None if source else node.initial_state[0].node not in self.input_names
+
     def resolve(self, reader: Node | None, field: str, ref: Ref) -> Port | None:
         """The port that a reference leads to, or None and, unless it is only unknown, a problem."""
         name = reader.name if reader else None
+        if ref.node in self.bad_names:
+            return None
         if ref.node not in self.names:
             near = nearest(ref.node, [each for each in self.in_order if each != name])
             self.problems.append(Problem("unknown_reference", name, field, {"found": ref.node, "nearest": near}))

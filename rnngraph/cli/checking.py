@@ -32,6 +32,7 @@ class Asked:
     fix: bool
     diff: bool
     unsafe: bool
+    only_specs: bool
     settings: tuple[str, ...]
 
     def rules(self, spec: str) -> Settings:
@@ -53,6 +54,7 @@ class Asked:
 @click.option("--select", metavar="CODE", multiple=True, help="Only these rules: RG401, or RG4 for a family.")
 @click.option("--ignore", metavar="CODE", multiple=True, help="Not these rules; the longer code wins.")
 @click.option("--require-cudnn", is_flag=True, help="A recurrent layer that can't use cuDNN is an error.")
+@click.option("--only-specs", is_flag=True, help="Pass over JSON files that are no specs, as pre-commit gives them.")
 @click.option("--watch", is_flag=True, help="Check again whenever a spec is saved, until Ctrl-C.")
 @SETTINGS
 def check(
@@ -64,6 +66,7 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     require_cudnn: bool,
+    only_specs: bool,
     watch: bool,
     settings: tuple[str, ...],
 ) -> None:
@@ -79,7 +82,7 @@ def check(
     """
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("--unsafe-fixes goes with --fix, or with --diff")
-    asked = Asked(format_, select, ignore, require_cudnn, fix, diff, unsafe_fixes, settings)
+    asked = Asked(format_, select, ignore, require_cudnn, fix, diff, unsafe_fixes, only_specs, settings)
     if watch:
         from rnngraph.cli.watching import watch as keep_watching
 
@@ -90,7 +93,7 @@ def check(
 
 def check_all(specs: Sequence[str], asked: Asked) -> bool:
     """Checks, mends and reports; whether no spec has errors left."""
-    names = dict.fromkeys(name for given in specs for name in specs_in(given))
+    names = dict.fromkeys(name for given in specs for name in specs_in(given, only_specs=asked.only_specs))
     checked = [_checked(name, asked) for name in names]
     aside = asked.diff or (asked.fix and STDIN in names)  # standard output has the diff, or the mended text
     if asked.diff and asked.format == "text":

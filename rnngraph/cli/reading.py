@@ -70,12 +70,14 @@ def _from_module(spec: str) -> Graph:
     return found
 
 
-def specs_in(given: str) -> list[str]:
-    """The argument itself, or for a folder its specs."""
+def specs_in(given: str, *, only_specs: bool = False) -> list[str]:
+    """The argument itself, unless only specs are asked for and it is another JSON file; for a folder its specs."""
     from rnngraph.model import is_spec
 
     if not Path(given).is_dir():
-        return [given]
+        content = Path(given).read_bytes() if only_specs and Path(given).is_file() else None
+        other = content is not None and not (b"rnngraph" in content and is_spec(content))
+        return [] if other else [given]
     found = [str(path) for path in sorted(Path(given).rglob("*.json")) if path.is_file() and is_spec(path.read_bytes())]
     if not found:
         raise CannotRun(f"{given}: there are no specs in this folder")

@@ -75,7 +75,7 @@ class _Entry:
 
 class _Builder:
     def __init__(self, tree: dict[str, Any], problems: Iterable[Problem], source: Source | None) -> None:
-        self.tree, found = expand(tree, source.settings if source else {})
+        self.tree, found = expand(tree, source.settings if source else {}, uses=source is None or '"$' in source.text)
         self.source = source
         self.problems = [*problems, *found]
         self.layers: dict[str, Layer | None] = {}

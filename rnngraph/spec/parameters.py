@@ -23,10 +23,15 @@ NOT_VALUES = frozenset({"name", "type", "shares", "description", "inputs", "init
 """Fields of a layer that hold names, references or prose: nothing is put in there."""
 
 
-def expand(tree: dict[str, Any], given: Mapping[str, Value]) -> tuple[dict[str, Any], list[Problem]]:
-    """A document with its parameters put in, those of `given` in place of its own, and what is wrong with them."""
+def expand(
+    tree: dict[str, Any], given: Mapping[str, Value], *, uses: bool = True
+) -> tuple[dict[str, Any], list[Problem]]:
+    """A document with its parameters put in, those of `given` in place of its own, and what is wrong with them.
+
+    Where the text is known not to have `uses` of any, and there are none, nothing is looked at.
+    """
     section = tree.get("parameters")
-    if not given and not section:
+    if not given and not section and not uses:
         return tree, []
     parameters = Parameters(section if isinstance(section, dict) else {}, given)
     expanded = {key: parameters.expand(tree[key], (key,)) for key in VALUES if key in tree}

@@ -29,7 +29,8 @@ def find_unused_parameters(context: Context) -> Iterator[Problem]:
     """Parameters of the document that no value uses."""
     document = context.document
     parameters = document.get("parameters") if isinstance(document, dict) else None
-    if not isinstance(parameters, dict) or any(each.kind == "expression" for each in context.graph.problems):
+    # Where something could not be read, a use may be what is missing.
+    if not isinstance(parameters, dict) or context.graph.problems:
         return
     used = {name for text in strings(document) if text.startswith("$") for name in _names(text)}
     for name in parameters:
