@@ -171,7 +171,7 @@ class Layer(BaseModel, ABC):
         return self.input_names
 
     def timing_of(self, rank: int) -> Timing:
-        """How it meets a sequence of `rank` axes; other than `timing` where the fields decide."""
+        """How it meets a sequence of `rank` axes, at least 2; other than `timing` where the fields decide."""
         return self.timing
 
     def port_names(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from pydantic import Field, PlainValidator
 
 from rnngraph.graph import Dim, Port, Problem, Shape, TensorType
 from rnngraph.layers import fields as f
-from rnngraph.layers.base import Call, Layer, LayerFacts
+from rnngraph.layers.base import Call, Layer, LayerFacts, Timing
 from rnngraph.layers.cost import Cost, times
 from rnngraph.layers.windows import integer
 
@@ -95,6 +95,16 @@ class EinsumDense(Layer):
     bias_regularizer: f.BiasRegularizer = None
     kernel_constraint: f.KernelConstraint = None
     bias_constraint: f.BiasConstraint = None
+
+    def timing_of(self, rank: int) -> Timing:
+        """Step by step where the letter of the second axis, or the dots for it, stay what they are."""
+        equation = read_equation(self.equation)
+        if equation is None:
+            return "whole"
+        at = 1 - (rank - len(equation.input)) if equation.left else 1
+        time = equation.input[at : at + 1]
+        stays = at < 0 or (time != "" and time not in equation.kernel and equation.output[at : at + 1] == time)
+        return "step" if stays else "whole"
 
     def infer(self, call: Call) -> LayerFacts:
         """Every letter's size, from the input or from `output_shape`. Keras 3: `_analyze_einsum_string`."""

@@ -9,7 +9,7 @@ from pydantic import Field
 from rnngraph import objects
 from rnngraph.graph import Mask, Port, Problem, TensorType, Weight
 from rnngraph.layers import fields as f
-from rnngraph.layers.base import Call, Layer, LayerFacts
+from rnngraph.layers.base import Call, Layer, LayerFacts, Timing
 from rnngraph.layers.cost import Cost, scalars, times
 
 
@@ -97,6 +97,10 @@ class CategoryEncoding(Layer):
         Literal["multi_hot", "one_hot", "count"],
         Field(description="one_hot: each integer by itself; multi_hot: which there are; count: how many of each."),
     ] = "multi_hot"
+
+    def timing_of(self, rank: int) -> Timing:
+        """One integer at a time, or all of a sample together."""
+        return "step" if self.output_mode == "one_hot" else "whole"
 
     def infer(self, call: Call) -> LayerFacts:
         """Output in the dtype of variables. Keras 3: `numerical_utils.encode_categorical_inputs`."""

@@ -40,6 +40,7 @@ class MultiHeadAttention(Layer):
     ```
     """
 
+    timing = "window"
     arity = (2, 3)
     input_names = ROLES
     takes = CALL_ARGUMENTS

@@ -316,7 +316,8 @@ def _ports(flow: Flow, drawing: _Drawing) -> tuple[dict[int, Point], dict[int, P
             straight = [index for index in indices if index in drawing.lanes]
             order = sorted(indices, key=lambda index: (goals[index], index))
             middle = order.index(straight[0]) if straight else (len(order) - 1) / 2
-            room = min(14.0, (breadth - 8) / max(len(order), 1)) if length != CIRCLE else 7.0
+            farthest = max(middle, len(order) - 1 - middle, 1)
+            room = min(14.0, (breadth / 2 - 9) / farthest) if length != CIRCLE else 7.0
             for position, index in enumerate(order):
                 offset = (position - middle) * room
                 offset = 0.0 if len({goals[each] for each in indices}) == 1 and side == 1 else offset

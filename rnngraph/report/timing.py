@@ -63,8 +63,8 @@ class _Timing:
             return "whole"
         if layer.state_names():
             return "recurrent"
-        rank = self._rank(self.rows[name].shape(None)) or 3
-        return layer.timing_of(max(rank, 2))
+        ranks = [self._rank(edge.shape) for edge in self.reads[name]]
+        return layer.timing_of(max(next((rank for rank in ranks if rank), 3), 2))
 
     @staticmethod
     def _rank(shape: tuple[int | None, ...] | None) -> int | None:

@@ -144,6 +144,10 @@ class TestEveryKindOfLayer:
             ({"type": "Conv1D", "filters": 8, "kernel_size": 3, "padding": "causal"}, "span"),
             ({"type": "Attention", "inputs": ["a", "a"]}, "span"),
             ({"type": "GlobalAveragePooling1D"}, "span"),
+            ({"type": "MultiHeadAttention", "num_heads": 2, "key_dim": 2, "inputs": ["a", "a"]}, "span"),
+            ({"type": "EinsumDense", "equation": "abc,cd->abd", "output_shape": [None, 3]}, "step"),
+            ({"type": "EinsumDense", "equation": "...c,cd->...d", "output_shape": 3}, "step"),
+            ({"type": "EinsumDense", "equation": "abc,bd->adc", "output_shape": [3, 8]}, "span"),
             ({"type": "Flatten"}, "span"),
         ],
     )
