@@ -53,7 +53,9 @@ def dot(view: View, layout: Layout = "down") -> str:
     """
     import graphviz
 
-    settings = GRAPH | SPACING | DIRECTIONS[layout] | described(view.sentences)
+    # Round frames Graphviz's curves make loops.
+    lines = {"splines": "polyline"} if view.blocks else {}
+    settings = GRAPH | SPACING | lines | DIRECTIONS[layout] | described(view.sentences)
     graph = graphviz.Digraph(key(view.name or "model"), graph_attr=settings, node_attr=NODE, edge_attr=EDGE)
     _add_rows(graph, view, None)
     for name in view.missing:
@@ -166,10 +168,9 @@ def _add_lines(graph: Digraph, view: View) -> None:
 
 def _add_ties(graph: Digraph, view: View) -> None:
     """A dotted line without arrows between layers that have the same weights; whole blocks say so in their frames."""
-    known = {row.name for row in view.rows}
     told = {name for block in view.blocks if block.shares for name in block.rows}
     for row in view.rows:
-        if row.shares in known and row.name not in told:
+        if row.shares in view.shared and row.name not in told:
             said = f"{row.name} has the weights of {row.shares}"
             marks = names(f"shares-{key(row.name)}", said, "shares")
             label = tag([(Text("same weights", 8, "shared"), Text("", 8))])

@@ -180,7 +180,8 @@ class View:
     @cached_property
     def shared(self) -> frozenset[str]:
         """Rows whose weights another row uses again."""
-        return frozenset(row.shares for row in self.rows if row.shares)
+        with_weights = {row.name for row in self.rows if row.weights}
+        return frozenset(row.shares for row in self.rows if row.shares in with_weights)
 
     @cached_property
     def faults(self) -> frozenset[tuple[str | None, str | None]]:

@@ -74,3 +74,12 @@ def test_an_input_stands_before_its_first_reader() -> None:
     names = [row.name for row in attention_model().view.rows]
     assert names.index("target") == names.index("embedded") - 1
     assert names[0] == "source"
+
+
+def test_only_layers_with_weights_are_shared() -> None:
+    x, y = rg.Input("x", (4,)), rg.Input("y", (4,))
+    dense, relu = rg.Dense(3, name="dense"), rg.ReLU(name="relu")
+    graph = rg.Graph("twins", [x, y], [relu(dense(x)), relu(dense(y))])
+    assert graph.view.shared == {"dense"}
+    assert b'id="shares-' in graph.diagram()
+    assert graph.diagram().count(b'id="shares-') == 1
