@@ -77,9 +77,13 @@ TYPES: Sequence[str] = tuple(kind.__name__ for kind in LAYERS)
 def shared(draw: Draw, tensors: Tensors, tree: Entry) -> Entry:
     """The weights of a layer again, on other inputs of the kind."""
     owner = draw.choice(tensors.owners)
-    read = next(each for each in tree["layers"] if each["name"] == owner).get("inputs")
+    entry = next(each for each in tree["layers"] if each["name"] == owner)
+    read = entry.get("inputs")
     if not isinstance(read, str):
         return {}
+    if entry.get("type") == "ReversibleEmbedding" and draw.chance(80):
+        back = tensors.name(lambda each: each.is_float and each.shape[-1] == entry["output_dim"])
+        return {"shares": owner, "inputs": back, "reverse": True} if back else {}
     kind = dict(tensors.all)[read]
     other = tensors.name(lambda each: each.is_float == kind.is_float and same_shape(each.shape[2:], kind.shape[2:]))
     return {"shares": owner, "inputs": other or read}

@@ -142,6 +142,41 @@ def slot(name: str) -> Options:
     return lambda draw, kind: draw.choice((None, -2, -1, 1, 2)) if name != "index" else draw.choice((0, -1))
 
 
+def shared_axes(draw: Draw, kind: TensorType) -> list[int]:
+    """Axes after the batch's, counted from 1."""
+    return draw.order(list(range(1, kind.rank)))[: draw.size(1, 2)]
+
+
+def einsum(draw: Draw, tensors: Tensors, type_name: str) -> Entry:
+    """An EinsumDense of a few forms."""
+    found = tensors.pick(known)
+    if not found:
+        return {}
+    units, rank = draw.choice(SIZES), found[1].rank
+    letters = "abcdefgh"[:rank]
+    forms: list[tuple[str, list[int | None], str]] = [
+        ("...x,xy->...y", [units], "y"),
+        (f"{letters},{letters[-1]}y->{letters[:-1]}y", [*[None] * (rank - 2), units], "y"),
+        (f"{letters},{letters[-1]}yz->{letters[:-1]}yz", [*[None] * (rank - 2), units, 2], draw.choice(("z", "yz"))),
+        (f"{letters},{letters[1:]}y->ay", [units], "y"),
+    ]
+    equation, shape, bias = draw.choice(forms)
+    options = {"equation": (equation,), "output_shape": (shape,), "bias_axes": (bias,)}
+    return {**fields(draw, type_name, options, found[1]), "inputs": found[0]}
+
+
+def normalization(draw: Draw, tensors: Tensors, type_name: str) -> Entry:
+    """Given mean and variance: one for all, or one for each place of the last axis."""
+    found = tensors.pick(known)
+    if not found:
+        return {}
+    size = found[1].shape[-1] or 1
+    given = {"mean": [0.5] * size, "variance": [2.0] * size}
+    if draw.chance(40):
+        given = {"axis": None, "mean": 0.5, "variance": 2.0}
+    return {"type": type_name, **given, "invert": draw.chance(30), "inputs": found[0]}
+
+
 FORMAT: Mapping[str, Options] = {"data_format": ("channels_last", "channels_first")}
 UNITS: Mapping[str, Options] = {"units": SIZES}
 NUMBER: tuple[Any, ...] = (0.5, 1.0, 0.0)
@@ -161,6 +196,21 @@ RECIPES: Mapping[str, Make] = {
     "ActivityRegularization": Of(floats, {"l1": NUMBER, "l2": NUMBER}),
     "BatchNormalization": Of(known, {"axis": axis}),
     "LayerNormalization": Of(known, {"axis": axes}),
+    "EinsumDense": einsum,
+    "Softmax": Of(floats, {"axis": axes}),
+    "PReLU": Of(known, {"shared_axes": shared_axes}),
+    "SpatialDropout1D": Of(of_rank(3), {"rate": NUMBER}),
+    "AlphaDropout": Of(floats, {"rate": (0.5, 0.0), "noise_shape": pattern}),
+    "RMSNormalization": Of(known, {"axis": axes}),
+    "GroupNormalization": Of(known, {"groups": (1, 2, -1), "axis": axis}),
+    "UnitNormalization": Of(floats, {"axis": axes}),
+    "Normalization": normalization,
+    "NotEqual": Of(anything, {"value": (0, 1)}),
+    "CategoryEncoding": Of(integers, {"num_tokens": (7,), "output_mode": ("one_hot", "multi_hot", "count")}),
+    "ReversibleEmbedding": Of(
+        integers,
+        {"input_dim": (7,), "output_dim": SIZES, "reverse_dtype": (None, "float32"), "logit_soft_cap": (None, 2.0)},
+    ),
     "Embedding": Of(integers, {"input_dim": (7,), "output_dim": SIZES}),
     "Masking": Of(floats, {"mask_value": (0.0, 1)}),
     "Rescaling": Of(anything, {"scale": numbers, "offset": numbers}),
@@ -170,6 +220,7 @@ RECIPES: Mapping[str, Make] = {
     "Concatenate": Merge(2, 3, {"axis": axis}),
     **{name: Merge() for name in ("Add", "Multiply", "Average", "Maximum", "Minimum")},
     "Subtract": Merge(2, 2),
+    "Dot": Merge(2, 2, {"axes": (-1, 1, 2, [1, 2], [2, 1])}),
     "Attention": attention,
     "AdditiveAttention": attention,
     **{f"Conv{number}D": convolution(number) for number in (1, 2, 3)},
