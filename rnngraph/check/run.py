@@ -53,8 +53,7 @@ def _diagnostic(rule: Rule, problem: Problem, context: Context) -> Diagnostic:
     problem = replace(problem, field=_authored_field(problem, context))
     message, fix = said if isinstance(said, tuple) else (said, None)
     origin = problem.origin or _origin(problem, context)
-    if len(message) > MAX_MESSAGE:
-        message = f"{message[: MAX_MESSAGE - 50]} ... {message[-45:]}"
+    message, fix = _clipped(message), fix and replace(fix, title=_clipped(fix.title))
     return Diagnostic(rule.code, rule.severity, message, problem.node, problem.field, fix=fix, origin=origin)
 
 
@@ -66,6 +65,11 @@ def _authored_field(problem: Problem, context: Context) -> str | None:
     if field == "inputs" and node and node.given_keys and index.isdecimal() and int(index) < len(node.given_keys):
         return f"inputs/{node.given_keys[int(index)]}{slash}{deeper}"
     return problem.field
+
+
+def _clipped(text: str) -> str:
+    """A sentence of bearable length, whatever the document put into it."""
+    return text if len(text) <= MAX_MESSAGE else f"{text[: MAX_MESSAGE - 50]} ... {text[-45:]}"
 
 
 def _origin(problem: Problem, context: Context) -> CallSite | Place | Pointer | None:

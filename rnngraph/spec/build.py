@@ -15,7 +15,7 @@ from rnngraph.layers.fields import NAME
 from rnngraph.layers.inner import knowing, make
 from rnngraph.spec.cells import Cells, read_cells
 from rnngraph.spec.document import VERSION, Document, InputSection, NodeSection, read_fields
-from rnngraph.spec.names import default_names
+from rnngraph.spec.names import LONGEST_TYPE, default_names
 from rnngraph.spec.parameters import Value, expand
 from rnngraph.spec.read import Tree, Unread, decode, pointer, read
 from rnngraph.spec.training import Training
@@ -255,7 +255,7 @@ class _Builder:
             refs = self.implicit(name, before, inputs, origin)
         return Node(
             name,
-            layer.type if layer else entry.type,
+            layer.type if layer else entry.type[:LONGEST_TYPE],
             layer,
             refs,
             keys,

@@ -6,6 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 
+LONGEST_TYPE = 40
+"""Characters of a type that a name is made of: of a longer one there is no layer."""
+
+
 def snake_case(type_name: str) -> str:
     """A layer type in Keras's snake case (`keras.src.utils.naming.to_snake_case`): SimpleRNN is simple_rnn."""
     once = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", type_name))
@@ -18,7 +22,8 @@ def default_names(given: Sequence[tuple[str | None, str]], taken: Iterable[str])
     counters: dict[str, int] = {}
     names = []
     for name, type_name in given:
-        names.append(name if name is not None else _next(snake_case(type_name) or "layer", counters, used))
+        base = snake_case(type_name[:LONGEST_TYPE]) or "layer"
+        names.append(name if name is not None else _next(base, counters, used))
         used.add(names[-1])
     return names
 

@@ -33,6 +33,7 @@ class Positions:
             self._mended = mend(text)
             self._root = self._parse(self._mended.placeable)
         self._items: dict[int, list[Any]] = {}
+        self._values: dict[int, dict[str, Any]] = {}
 
     def _parse(self, text: str) -> Any:
         import tree_sitter
@@ -111,11 +112,13 @@ class Positions:
         return node, True
 
     def _child(self, node: Any, part: str) -> Any:
+        # Kept, since a document with a thousand errors in one place asks a thousand times.
         if node.type == "object":
-            # The last of equal keys is the one that json keeps.
-            return {key: value for key, _, value in self._members(node)}.get(part)
+            if node.id not in self._values:
+                # The last of equal keys is the one that json keeps.
+                self._values[node.id] = {key: value for key, _, value in self._members(node)}
+            return self._values[node.id].get(part)
         if node.type == "array" and part.isdecimal():
-            # Kept, since a document with a thousand errors in one list asks a thousand times.
             if node.id not in self._items:
                 self._items[node.id] = [child for child in node.named_children if child.type not in EXTRA]
             items = self._items[node.id]
@@ -140,6 +143,8 @@ def _source(node: Any) -> str:
 
 def _text(key: Any) -> str:
     raw = _source(key)
+    if "\\" not in raw:
+        return raw.strip('"')
     try:
         return str(json.loads(raw))
     except json.JSONDecodeError:
