@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-
 LONGEST_TYPE = 40
 """Characters of a type that a name is made of: of a longer one there is no layer."""
 
