@@ -50,6 +50,10 @@ class NotEqual(keras.layers.Layer):  # type: ignore[misc]
         """A boolean for each element."""
         return keras.ops.not_equal(inputs, self.value)
 
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        """The input's shape."""
+        return input_shape
+
     def compute_output_spec(self, inputs: Any) -> keras.KerasTensor:
         """The input's shape."""
         return keras.KerasTensor(inputs.shape, "bool")

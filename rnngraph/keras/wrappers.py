@@ -101,6 +101,15 @@ def needs_mending(forward: keras.layers.RNN, backward: keras.layers.RNN, dtype: 
     return bool(unequal or (forward.return_state and (forward.stateful or len(dtypes) > 1)))
 
 
+@keras.saving.register_keras_serializable(package="rnngraph")
+class BooleanTimeDistributed(keras.layers.TimeDistributed):  # type: ignore[misc]
+    """A TimeDistributed of a layer that gives booleans, which Keras's own takes for its compute dtype."""
+
+    def compute_output_spec(self, inputs: Any, training: bool | None = None, mask: Any = None) -> keras.KerasTensor:
+        """The shape that Keras says."""
+        return keras.KerasTensor(self.compute_output_shape(inputs.shape), "bool")
+
+
 @lower.register(layers.TimeDistributed)
 def time_distributed(layer: layers.TimeDistributed, name: str, context: Context) -> keras.layers.TimeDistributed:
     """The inner layer without its states, which Keras can't put back in time.
@@ -109,5 +118,6 @@ def time_distributed(layer: layers.TimeDistributed, name: str, context: Context)
     """
     given = arguments(layer, name, context, without=("layer", "trainable"))
     inner = lower(returning_states(layer.layer, False), "layer", Context(given["dtype"]))
-    built = keras.layers.TimeDistributed(inner, **{**given, "dtype": inner.dtype_policy})
+    kind = BooleanTimeDistributed if isinstance(layer.layer, layers.NotEqual) else keras.layers.TimeDistributed
+    built = kind(inner, **{**given, "dtype": inner.dtype_policy})
     return as_trainable(built, layer)

@@ -1,6 +1,6 @@
-"""Runs rnngraph on the document on standard input, each command in little time and memory, and prints what came of it.
+"""Runs rnngraph on documents that mean harm, each command in little time and memory, and prints what came of it.
 
-A process of its own, so that its limits are no one else's: `python -m tests.hostile.confined < document`.
+A process of its own, so that its limits are no one else's: `python -m tests.hostile.confined NAME...`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 import rnngraph
 from rnngraph.cli import main
+from tests.hostile.payloads import PAYLOADS
 
 SECONDS = 2
 BYTES = 500 * 2**20
@@ -83,13 +84,18 @@ def confined(data: bytes) -> dict[str, Any]:
         found["python"] = api(data)
     except TooLong:
         found["python"] = {"errors": 0, "codes": [], "raised": f"more than {SECONDS} s"}
-    unit = 1 if sys.platform == "darwin" else 1024
-    found["bytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
     return found
+
+
+def peak() -> int:
+    """The most memory that this process has had, in bytes."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGPROF, stop)
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (2 * BYTES, 2 * BYTES))
-    print(json.dumps(confined(sys.stdin.buffer.read())))
+    found = {name: confined(PAYLOADS[name]()) for name in sys.argv[1:]}
+    print(json.dumps({"found": found, "bytes": peak()}))
