@@ -118,6 +118,7 @@ def time_distributed(layer: layers.TimeDistributed, name: str, context: Context)
     """
     given = arguments(layer, name, context, without=("layer", "trainable"))
     inner = lower(returning_states(layer.layer, False), "layer", Context(given["dtype"]))
-    kind = BooleanTimeDistributed if isinstance(layer.layer, layers.NotEqual) else keras.layers.TimeDistributed
+    whole = isinstance(inner, BooleanTimeDistributed) or isinstance(layer.layer, layers.NotEqual)
+    kind = BooleanTimeDistributed if whole else keras.layers.TimeDistributed
     built = kind(inner, **{**given, "dtype": inner.dtype_policy})
     return as_trainable(built, layer)

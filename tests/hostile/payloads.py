@@ -11,7 +11,7 @@ from rnngraph import Limits
 Entry = dict[str, Any]
 
 MANY = 5_000
-"""Layers, where what is wrong with each is the question. At the limit itself the time is that of reading them at all."""
+"""Layers, where what is wrong with each is the question: many more take their time to be read at all."""
 
 
 def spec(*layers: Entry, **more: Any) -> bytes:
