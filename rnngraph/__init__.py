@@ -16,6 +16,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rnngraph.assist.asking import quick_fixes as quick_fixes
+    from rnngraph.assist.asking import suggest as suggest
+    from rnngraph.assist.asking import tell as tell
     from rnngraph.check import Diagnostic as Diagnostic
     from rnngraph.check.codes import find_rule as find_rule
     from rnngraph.graph import Limits as Limits
@@ -53,10 +56,13 @@ HOME = {
     "is_spec": "rnngraph.model",
     "load": "rnngraph.model",
     "loads": "rnngraph.model",
+    "quick_fixes": "rnngraph.assist.asking",
     "read_run": "rnngraph.runs",
     "reset_states": "rnngraph.keras.kept",
     "set_states": "rnngraph.keras.kept",
     "states": "rnngraph.keras.kept",
+    "suggest": "rnngraph.assist.asking",
+    "tell": "rnngraph.assist.asking",
 }
 """Where each public name lives; those of the layers are all in `rnngraph.layers`."""
 

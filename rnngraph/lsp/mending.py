@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from lsprotocol import types
 
+from rnngraph.assist.document import Document
 from rnngraph.check import Diagnostic
 from rnngraph.check.fix import text_edits
-from rnngraph.lsp.document import Document
 from rnngraph.lsp.places import Places
 
 SEVERITIES = {"error": types.DiagnosticSeverity.Error, "warning": types.DiagnosticSeverity.Warning}

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from lsprotocol import types
 
+from rnngraph.assist.document import Document, Entry, Path_
+from rnngraph.assist.names import kind_of
 from rnngraph.graph import Ref
-from rnngraph.lsp.document import Document, Entry, Path_
-from rnngraph.lsp.names import kind_of
 from rnngraph.lsp.places import Places
 from rnngraph.report.text import shape_text
 from rnngraph.spec.read import pointer

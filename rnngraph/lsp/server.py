@@ -11,11 +11,12 @@ from lsprotocol import types
 from pygls import uris
 from pygls.lsp.server import LanguageServer
 
+from rnngraph.assist.complete import complete
+from rnngraph.assist.document import Document
+from rnngraph.assist.hover import hover
+from rnngraph.assist.names import target
 from rnngraph.lsp import mending
-from rnngraph.lsp.complete import complete
-from rnngraph.lsp.document import Document
-from rnngraph.lsp.hover import hover
-from rnngraph.lsp.names import target
+from rnngraph.lsp.completion import items
 from rnngraph.lsp.outline import outline
 from rnngraph.lsp.places import Places
 
@@ -94,7 +95,7 @@ def completed(ls: Server, params: types.CompletionParams) -> list[types.Completi
     """What may stand at the cursor."""
     document, places = ls.document(params.text_document.uri)
     cursor = document.cursor(places.offset(params.position))
-    return complete(document, cursor, places) if cursor else []
+    return items(complete(document, cursor), places) if cursor else []
 
 
 def defined(ls: Server, params: types.DefinitionParams) -> types.Location | None:

@@ -8,9 +8,10 @@ import pytest
 from lsprotocol import types
 from pygls.workspace import PositionCodec
 
+from rnngraph.assist.complete import complete
+from rnngraph.assist.document import Document
 from rnngraph.layers import CELLS, LAYERS
-from rnngraph.lsp.complete import complete
-from rnngraph.lsp.document import Document
+from rnngraph.lsp import completion
 from rnngraph.lsp.places import Places
 from tests.lsp.client import CURSOR, SPEC, cut, marked
 
@@ -19,7 +20,7 @@ def items(text: str) -> list[types.CompletionItem]:
     text, at = marked(text)
     document = Document(text)
     cursor = document.cursor(at)
-    return complete(document, cursor, Places(document.lines, PositionCodec())) if cursor else []
+    return completion.items(complete(document, cursor), Places(document.lines, PositionCodec())) if cursor else []
 
 
 def labels(text: str) -> list[str]:

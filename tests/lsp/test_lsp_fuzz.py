@@ -7,11 +7,12 @@ import random
 from lsprotocol import types
 from pygls.workspace import PositionCodec
 
+from rnngraph.assist.complete import complete
+from rnngraph.assist.document import Document
+from rnngraph.assist.hover import hover
+from rnngraph.assist.names import target
 from rnngraph.lsp import mending
-from rnngraph.lsp.complete import complete
-from rnngraph.lsp.document import Document
-from rnngraph.lsp.hover import hover
-from rnngraph.lsp.names import target
+from rnngraph.lsp.completion import items
 from rnngraph.lsp.outline import outline
 from rnngraph.lsp.places import Places
 from tests.lsp.client import SPEC, URI, Client, position, talk
@@ -41,7 +42,7 @@ def everything(text: str, offset: int) -> None:
         aim = target(document, cursor)
         if aim:
             document.name_place(aim)
-        complete(document, cursor, places)
+        items(complete(document, cursor), places)
 
 
 def test_a_document_is_typed_from_its_start() -> None:
@@ -70,7 +71,7 @@ def test_the_cursor_goes_everywhere() -> None:
         cursor = document.cursor(offset)
         if cursor and offset % 5 == 0:
             hover(document, cursor)
-            complete(document, cursor, places)
+            items(complete(document, cursor), places)
 
 
 def test_over_stdio_too_nothing_is_complained_of() -> None:

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 
 from rnngraph.analysis import Fact
+from rnngraph.assist import fields
+from rnngraph.assist.document import Cursor, Document, Entry, Path_
+from rnngraph.assist.names import kind_of, target
 from rnngraph.graph import Mask
-from rnngraph.lsp import fields
-from rnngraph.lsp.document import Cursor, Document, Entry, Path_
-from rnngraph.lsp.names import kind_of, target
 from rnngraph.report.text import count_text, shape_text
 
 

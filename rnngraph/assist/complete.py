@@ -4,43 +4,44 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from lsprotocol import types
+from rnngraph.assist import fields
+from rnngraph.assist.document import Cursor, Document
+from rnngraph.assist.names import is_reference, references
 
-from rnngraph.lsp import fields
-from rnngraph.lsp.document import Cursor, Document
-from rnngraph.lsp.names import is_reference, references
-from rnngraph.lsp.places import Places
-
-Kind = types.CompletionItemKind
+Kind = Literal["field", "reference", "block", "type", "value", "parameter"]
 
 
-def complete(document: Document, cursor: Cursor, places: Places) -> list[types.CompletionItem]:
-    """Everything that may stand at the cursor, likeliest first."""
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What may be written: what is shown for it, its text, what it is, a few words of detail, Markdown about it."""
+
+    label: str
+    new: str
+    kind: Kind
+    detail: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What may stand in place of the text between two offsets, likeliest first; `typed` where some stands there."""
+
+    start: int
+    end: int
+    typed: bool
+    suggestions: tuple[Suggestion, ...]
+
+
+def complete(document: Document, cursor: Cursor) -> Completion:
+    """Everything that may stand at the cursor."""
     found = _keys(document, cursor) if cursor.is_key else _values(document, cursor)
-    span = places.range(cursor.start, cursor.end)
-    items = []
-    for index, (label, new, kind, detail, about) in enumerate(found):
-        items.append(
-            types.CompletionItem(
-                label=label,
-                kind=kind,
-                detail=detail or None,
-                documentation=types.MarkupContent(types.MarkupKind.Markdown, about) if about else None,
-                sort_text=f"{index:04}",
-                # An editor compares what is typed with this: the quote is typed too.
-                filter_text=new if cursor.text or cursor.in_token else None,
-                text_edit=types.TextEdit(span, new),
-            )
-        )
-    return items
+    return Completion(cursor.start, cursor.end, bool(cursor.text) or cursor.in_token, tuple(found))
 
 
-Item = tuple[str, str, types.CompletionItemKind, str, str]
-
-
-def _keys(document: Document, cursor: Cursor) -> Iterator[Item]:
+def _keys(document: Document, cursor: Cursor) -> Iterator[Suggestion]:
     here = document.at(cursor.path)
     present = set(here) - {cursor.text} if isinstance(here, dict) else set()
     found = fields.at(cursor.path, document.tree.value)
@@ -52,28 +53,28 @@ def _keys(document: Document, cursor: Cursor) -> Iterator[Item]:
             default = known[name].get("default")
             shown = "required" if name in required else "" if default is None else f"default {json.dumps(default)}"
             new = json.dumps(name) if cursor.has_value else f"{json.dumps(name)}: "
-            yield name, new, Kind.Field, shown, fields.described(below)
+            yield Suggestion(name, new, "field", shown, fields.described(below))
 
 
-def _values(document: Document, cursor: Cursor) -> Iterator[Item]:
+def _values(document: Document, cursor: Cursor) -> Iterator[Suggestion]:
     path = cursor.path
     if is_reference(path):
         for each in references(document, path):
-            yield each.text, _written(each.text), Kind.Reference, each.detail, ""
+            yield Suggestion(each.text, _written(each.text), "reference", each.detail)
         return
     if path and path[-1] == "block":
         for name in _names(document, "blocks"):
-            yield name, _written(name), Kind.Module, "block", ""
+            yield Suggestion(name, _written(name), "block", "block")
     in_cell = "cell" in path and path[-1] == "type"
     for name in _names(document, "cells") if in_cell else ():
-        yield name, _written(name), Kind.Class, "cell", ""
+        yield Suggestion(name, _written(name), "type", "cell")
     found = fields.at(path, document.tree.value)
     for value, about in fields.values(found).items():
-        kind = Kind.Class if path[-1:] == ("type",) else Kind.EnumMember
-        yield _label(value), _written(value), kind, "", about
+        kind: Kind = "type" if path[-1:] == ("type",) else "value"
+        yield Suggestion(_label(value), _written(value), kind, about=about)
     if any(each.get("pattern") == "^\\$" for each in found):
         for name, value in (document.at((*document.scope(path), "parameters")) or {}).items():
-            yield f"${name}", _written(f"${name}"), Kind.Variable, _written(value), ""
+            yield Suggestion(f"${name}", _written(f"${name}"), "parameter", _written(value))
 
 
 def _names(document: Document, section: str) -> list[str]:

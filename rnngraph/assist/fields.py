@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from rnngraph.lsp.document import Path_, child
+from rnngraph.assist.document import Path_, child
 from rnngraph.objects.schema import Schema
 from rnngraph.spec.schema import schema
 

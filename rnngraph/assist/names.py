@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rnngraph.lsp.document import Cursor, Document, Entry, Path_
+from rnngraph.assist.document import Cursor, Document, Entry, Path_
 from rnngraph.report.text import shape_text
 
 REFERENCES = ("inputs", "initial_state", "mask", "shares")

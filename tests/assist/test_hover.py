@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from rnngraph.assist.document import Document
+from rnngraph.assist.hover import hover
+from rnngraph.assist.names import target
 from rnngraph.layers import LSTM
-from rnngraph.lsp.document import Document
-from rnngraph.lsp.hover import hover
-from rnngraph.lsp.names import target
 from tests.lsp.client import SPEC
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rnngraph.lsp.document import Cursor, Document
+from rnngraph.assist.document import Cursor, Document
 from tests.lsp.client import SPEC, marked
 
 
