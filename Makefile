@@ -13,10 +13,10 @@ export TF_CPP_MIN_LOG_LEVEL ?= 3
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format docs bench fuzz clean
+.PHONY: help run test lint format docs bench fuzz fuzz-reader clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/run.stamp $(BUNDLE) ## check, draw and train a model on scanned digits, then serve the specs (SERVE=0: do not serve)
 	$(BIN)/rnngraph check specs/digits.json
@@ -53,6 +53,10 @@ SEED ?=
 fuzz: $(VENV)/test.stamp ## random graphs against Keras (N=1000, SEED=...)
 	$(BIN)/python -m tests.fuzz.graphs -n $(N) $(if $(SEED),--seed $(SEED))
 
+SECONDS ?= 60
+fuzz-reader: $(VENV)/fuzz.stamp ## broken and hostile specs through every command, led by atheris (SECONDS=60; Linux)
+	$(BIN)/python -m tests.fuzz.reader --seconds $(SECONDS)
+
 clean: ## remove what was made here, runs/ excepted
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	rm -rf web/static/build web/frontend/node_modules
@@ -75,3 +79,7 @@ $(VENV)/test.stamp: pyproject.toml | $(VENV)/bin/python
 $(BUNDLE): scripts/frontend.py $(wildcard web/frontend/*.* web/frontend/src/*.ts web/frontend/src/*/*.ts) | $(VENV)/run.stamp
 	@echo "bundling the pages' JavaScript"
 	$(BIN)/python scripts/frontend.py
+
+$(VENV)/fuzz.stamp: $(VENV)/test.stamp
+	$(INSTALL) '.[fuzz]'
+	@touch $@

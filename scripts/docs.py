@@ -6,12 +6,15 @@ python scripts/docs.py --check  fails where one is stale
 
 from __future__ import annotations
 
+import ast
+import dataclasses
 import inspect
 import json
 import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,7 @@ import rnngraph
 from rnngraph.check import RULES, Rule
 from rnngraph.check.settings import Settings
 from rnngraph.cli import main as command_line
+from rnngraph.graph import Limits
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer, plain
 from rnngraph.spec.document import Document, InputSection, NodeSection
@@ -157,11 +161,32 @@ def spec() -> Iterator[str]:
         yield ""
 
 
+def limits() -> Iterator[str]:
+    """What a document may be at most."""
+    yield "# Limits\n"
+    yield "Reading, checking, tabulating and drawing a spec never takes unbounded time or memory, whatever it says:"
+    yield "above these sizes it is refused, with a diagnostic. Who reads it can raise those of the first table, for a command"
+    yield "(`rnngraph check --max-nodes 50000 SPEC`) or a call"
+    yield "(`rnngraph.load(path, limits=rnngraph.Limits(nodes=50_000))`); the spec itself can't.\n"
+    yield "| limit | default | the most |"
+    yield "| --- | --- | --- |"
+    for each in dataclasses.fields(Limits):
+        yield f"| `--max-{each.name.replace('_', '-')}` | {each.default:,} | {each.metadata['says']} |"
+    yield "\nThese are fixed:\n"
+    yield "| constant | value | meaning |"
+    yield "| --- | --- | --- |"
+    body = ast.parse(inspect.getsource(sys.modules[Limits.__module__])).body
+    for one, other in pairwise(body):
+        if isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant) and isinstance(other, ast.Expr):
+            yield f"| `{ast.unparse(one.targets[0])}` | {one.value.value:,} | {cell(ast.literal_eval(other.value))} |"
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "layers.md": layers,
     "rules.md": rules,
     "cli.md": cli,
     "spec.md": spec,
+    "limits.md": limits,
     **{f"rules/{each.code}.md": partial(rule_page, each) for each in RULES},
 }
 

@@ -7,6 +7,7 @@ import json
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from tests.differential.found import AGREED
 from tests.differential.graphs import Entry, documents
 from tests.differential.known import KNOWN, Known, known
 
@@ -53,3 +54,8 @@ def check(tree: Entry, *, run: bool, trace: bool) -> None:
 def test_keras_is_still_wrong(entry: Known) -> None:
     with pytest.raises(Exception, match=entry.message):
         agree(entry.document, run=True, trace=True)
+
+
+@pytest.mark.parametrize("what", AGREED)
+def test_what_was_found_is_mended(what: str) -> None:
+    agree(AGREED[what], run=True, trace=True)
