@@ -20,7 +20,8 @@ def inside_mermaid(view: InsideView, layout: Layout = "right") -> str:
         lines.append(f'subgraph c{at}["{escaped(" · ".join(filter(None, (step.place, step.title))))}"]')
         for piece in step.flow.pieces:
             style = CLASSES.get(piece.kind, "terminal")
-            lines.append(f"    {node(ids[at, piece.key], _said(piece), style, pill=piece.kind != 'affine')}")
+            said = _said(piece)
+            lines.append(f"    {node(ids[at, piece.key], said, style, pill=style == 'terminal' or len(said) == 1)}")
         lines.append("end")
         for wire in step.flow.wires:
             word = escaped(" ".join(filter(None, (wire.name, wire.role, wire.shape))))

@@ -17,7 +17,8 @@ from rnngraph.report.view import Edge, EdgeKind, Row, View
 
 MOST_STEPS = 24
 """Time steps of a picture."""
-MOST_BOXES = 2000
+MOST_BOXES = 1000
+"""Boxes of a picture, counted as if each layer were there at each step."""
 
 BoxKind = Literal["input", "layer", "recurrent", "merge", "output"]
 Side = Literal["left", "right"]
@@ -82,9 +83,11 @@ def unroll(analysis: Analysis, view: View, steps: int) -> Unrolled:
     found = times(analysis, view)
     if not any(manner == "recurrent" for manner in found.manners.values()):
         raise NoPicture(f"{view.name or 'this model'} has no recurrent layer, so there is nothing to unroll")
-    if len(view.rows) * steps > MOST_BOXES:
-        raise NoPicture(f"{len(view.rows)} layers over {steps} time steps are too many boxes; draw fewer steps")
-    return _Unroller(Model(analysis, view, found, steps)).unrolled()
+    model = Model(analysis, view, found, steps)
+    boxes = steps * sum(model.height(row.name) for row in view.rows)
+    if boxes > MOST_BOXES:
+        raise NoPicture(f"{boxes:,} boxes over {steps} time steps are too many to be drawn: more than {MOST_BOXES:,}")
+    return _Unroller(model).unrolled()
 
 
 @dataclass

@@ -188,7 +188,7 @@ class TestBounds:
 
     def test_of_boxes(self) -> None:
         layers = [{"name": f"a{index}", "type": "LSTM", "units": 2, "return_sequences": True} for index in range(150)]
-        with pytest.raises(NoPicture, match="too many boxes"):
+        with pytest.raises(NoPicture, match="3,624 boxes over 24 time steps are too many"):
             unrolled(spec("tall", layers), MOST_STEPS)
 
     def test_of_models(self) -> None:
