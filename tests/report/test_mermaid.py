@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from pictures import DRAWN, NASTY
+from pictures import DRAWN, NASTY, SPECS
 
 from rnngraph.report.card import clean
+from rnngraph.report.inside import NoPicture
 from rnngraph.report.mermaid import mermaid
 
 LABEL = r"(?:[A-Za-z0-9 _.,:()/?]|#\d+;|</?b>|<br/>)*"
@@ -81,3 +82,23 @@ def test_errors_and_their_codes_are_there() -> None:
 def test_hostile_text_comes_back_as_it_was() -> None:
     said = [line for lines_, _ in nodes("hostile").values() for line in lines_]
     assert clean(NASTY)[:39] + "…" in said
+
+
+SUBGRAPH = re.compile(rf'    subgraph [a-z]\d+\["{LABEL}"\]|    end')
+ANY_NODE = re.compile(rf'    (?:    )*[a-z0-9]+(?:\(\["{LABEL}"\]\)|\("{LABEL}"\)):::[a-z]+')
+ANY_LINK = re.compile(rf'    [a-z0-9]+ (?:-->|-\.->|--o)(?:\|"{LABEL}"\|)? [a-z0-9]+')
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_the_inside_of_layers_and_steps_are_of_the_grammar_too(name: str) -> None:
+    graph = DRAWN[name]
+    texts = [graph.diagram(format="mmd", inside=layer).decode() for layer in graph.insides if layer != "deep"]
+    try:
+        texts.append(graph.diagram(format="mmd", unrolled=2).decode())
+    except NoPicture:
+        assert name not in {path.stem for path in SPECS}
+    for text in texts:
+        body = re.split(r"flowchart (?:TD|LR)\n", text)[1]
+        for line in body.splitlines():
+            assert any(each.fullmatch(line) for each in (SUBGRAPH, ANY_NODE, ANY_LINK, STYLE)), line
+        assert body.count("subgraph ") == len(re.findall(r"^    end$", body, flags=re.M))
