@@ -61,6 +61,7 @@ class _Pass:
         self.firsts: dict[str, str] = {}
         self.padding: dict[str, Padding] = {}
         self.facts: dict[str, LayerFacts | None] = {}
+        self.inferred_before: dict[tuple[int, Call], LayerFacts] = {}
         self.by_name = {node.name: node for node in graph.nodes}
         self.input_names = {each.name for each in graph.inputs}
         # Nothing to read, and said so already: of how many tensors is not the question.
@@ -127,7 +128,7 @@ class _Pass:
         if any(each.kind == "input_count" for each in wiring) or not inputs or len(present) < len(inputs):
             self.add(node, (each for each in self.static(node, layer) if each.kind in STATIC))
             return None
-        facts = layer.facts(self.call(node, layer, tuple(present), found))
+        facts = self.inferred(layer, self.call(node, layer, tuple(present), found))
         self.add(node, facts.problems)
         self.ports[node.name] = {port.name: port for port in facts.outputs}
         return facts
@@ -142,6 +143,17 @@ class _Pass:
         """Notes problems of a node, but for those that an unread field of the document is the reason of."""
         unread = {"stateful_batch"} if "batch_size" in self.unread else set()
         self.problems += [replace(each, node=node.name) for each in problems if each.kind not in unread]
+
+    def inferred(self, layer: Layer, call: Call) -> LayerFacts:
+        """The facts of a call: found once for all that are equal, of which a large graph is made."""
+        key = (id(layer), call)
+        known = self.inferred_before.get(key)
+        if known is not None:
+            return known
+        facts = layer.facts(call)
+        if not any(port.mask and port.mask.source == call.node for port in facts.outputs):
+            self.inferred_before[key] = facts
+        return facts
 
     def call(self, node: Node, layer: Layer, inputs: tuple[Port, ...], found: dict[str, Port | None]) -> Call:
         states = tuple(port for field, port in found.items() if field.startswith("initial_state/"))

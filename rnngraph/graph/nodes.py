@@ -137,12 +137,18 @@ class Node:
     origin: Origin | None = slot(default=None, compare=False)
     given_keys: tuple[str, ...] | None = slot(default=None, compare=False)
 
+    _references: tuple[tuple[str, Ref], ...] = slot(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        keys = self.input_keys or range(len(self.inputs))
+        found = [(f"inputs/{key}", ref) for key, ref in zip(keys, self.inputs, strict=True)]
+        found += [(f"initial_state/{index}", ref) for index, ref in enumerate(self.initial_state)]
+        # Kept, since everyone asks: the frozen class is set once more.
+        object.__setattr__(self, "_references", (*found, ("mask", self.mask)) if self.mask else tuple(found))
+
     def references(self) -> tuple[tuple[str, Ref], ...]:
         """Everything the node reads, each with the field it stands in: `inputs/1`, `initial_state/0`, `mask`."""
-        keys = self.input_keys or range(len(self.inputs))
-        inputs = [(f"inputs/{key}", ref) for key, ref in zip(keys, self.inputs, strict=True)]
-        states = [(f"initial_state/{index}", ref) for index, ref in enumerate(self.initial_state)]
-        return (*inputs, *states, *([("mask", self.mask)] if self.mask else []))
+        return self._references
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as slot
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, dataclass_transform
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
@@ -63,11 +64,14 @@ class LayerFacts:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """How a node calls its layer. `initial_state` holds None where what comes from upstream is unknown."""
+    """How a node calls its layer. `initial_state` holds None where what comes from upstream is unknown.
+
+    Two calls are equal if they are for the layer: `node`, who calls, is only the source of the masks that it makes.
+    """
 
     inputs: tuple[Port, ...]
     policy: DtypePolicy
-    node: str = ""
+    node: str = slot(default="", compare=False)
     keys: tuple[str, ...] | None = None
     initial_state: tuple[Port | None, ...] = ()
     padding: Padding = "right"
@@ -132,6 +136,18 @@ class Layer(BaseModel, ABC):
     _description: str | None = PrivateAttr(None)
 
     def __init__(self, /, *args: Any, name: str | None = None, description: str | None = None, **fields: Any) -> None:
+        given = {**self._by_name(args, fields), **fields} if args else fields
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            raise InvalidSpec(problems_of(error, type(self), name or self.type)) from None
+        if name is not None:
+            self._name = name
+        if description is not None:
+            self._description = description
+
+    def _by_name(self, args: tuple[Any, ...], fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Positional arguments by the names of their fields."""
         positional = self.positional()
         if len(args) > len(positional):
             raise TypeError(f"{self.type} takes at most {len(positional)} positional arguments, {len(args)} were given")
@@ -139,12 +155,7 @@ class Layer(BaseModel, ABC):
         twice = named.keys() & fields.keys()
         if twice:
             raise TypeError(f"{self.type} got several values for {', '.join(sorted(twice))}")
-        try:
-            super().__init__(**named, **fields)
-        except ValidationError as error:
-            raise InvalidSpec(problems_of(error, type(self), name or self.type)) from None
-        self._name = name
-        self._description = description
+        return named
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self.__dict__ == other.__dict__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from rnngraph.graph import Problem, Shape, Weight
@@ -37,10 +38,10 @@ def fits(class_name: str, shape: Shape) -> bool:
 def misfits(layer: Layer, weights: Sequence[Weight], output: Shape | None) -> tuple[Problem, ...]:
     """The problems of a layer's own initializers and regularizers; inner layers are asked for themselves."""
     problems = []
-    for field, value in layer.__dict__.items():
-        noun = field.rpartition("_")[2]
+    for field, noun in _fields(type(layer)):
+        value = getattr(layer, field)
         name = value["type"] if isinstance(value, dict) and "type" in value else value
-        class_name = TABLES[noun].class_of(name) if noun in TABLES and isinstance(name, str) else None
+        class_name = TABLES[noun].class_of(name) if isinstance(name, str) else None
         if class_name not in SHAPES:
             continue
         what, shape = _target(field.removesuffix(f"_{noun}"), weights, output)
@@ -48,6 +49,13 @@ def misfits(layer: Layer, weights: Sequence[Weight], output: Shape | None) -> tu
             values = {"class": class_name, "wanted": SHAPES[str(class_name)], "what": what, "found": shape}
             problems.append(Problem("object_shape", None, field, values))
     return tuple(problems)
+
+
+@cache
+def _fields(kind: type[Layer]) -> tuple[tuple[str, str], ...]:
+    """The fields of a class that hold such objects, each with what it holds."""
+    named = ((field, field.rpartition("_")[2]) for field in kind.model_fields)
+    return tuple((field, noun) for field, noun in named if noun in TABLES)
 
 
 def _target(name: str, weights: Sequence[Weight], output: Shape | None) -> tuple[str, Shape | None]:

@@ -13,7 +13,7 @@ from rnngraph.graph import Mask, Port, Problem, State, TensorType, Weight
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts, Reason, Verdict
 from rnngraph.layers.cells import Cell, CellFacts, dense_step
-from rnngraph.layers.cost import minus, plus, scalars, together
+from rnngraph.layers.cost import Cost, minus, plus, scalars, together
 from rnngraph.layers.inner import InnerCells
 from rnngraph.layers.made import misfits
 from rnngraph.layers.masks import mask_problems
@@ -36,7 +36,7 @@ def over_time(layer: Recurrent, call: Call, cell: CellFacts, verdict: Verdict) -
     batch, length = call.input.type.shape[:2]
     mask = first_mask(call) if layer.return_sequences else None
     time = (length,) if layer.return_sequences else ()
-    states = tuple(replace(state, shape=(batch, *state.shape)) for state in cell.states)
+    states = tuple(State(state.name, (batch, *state.shape), state.kind) for state in cell.states)
     names = layer.port_names()
     main = tuple(
         Port(name, TensorType((batch, *time, *shape), dtype), mask=mask)
@@ -55,7 +55,7 @@ def over_time(layer: Recurrent, call: Call, cell: CellFacts, verdict: Verdict) -
     # The backward pass needs the outputs of all steps, and where the layer returns them they are its outputs already.
     cost = cell.cost.over(length)
     given = plus(*(scalars(port.type.shape) for port in main)) if layer.return_sequences else 0
-    cost = replace(cost, kept=minus(cost.kept, given))
+    cost = Cost(cost.macs, cost.step, minus(cost.kept, given))
     return LayerFacts(outputs, cell.weights, states, verdict, problems, cost)
 
 
@@ -132,25 +132,28 @@ def length_problems(call: Call) -> tuple[Problem, ...]:
     )
 
 
+CUDNN_NEEDS: Mapping[str, tuple[Any, str]] = {
+    "activation": ("tanh", '"tanh"'),
+    "recurrent_activation": ("sigmoid", '"sigmoid"'),
+    "recurrent_dropout": (0, "0"),
+    "unroll": (False, "false"),
+    "use_bias": (True, "true"),
+    "reset_after": (True, "true"),
+}
+
+
 def cudnn_verdict(layer: GRU | LSTM) -> Verdict:
     """Every field of an LSTM or a GRU that keeps Keras from cuDNN.
 
     Keras 3.15, TensorFlow backend: `cudnn_ok` and `LSTM.inner_loop`, which tests `recurrent_dropout` as a field, so
     also at inference. `dropout` is no obstacle.
     """
-    wanted: dict[str, tuple[Any, str]] = {
-        "activation": ("tanh", '"tanh"'),
-        "recurrent_activation": ("sigmoid", '"sigmoid"'),
-        "recurrent_dropout": (0, "0"),
-        "unroll": (False, "false"),
-        "use_bias": (True, "true"),
-        "reset_after": (True, "true"),
-    }
+    fields = layer.__dict__
     reasons = []
-    if getattr(layer, "cudnn", "auto") == "never":
+    if fields["cudnn"] == "never":
         reasons.append(Reason("cudnn", 'cudnn is "never"', "auto"))
-    for name, (needed, shown) in wanted.items():
-        found = getattr(layer, name, needed)
+    for name, (needed, shown) in CUDNN_NEEDS.items():
+        found = fields.get(name, needed)
         if found != needed:
             reasons.append(Reason(name, f"{name} is {_shown(found)}, cuDNN needs {shown}", needed))
     return Verdict(tuple(reasons))

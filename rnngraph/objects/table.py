@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from rnngraph.objects.kinds import Kind, Wrong, read_at
@@ -91,6 +91,7 @@ class Table:
         raise Wrong("argument_type", found=value, expected=f"a name or an object with `type` ({self.family})")
 
 
+@cache
 def short(class_name: str) -> str:
     """A class's name in snake case: GlorotUniform is glorot_uniform."""
     once = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", class_name)

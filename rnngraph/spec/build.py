@@ -22,6 +22,7 @@ from rnngraph.spec.training import Training
 from rnngraph.spec.wiring import expand_states, output_names, parse, port_of
 
 KINDS: dict[str, type[Layer]] = {kind.__name__: kind for kind in LAYERS}
+NODE_FIELDS = frozenset(NodeSection.model_fields)
 CELL_KINDS = {kind.__name__ for kind in CELLS}
 
 
@@ -79,6 +80,7 @@ class _Builder:
         self.source = source
         self.problems = [*problems, *found]
         self.layers: dict[str, Layer | None] = {}
+        self.made: dict[str, Layer] = {}
         self.cells: Cells = {}
 
     def graph(self) -> Graph:
@@ -196,8 +198,10 @@ class _Builder:
         if not isinstance(entry, dict):
             self.wrong_type(entry, "an object", at)
             return None
-        own = {key: value for key, value in entry.items() if key in NodeSection.model_fields}
-        layer_fields = {key: value for key, value in entry.items() if key not in own}
+        own: dict[str, Any] = {}
+        layer_fields: dict[str, Any] = {}
+        for key, value in entry.items():
+            (own if key in NODE_FIELDS else layer_fields)[key] = value
         name = _authored_name(entry)
         values, problems = read_fields(NodeSection, own, at, name)
         if isinstance(values.get("shares"), str):
@@ -214,10 +218,16 @@ class _Builder:
         self, entry: dict[str, Any], fields: dict[str, Any], at: tuple[object, ...]
     ) -> tuple[Layer | None, list[Problem]]:
         type_name = entry.get("type")
-        if isinstance(type_name, str) and type_name in CELL_KINDS | self.cells.keys():
+        if isinstance(type_name, str) and (type_name in CELL_KINDS or type_name in self.cells):
             return None, [Problem("bare_cell", None, "type", {"found": type_name}, pointer(*at, "type"))]
+        # What is written alike is one layer: it never changes, and large documents repeat themselves.
+        written = f"{type_name} {fields}"
+        if written in self.made:
+            return self.made[written], []
         try:
-            return make(KINDS, {**({"type": type_name} if "type" in entry else {}), **fields}), []
+            layer = make(KINDS, {**({"type": type_name} if "type" in entry else {}), **fields})
+            self.made[written] = layer
+            return layer, []
         except InvalidSpec as error:
             return None, [
                 Problem(each.kind, None, each.field, each.values, pointer(*at, *(each.field or "").split("/")))

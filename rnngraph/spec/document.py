@@ -134,7 +134,7 @@ def read_fields(
 ) -> tuple[dict[str, Any], list[Problem]]:
     """The fields of `data` that are right, defaults for the others, and a problem for each that is wrong."""
     try:
-        return dict(section.model_validate(data)), []
+        return dict(section.model_validate(data).__dict__), []
     except ValidationError as error:
         problems = [
             replace(each, origin=pointer(*at, *(each.field or "").split("/")) if each.field else pointer(*at))
