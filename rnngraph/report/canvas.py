@@ -117,7 +117,9 @@ def dot_of(
     import graphviz
 
     # Graphviz's own layouts start at (0, 0): whoever reads coordinates counts on that.
-    left, bottom = min(each.left for each in boxes), max(each.bottom for each in boxes)
+    points = [point for line in lines for point in line.points]
+    left = min((*(each.left for each in boxes), *(x for x, _ in points)))
+    bottom = max((*(each.bottom for each in boxes), *(y for _, y in points)))
     boxes = [replace(each, x=each.x - left, y=each.y - bottom) for each in boxes]
     lines = [moved(each, -left, -bottom) for each in lines]
     order = "nodesfirst" if lines_over else "edgesfirst"

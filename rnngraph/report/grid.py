@@ -18,7 +18,10 @@ from rnngraph.report.view import Edge, Row, View, title
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A cell that is run over the steps: its place in the layer, what it is, its states by the layer's names."""
+    """A cell that is run over the steps: its place in the layer, what it is, its states by the layer's names.
+
+    `kept` says that it goes on from where the batch before ended.
+    """
 
     place: str
     title: str
@@ -26,6 +29,7 @@ class Lane:
     backwards: bool
     side: int = 0
     height: int = 0
+    kept: bool = False
 
 
 def lanes_of(layer: Layer) -> tuple[Lane, ...]:
@@ -44,12 +48,13 @@ def _direction(layer: Layer, name: str, side: int) -> Iterator[Lane]:
 
 def _cells(layer: Layer) -> Iterator[Lane]:
     backwards = bool(getattr(layer, "go_backwards", False))
+    kept = bool(getattr(layer, "stateful", False))
     if not isinstance(layer, RNN):
-        yield Lane("", title(layer), layer.state_names(), backwards)
+        yield Lane("", title(layer), layer.state_names(), backwards, kept=kept)
         return
     for height, (at, cell) in enumerate(layer.cells()):
         states = tuple(f"{at}_{state}" if at else state for state in cell.state_names())
-        yield Lane(at, title(cell), states, backwards, height=height)
+        yield Lane(at, title(cell), states, backwards, height=height, kept=kept)
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,11 @@ class Model:
             readers[edge.source].append(edge.target)
         return readers
 
+    def keeps(self, name: str) -> bool:
+        """Whether a row goes on from the batch before: Keras lets an initial state come first."""
+        given = any(edge.kind == "state" for edge in self.reads[name])
+        return not given and any(lane.kept for lane in self.lanes.get(name, ()))
+
     def manner(self, name: str) -> Manner:
         """How a row meets time."""
         return self.times.manners[name]
@@ -128,8 +138,9 @@ class Grid:
         """Columns, then levels: each row above what it reads in its columns, inputs just below their readers."""
         self.before = self._standing_before()
         axes = range(self.model.times.count)
+        kept = {self.model.times.axes[name] for name in self.model.lanes if self.model.keeps(name)}
         for axis in axes:
-            if axis in self.before.values():
+            if axis in self.before.values() or axis in kept:
                 self.columns.append((axis, None))
             self.columns += [(axis, step) for step in range(self.model.steps)]
         self.at = {column: index for index, column in enumerate(self.columns)}
@@ -199,7 +210,8 @@ class Grid:
         return lowest
 
     def _set_level(self, name: str, level: int, direction: int) -> None:
-        columns = range(self.span[name][0], self.span[name][1] + 1)
+        before = 1 if self.model.keeps(name) else 0
+        columns = range(self.span[name][0] - before, self.span[name][1] + 1)
         height = self.model.height(name)
         while any(level + up in self.taken[column] for column in columns for up in range(height)):
             level += direction

@@ -149,12 +149,22 @@ class _Unroller:
                 ends = self._cell(row.name, number, one), self._cell(row.name, number, other)
                 said = f"{row.name}: {word} from step {one + 1} to step {other + 1}"
                 self.lines.append(GridLine(*ends, "state", word, leaves, arrives, tip=said))
+            if self.model.keeps(row.name):
+                self._draw_kept(row, number, lane, GridLine("", self._cell(row.name, number, order[0]), "state", word))
             for step in range(self.steps):
                 if lane.height:
                     below = self._cell(row.name, number - 1, step)
                     self.lines.append(GridLine(below, self._cell(row.name, number, step), "data"))
         if self.model.merges(row.name):
             self._draw_merge(row, lanes)
+
+    def _draw_kept(self, row: Row, number: int, lane: Lane, line: GridLine) -> None:
+        """The states of a stateful layer, which come from the batch before."""
+        key, column = f"{row.name} kept {number}", self.grid.span[row.name][0] - 1
+        level, said = self.grid.level[row.name] + number, f"{row.name}: the states at the end of the batch before"
+        self.boxes[key] = GridBox(key, row.name, "input", "kept", "batch before", column, column, level, tip=said)
+        arrives: Side = "right" if lane.backwards else "left"
+        self.lines.append(replace(line, source=key, leaves="right", arrives=arrives, tip=said))
 
     def _draw_merge(self, row: Row, lanes: tuple[Lane, ...]) -> None:
         """What the two directions give, merged: at each step, or once, of the last that each gives."""
@@ -322,6 +332,7 @@ class _Unroller:
         states = ", ".join(state_text(state) for lane in self.lanes[row.name] for state in lane.states)
         starts = dict.fromkeys(edge.source for edge in self.model.reads[row.name] if edge.kind == "state")
         begun = f", starting from the states of {', '.join(starts)}" if starts else ""
+        begun = ", going on from the batch before" if self.model.keeps(row.name) else begun
         when = "at each step" if gives_sequence(self.layers[row.name]) else "after the last step"
         return (
             f"{what} runs {' and '.join(ways)} over the steps of {read}{begun}, hands {states} from step to step "

@@ -13,7 +13,7 @@ PORT = 12.0
 """Between two lines that come into a box."""
 INSET = 10.0
 """Between a box's corner and the first line."""
-BESIDE = 6.0
+BESIDE = 10.0
 """Between a column and a state's way past it."""
 NEAR = 0.5
 """Two points this near are on one line."""

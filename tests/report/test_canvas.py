@@ -29,6 +29,15 @@ def test_what_is_drawn_stands_where_it_was_put_from_the_upper_left_corner() -> N
     assert [*edge["points"][0], *edge["end"]] == pytest.approx([40, 10, 200, 110], abs=0.1)
 
 
+def test_a_line_that_goes_beyond_the_boxes_is_in_the_picture() -> None:
+    around = rounded((30, 70), (10, 70), (10, 200), (250, 200), (250, 180))
+    drawn = json.loads(draw(dot_of("x", boxes(), [Line("a", "b", around, names("line", "", "data"))], []), "json"))
+    xs, ys = zip(*drawn["edges"][0]["points"], strict=True)
+    assert min(xs) >= -0.1
+    assert max(ys) <= drawn["height"] + 0.1
+    assert drawn["nodes"][0]["x"] == pytest.approx(40, abs=1.5)
+
+
 def test_words_and_ids_are_in_the_svg() -> None:
     svg = draw(dot_of("x", boxes(), [], ["A stands by itself."]), "svg").decode()
     assert "<desc>A stands by itself.</desc>" in svg

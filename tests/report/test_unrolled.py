@@ -121,6 +121,21 @@ class TestEveryKindOfLayer:
         assert (boxes["start_h"].first, boxes["start_h"].level) == (0, boxes["writer 0 0"].level)
         assert {("start_h", "writer 0 0"), ("start_c", "writer 0 0")} <= flows(view, "state")
 
+    def test_a_stateful_layer_goes_on_from_the_batch_before(self) -> None:
+        layer = {"name": "a", "type": "Bidirectional", "layer": {"type": "GRU", "units": 2, "stateful": True}}
+        view = unrolled(spec("g", [layer], batch_size=4))
+        assert view.columns == (None, 0, 1, 2)
+        assert {("a kept 0", "a 0 0"), ("a kept 1", "a 2 1")} <= flows(view, "state")
+        assert any("going on from the batch before" in each for each in view.sentences)
+
+    def test_an_initial_state_comes_before_a_kept_one(self) -> None:
+        """Keras: `initial_state` is taken at every call, whatever was kept."""
+        layers = [
+            {"name": "a", "type": "GRU", "units": 2},
+            {"name": "b", "type": "GRU", "units": 2, "stateful": True, "inputs": "x", "initial_state": "a"},
+        ]
+        assert not [box for box in unrolled(spec("g", layers, batch_size=4)).boxes if "kept" in box.key]
+
     def test_one_step_is_taken_where_a_slice_says_so(self) -> None:
         layers = [
             {"name": "a", "type": "LSTM", "units": 2, "return_sequences": True},
