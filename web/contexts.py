@@ -5,6 +5,7 @@ Field names are those of `rnngraph summary --format json` and `rnngraph check --
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -50,12 +51,24 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag, and how many specs of a gallery have it."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class GalleryPage:
-    """The specs of the folder called `folder`; `complete` is false where there are more than are listed."""
+    """The specs of the folder called `folder`; `complete` is false where there are more than are listed.
+
+    `tags` are those of the cards, the commonest first.
+    """
 
     folder: str
     cards: tuple[Card, ...]
     complete: bool
+    tags: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +262,12 @@ def card(spec: Spec, url: str, thumbnail_url: str) -> Card:
         warnings=len(graph.diagnostics) - len(errors),
         problems=tuple(f"{each.code} {each.message}" for each in errors[:MOST_PROBLEMS]),
     )
+
+
+def gallery_page(folder: str, cards: tuple[Card, ...], complete: bool) -> GalleryPage:
+    """The page of a folder."""
+    tags = Counter(tag for each in cards for tag in each.tags)
+    return GalleryPage(folder, cards, complete, tuple(Tag(name, count) for name, count in tags.most_common()))
 
 
 def model_page(spec: Spec, diagram: Diagram | None = None, downloads: tuple[Download, ...] = ()) -> ModelPage:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, url_for
 
 from .answers import as_html, as_json
-from .contexts import Diagram, GalleryPage, ModelPage, Room, card, cost_page, model_page
+from .contexts import Diagram, GalleryPage, ModelPage, Room, card, cost_page, gallery_page, model_page
 from .downloads import drawn, offered
 from .headers import allow_styles
 from .render import DrawingError
-from .shown import SMALL, shown
+from .shown import SMALL, number, shown
 from .state import folder, spec_or_404
 from .svg import Inline, UnsafeSvg, inline
 
@@ -52,7 +52,7 @@ def model_json(name: str) -> Response:
 def cost(name: str) -> Response:
     """What a spec costs at a batch and a length, which the query says."""
     graph = spec_or_404(name).graph or abort(404)
-    return as_json(cost_page(graph, _number("batch"), _number("length")))
+    return as_json(cost_page(graph, number("batch", MOST_NUMBER), number("length", MOST_NUMBER)))
 
 
 def _gallery() -> GalleryPage:
@@ -61,7 +61,7 @@ def _gallery() -> GalleryPage:
         card(spec, url_for(".model", name=spec.name), url_for("downloads.picture_of", name=spec.name) + SMALL.query())
         for spec in specs
     )
-    return GalleryPage(folder().path.name, cards, complete)
+    return gallery_page(folder().path.name, cards, complete)
 
 
 def _model(name: str) -> tuple[ModelPage, Inline | None]:
@@ -75,11 +75,3 @@ def _model(name: str) -> tuple[ModelPage, Inline | None]:
         return model_page(spec, Diagram(failure=str(error)), files), None
     room: Room = "column" if picture.width <= COLUMN else "page" if picture.width <= PAGE else "more"
     return model_page(spec, Diagram(picture.markup, room=room), files), picture
-
-
-def _number(name: str) -> int | None:
-    """A number from 1 on in the query, or None where it is left out."""
-    given = request.args.get(name, "")
-    if given and not (given.isascii() and given.isdecimal() and 1 <= int(given[:9]) <= MOST_NUMBER and len(given) < 9):
-        abort(400, f"The {name} is a number from 1 to {MOST_NUMBER:,}.")
-    return int(given) if given else None

@@ -12,6 +12,8 @@ from rnngraph import Graph
 
 Layout = Literal["down", "right"]
 Hidden = Literal["shapes", "params"]
+MOST_STEPS = 1000
+"""The greatest number of steps that is thought about; what can be drawn is less, and hangs on the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Shown:
     layout: Layout | None = None
     collapse: tuple[str, ...] = ()
     inside: str | None = None
+    unrolled: int | None = None
     hide: tuple[Hidden, ...] = ()
 
     def options(self) -> dict[str, Any]:
@@ -55,4 +58,15 @@ def shown() -> Shown:
         abort(400, "A diagram flows down or right, and hides shapes or params.")
     collapse = tuple(dict.fromkeys(request.args.getlist("collapse")))
     inside = request.args.get("inside") or None
-    return Shown(cast("Layout | None", layout), collapse, inside, cast("tuple[Hidden, ...]", hide))
+    steps = number("unrolled", MOST_STEPS)
+    return Shown(cast("Layout | None", layout), collapse, inside, steps, cast("tuple[Hidden, ...]", hide))
+
+
+def number(name: str, most: int) -> int | None:
+    """A number from 1 on in the query, or None where it is left out. Another ends the request."""
+    given = request.args.get(name, "")
+    if not given:
+        return None
+    if not (given.isascii() and given.isdecimal() and len(given) < 12 and 1 <= int(given) <= most):
+        abort(400, f"{name} is a number from 1 to {most:,}.")
+    return int(given)

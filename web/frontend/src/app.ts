@@ -1,4 +1,14 @@
-// The gallery and the model page, once JavaScript runs.
-import { select } from "d3-selection";
+// The gallery and a model's page, once JavaScript runs: each loads only what it needs.
+const root = document.documentElement;
+root.classList.add("app");
 
-select(document.documentElement).classed("app", true);
+if (document.body.classList.contains("gallery")) {
+  const { startGallery } = await import("./gallery/page");
+  startGallery();
+} else if (document.body.classList.contains("model")) {
+  const { startModel } = await import("./model/page");
+  await startModel();
+}
+root.classList.add("ready");
+
+export {};

@@ -1,0 +1,172 @@
+// The drawing as something to move about in: drag, wheel, pinch, buttons, keys. d3-zoom does the work.
+import { select } from "d3-selection";
+import "d3-transition";
+import { type D3ZoomEvent, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from "d3-zoom";
+
+const SVG = "http://www.w3.org/2000/svg";
+const MARGIN = 28;
+const CLOSEST = 6;
+/** A drawing is never shown larger than this where there is room for all of it. */
+const LARGEST_FIT = 1.5;
+const STEP = 1.3;
+
+export class Canvas {
+  private svg: SVGSVGElement | null = null;
+  private size = { width: 1, height: 1 };
+  private fitted = true;
+  private readonly behaviour = zoom<SVGSVGElement, unknown>();
+
+  /** `moved` is told the centre and the scale, or null where all is shown. */
+  constructor(
+    private readonly room: HTMLElement,
+    private readonly moved: (at: [number, number, number] | null) => void,
+    private readonly scaled: (scale: number) => void,
+  ) {
+    this.behaviour
+      .filter((event: Event) => this.takes(event))
+      .wheelDelta((event) => -event.deltaY * (event.deltaMode === 1 ? 0.05 : event.deltaMode ? 1 : 0.002) * 4)
+      .on("zoom", (event: D3ZoomEvent<SVGSVGElement, unknown>) => this.apply(event.transform, !!event.sourceEvent));
+    room.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    new ResizeObserver(() => this.resized()).observe(room);
+  }
+
+  /** Puts another drawing in, with all of it shown, or what `at` says. */
+  show(svg: SVGSVGElement, at: [number, number, number] | null): void {
+    const [, , width = 1, height = 1] = (svg.getAttribute("viewBox") ?? "").split(/[\s,]+/).map(Number);
+    this.size = { width, height };
+    const view = document.createElementNS(SVG, "g");
+    view.classList.add("view");
+    view.append(...svg.querySelectorAll(":scope > g"));
+    svg.append(view);
+    for (const name of ["viewBox", "width", "height"]) svg.removeAttribute(name);
+    this.room.querySelector("svg")?.remove();
+    this.room.prepend(svg);
+    this.svg = svg;
+    select(svg).call(this.behaviour);
+    if (at) this.go(at);
+    else this.fit(false);
+  }
+
+  get drawing(): SVGSVGElement | null {
+    return this.svg;
+  }
+
+  get natural(): { width: number; height: number } {
+    return this.size;
+  }
+
+  fit(smooth = true): void {
+    const { width, height } = this.room.getBoundingClientRect();
+    const space = [(width - 2 * MARGIN) / this.size.width, (height - 2 * MARGIN) / this.size.height];
+    const scale = Math.max(Math.min(...space, LARGEST_FIT), 0.02);
+    this.behaviour.scaleExtent([Math.min(scale, 1) / 2, CLOSEST]);
+    this.to(this.centred(this.size.width / 2, this.size.height / 2, scale), smooth);
+    this.fitted = true;
+    this.moved(null);
+  }
+
+  zoomBy(factor: number): void {
+    if (this.svg) select(this.svg).transition().duration(duration()).call(this.behaviour.scaleBy, factor);
+    this.fitted = false;
+  }
+
+  panBy(x: number, y: number): void {
+    if (this.svg) this.to(zoomTransform(this.svg).translate(x / this.scale, y / this.scale), false, true);
+  }
+
+  /** Brings a part of the drawing into view, if it is not there already. */
+  reveal(element: Element): void {
+    if (!this.svg) return;
+    const box = element.getBoundingClientRect();
+    const room = this.room.getBoundingClientRect();
+    const inside =
+      box.left >= room.left + 8 &&
+      box.right <= room.right - 8 &&
+      box.top >= room.top + 8 &&
+      box.bottom <= room.bottom - 8;
+    const scale = Math.max(this.scale, Math.min(1, LARGEST_FIT));
+    if (inside && this.scale >= 0.6) return;
+    const [x, y] = zoomTransform(this.svg).invert([
+      (box.left + box.right) / 2 - room.left,
+      (box.top + box.bottom) / 2 - room.top,
+    ]);
+    this.to(this.centred(x, y, scale), true, true);
+  }
+
+  keyed(key: string): boolean {
+    const far = 60;
+    const keys: Record<string, () => void> = {
+      "+": () => this.zoomBy(STEP),
+      "=": () => this.zoomBy(STEP),
+      "-": () => this.zoomBy(1 / STEP),
+      "0": () => this.fit(),
+      ArrowLeft: () => this.panBy(far, 0),
+      ArrowRight: () => this.panBy(-far, 0),
+      ArrowUp: () => this.panBy(0, far),
+      ArrowDown: () => this.panBy(0, -far),
+    };
+    keys[key]?.();
+    return key in keys;
+  }
+
+  private get scale(): number {
+    return this.svg ? zoomTransform(this.svg).k : 1;
+  }
+
+  private go([x, y, scale]: [number, number, number]): void {
+    this.behaviour.scaleExtent([Math.min(scale, 0.1), CLOSEST]);
+    this.to(this.centred(x, y, scale), false);
+    this.fitted = false;
+  }
+
+  private centred(x: number, y: number, scale: number): ZoomTransform {
+    const { width, height } = this.room.getBoundingClientRect();
+    return zoomIdentity
+      .translate(width / 2, height / 2)
+      .scale(scale)
+      .translate(-x, -y);
+  }
+
+  private to(transform: ZoomTransform, smooth: boolean, tell = false): void {
+    if (!this.svg) return;
+    const target = select(this.svg);
+    if (smooth) target.transition().duration(duration()).call(this.behaviour.transform, transform);
+    else target.call(this.behaviour.transform, transform);
+    if (tell) this.told(transform);
+  }
+
+  private apply(transform: ZoomTransform, byHand: boolean): void {
+    this.svg?.querySelector(".view")?.setAttribute("transform", transform.toString());
+    this.scaled(transform.k);
+    if (byHand) this.told(transform);
+  }
+
+  private told(transform: ZoomTransform): void {
+    this.fitted = false;
+    const { width, height } = this.room.getBoundingClientRect();
+    const [x, y] = transform.invert([width / 2, height / 2]);
+    this.moved([x, y, transform.k]);
+  }
+
+  private resized(): void {
+    if (this.fitted && this.svg) this.fit(false);
+  }
+
+  /** A wheel moves, as it does on any page; with Ctrl, or pinched, it zooms. */
+  private wheel(event: WheelEvent): void {
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const unit = event.deltaMode === 1 ? 20 : 1;
+    const [x, y] = event.shiftKey && !event.deltaX ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
+    this.panBy(-x * unit, -y * unit);
+  }
+
+  private takes(event: Event): boolean {
+    if (event.type === "wheel") return (event as WheelEvent).ctrlKey || (event as WheelEvent).metaKey;
+    return !(event as MouseEvent).button;
+  }
+}
+
+function duration(): number {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 220;
+}

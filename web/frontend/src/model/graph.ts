@@ -1,0 +1,147 @@
+// Boxes and lines of a drawing: which depends on which, which is lit, selected, in focus.
+
+export type Pick = (name: string | null) => void;
+
+/** What stands for a layer, at one step or once, or for a block. */
+const PICKED = 'g.node[id^="layer-"], g.node[id^="at-"], g.cluster.block';
+/** What no line leads to. */
+const GROUND = "g.cell, g.title, g.formulas";
+
+export class Graph {
+  private readonly nodes = new Map<string, SVGGElement>();
+  private readonly edges: SVGGElement[];
+  private hovering = 0;
+  private current: SVGGElement | null = null;
+
+  constructor(
+    private readonly svg: SVGSVGElement,
+    private readonly labels: Map<string, string>,
+    private readonly picked: Pick,
+  ) {
+    for (const node of svg.querySelectorAll<SVGGElement>("g.node")) this.nodes.set(node.dataset.node ?? "", node);
+    this.edges = [...svg.querySelectorAll<SVGGElement>("g.edge")];
+    this.prepare();
+  }
+
+  /** The box of a layer, as the spec names it: the first of those at each step. */
+  box(name: string): SVGGElement | null {
+    return this.selectable.find((node) => nameOf(node) === name) ?? null;
+  }
+
+  private get selectable(): SVGGElement[] {
+    return [...this.svg.querySelectorAll<SVGGElement>(PICKED)].filter((node) => node.classList.contains("node"));
+  }
+
+  select(name: string | null): void {
+    for (const node of this.svg.querySelectorAll<SVGGElement>(PICKED)) {
+      const chosen = nameOf(node) === name;
+      node.classList.toggle("selected", chosen);
+      if (!node.hasAttribute("role")) continue;
+      node.setAttribute("aria-pressed", String(chosen));
+      if (chosen && nameOf(this.current ?? node) !== name) this.enter(node);
+    }
+  }
+
+  /** Lights up what a box depends on and what depends on it; null puts it out. */
+  trace(node: SVGGElement | null): void {
+    this.svg.classList.toggle("tracing", !!node);
+    for (const each of this.svg.querySelectorAll(".lit")) each.classList.remove("lit");
+    const start = node?.dataset.node;
+    if (start === undefined) return;
+    this.light(start, "from", "to");
+    this.light(start, "to", "from");
+  }
+
+  /** Goes along the lines from one end to the other, and on from there. */
+  private light(start: string, near: "from" | "to", far: "from" | "to"): void {
+    const reached = new Set([start]);
+    for (const key of reached) {
+      this.nodes.get(key)?.classList.add("lit");
+      for (const edge of this.edges) {
+        if (edge.dataset[near] !== key || edge.classList.contains("shares")) continue;
+        edge.classList.add("lit");
+        reached.add(edge.dataset[far] ?? "");
+      }
+    }
+  }
+
+  private prepare(): void {
+    // An image has no parts for those who listen; this one has.
+    this.svg.setAttribute("role", "group");
+    for (const node of this.selectable) {
+      const name = nameOf(node);
+      const step = /^at-.*?-(\d+)(?:-\d+)?$/.exec(node.id)?.[1];
+      node.setAttribute("role", "button");
+      node.setAttribute("aria-label", (this.labels.get(name) ?? name) + (step ? `, step ${Number(step) + 1}` : ""));
+      node.setAttribute("tabindex", "-1");
+      node.setAttribute("aria-pressed", "false");
+      node.addEventListener("focus", () => this.enter(node));
+    }
+    const first = this.selectable[0];
+    if (first) this.enter(first);
+    this.svg.addEventListener("click", (event) => {
+      const node = (event.target as Element).closest<SVGGElement>(PICKED);
+      this.picked(node ? nameOf(node) : null);
+    });
+    this.svg.addEventListener("pointerover", (event) => this.hover(event));
+    this.svg.addEventListener("pointerleave", () => this.hover(null));
+  }
+
+  private hover(event: PointerEvent | null): void {
+    if (event && event.pointerType !== "mouse") return;
+    const node = (event?.target as Element | undefined)?.closest<SVGGElement>("g.node") ?? null;
+    const over = node?.matches(GROUND) ? null : node;
+    clearTimeout(this.hovering);
+    this.hovering = window.setTimeout(() => this.trace(over), over ? 90 : 140);
+  }
+
+  /** Makes a box the one that Tab comes to. */
+  private enter(node: SVGGElement): void {
+    this.current?.setAttribute("tabindex", "-1");
+    node.setAttribute("tabindex", "0");
+    this.current = node;
+  }
+
+  /** What a key does to the box in focus: arrows go to the nearest one there, Enter picks it. */
+  keyed(key: string): SVGGElement | null {
+    const here = document.activeElement?.closest<SVGGElement>(PICKED);
+    if (!here || !this.svg.contains(here)) return null;
+    if (key === "Enter" || key === " ") {
+      this.picked(nameOf(here));
+      return here;
+    }
+    const to = this.neighbour(here, key);
+    to?.focus();
+    return to;
+  }
+
+  private neighbour(here: SVGGElement, key: string): SVGGElement | null {
+    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
+    if (!way) return null;
+    const [x = 0, y = 0] = way;
+    const from = centre(here);
+    let best: SVGGElement | null = null;
+    let least = Number.POSITIVE_INFINITY;
+    for (const node of this.selectable) {
+      const to = centre(node);
+      const along = (to.x - from.x) * x + (to.y - from.y) * y;
+      const aside = Math.abs((to.x - from.x) * y) + Math.abs((to.y - from.y) * x);
+      const cost = along + 2 * aside;
+      if (node !== here && along > 1 && along >= aside * 0.4 && cost < least) {
+        best = node;
+        least = cost;
+      }
+    }
+    return best;
+  }
+}
+
+function centre(node: SVGGElement): { x: number; y: number } {
+  const box = node.getBoundingClientRect();
+  return { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
+}
+
+/** A layer's name, or a block's. At a step the key has more behind the name, each part after an encoded space. */
+function nameOf(node: SVGGElement): string {
+  return node.dataset.block ?? (node.dataset.node ?? "").split("=20")[0] ?? "";
+}

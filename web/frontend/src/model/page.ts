@@ -1,0 +1,266 @@
+// A model's page: the drawing, what is shown of it, and the layer that is looked at.
+import { announce, h, isCommand, isTyping, need } from "../shared/dom";
+import { blockPane } from "./block";
+import { Canvas } from "./canvas";
+import { CostSection } from "./cost";
+import { loadDrawing, NoDrawing } from "./drawing";
+import { savePng, saveSvg } from "./export";
+import { Find } from "./find";
+import { Graph } from "./graph";
+import { type Actions, layerPane } from "./layer";
+import { ViewMenu } from "./menu";
+import { markLines, Panel, type Tab } from "./panel";
+import { drawnBy, readState, type State, withValue, writeState } from "./state";
+import type { Block, Layer, Model } from "./types";
+import { countText, shapeText } from "./wording";
+
+export async function startModel(): Promise<void> {
+  const drawn = document.querySelector<SVGSVGElement>("svg.rnngraph-diagram");
+  const answer = await fetch("index.json");
+  if (!answer.ok || !document.querySelector("#panel")) return;
+  new ModelPage((await answer.json()) as Model).start(drawn);
+}
+
+class ModelPage {
+  private state = readState(location.search);
+  private graph: Graph | null = null;
+  private shown = "";
+  private loading = new AbortController();
+  private keeping = 0;
+  private readonly layers: Map<string, Layer>;
+  private readonly actions: Actions = {
+    go: (name) => this.goTo(name),
+    inside: (path) => this.set({ inside: path, layout: null, at: null }, true),
+    fold: (name) => {
+      this.set({ collapse: withValue(this.state.collapse, name, !this.state.collapse.includes(name)) });
+      this.fill();
+    },
+    lines: (lines) => {
+      this.panel.open("source");
+      markLines(lines);
+    },
+  };
+  private readonly room = need(".diagram .picture");
+  private readonly panel = new Panel((tab) => this.tabbed(tab));
+  private readonly cost = new CostSection();
+  private readonly menu = new ViewMenu((change, visited) => this.set(change, visited));
+  private readonly find: Find;
+  private readonly canvas = new Canvas(
+    this.room,
+    (at) => {
+      this.state = { ...this.state, at };
+      this.keep();
+    },
+    (scale) => {
+      need("#scale").textContent = `${Math.round(scale * 100)}%`;
+    },
+  );
+
+  constructor(private readonly model: Model) {
+    this.layers = new Map(model.layers.map((layer) => [layer.name, layer]));
+    this.find = new Find(model.layers, (name) => this.goTo(name));
+  }
+
+  start(drawn: SVGSVGElement | null): void {
+    need(".top .brand").after(need(".head"));
+    need(".top nav").before(need(".bar"));
+    this.listen();
+    this.shown = drawnBy(this.state);
+    if (drawn) this.take(drawn);
+    this.reflect();
+    const wrong = this.model.diagnostics.some((each) => each.severity === "error");
+    if (this.state.layer && (this.layers.has(this.state.layer) || this.block(this.state.layer)))
+      this.select(this.state.layer, (this.state.tab ?? "layer") as Tab);
+    else if (this.state.tab || wrong) this.panel.open(this.state.tab === "source" ? "source" : "summary");
+    this.toLine();
+  }
+
+  private listen(): void {
+    const buttons: Record<string, () => void> = {
+      "#closer": () => this.canvas.zoomBy(1.3),
+      "#farther": () => this.canvas.zoomBy(1 / 1.3),
+      "#fit": () => this.canvas.fit(),
+      "#back": () => this.set({ inside: null, unrolled: null, layout: null, at: null }, true),
+      "#fold-all": () => this.set({ collapse: this.foldable(), at: null }),
+      "#unfold-all": () => this.set({ collapse: [], at: null }),
+      "#save-svg": () => this.save(saveSvg),
+      "#save-png": () => this.save(savePng),
+    };
+    for (const [selector, act] of Object.entries(buttons))
+      document.querySelector(selector)?.addEventListener("click", act);
+    document.addEventListener("keydown", (event) => this.keyed(event));
+    addEventListener("popstate", () => this.recall());
+    addEventListener("hashchange", () => this.toLine());
+    for (const name of document.querySelectorAll<HTMLElement>(".summary .name")) {
+      const text = name.textContent ?? "";
+      name.replaceWith(h("button", { type: "button", class: "link", onclick: () => this.goTo(text) }, text));
+    }
+  }
+
+  private keyed(event: KeyboardEvent): void {
+    if (isCommand(event) || isTyping(event)) return;
+    const target = event.target as HTMLElement;
+    const onCanvas = this.room.contains(target) || target === document.body;
+    if (event.key === "/") {
+      this.find.focus();
+      event.preventDefault();
+    } else if (event.key === "Escape") this.escape();
+    else if (onCanvas) {
+      const node = this.graph?.keyed(event.key);
+      if (node) this.canvas.reveal(node);
+      if (node || this.canvas.keyed(event.key)) event.preventDefault();
+    }
+  }
+
+  /** Out of what was opened last. */
+  private escape(): void {
+    if (this.panel.isOpen) {
+      const { layer } = this.state;
+      this.panel.close();
+      this.select(null);
+      if (layer) this.graph?.box(layer)?.focus();
+    } else if (this.state.inside || this.state.unrolled) need("#back").click();
+  }
+
+  /** Changes what is shown; a change that is `visited` is one that the browser's Back takes back. */
+  private set(change: Partial<State>, visited = false): void {
+    this.state = { ...this.state, ...change };
+    if (visited) history.pushState(null, "", writeState(this.state));
+    else this.keep();
+    this.reflect();
+    void this.draw();
+  }
+
+  private recall(): void {
+    this.state = readState(location.search);
+    this.reflect();
+    void this.draw();
+  }
+
+  private keep(): void {
+    clearTimeout(this.keeping);
+    this.keeping = window.setTimeout(() => history.replaceState(null, "", writeState(this.state) + location.hash), 150);
+  }
+
+  /** What can be seen without another drawing. */
+  private reflect(): void {
+    const { state } = this;
+    this.menu.show(state);
+    this.room.classList.toggle("colour-cudnn", state.colour === "cudnn");
+    this.room.classList.toggle("without-states", state.without.includes("states"));
+    need("#place").hidden = !(state.inside || state.unrolled);
+    need("#place-name").textContent = state.inside ? `Inside ${state.inside}` : `Over ${state.unrolled} time steps`;
+    for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-drawn]")) {
+      const query = drawnBy(state);
+      link.search = query ? `?${query}` : "";
+    }
+  }
+
+  private async draw(): Promise<void> {
+    const query = drawnBy(this.state);
+    if (query === this.shown) return;
+    this.shown = query;
+    this.loading.abort();
+    this.loading = new AbortController();
+    const { signal } = this.loading;
+    this.room.setAttribute("aria-busy", "true");
+    try {
+      const svg = await loadDrawing(query, signal);
+      if (!signal.aborted) this.take(svg);
+    } catch (error) {
+      if (!signal.aborted) this.fail(error instanceof NoDrawing ? error.message : "The drawing can't be shown.");
+    }
+    if (!signal.aborted) this.room.removeAttribute("aria-busy");
+  }
+
+  private take(svg: SVGSVGElement): void {
+    this.room.querySelector(".failure")?.remove();
+    this.canvas.show(svg, this.state.at);
+    this.graph = new Graph(svg, this.labels(), (name) => this.select(name));
+    this.graph.select(this.state.layer);
+  }
+
+  private fail(message: string): void {
+    this.room.querySelector("svg")?.remove();
+    this.room.querySelector(".failure")?.remove();
+    this.room.append(h("p", { class: "failure", role: "alert" }, message));
+  }
+
+  private labels(): Map<string, string> {
+    const said = this.model.layers.map((layer): [string, string] => {
+      const shape = shapeText(layer.outputs[0]?.shape ?? null);
+      const params = layer.type === "InputLayer" ? "" : `, ${countText(layer.params)} parameters`;
+      return [layer.name, `${layer.name}, ${layer.title}, ${shape}${params}${layer.errors ? ", has errors" : ""}`];
+    });
+    return new Map(said);
+  }
+
+  private select(name: string | null, tab: Tab = "layer"): void {
+    const known = name !== null && (this.layers.has(name) || this.block(name) !== undefined);
+    this.state = { ...this.state, layer: known ? name : null };
+    this.graph?.select(this.state.layer);
+    this.fill();
+    if (known) {
+      this.panel.open(tab);
+      announce(`${name} is selected`);
+    }
+    this.keep();
+  }
+
+  private block(name: string | null): Block | undefined {
+    return this.model.blocks.find((block) => block.name === name);
+  }
+
+  /** Fills the pane of what is selected. */
+  private fill(): void {
+    const pane = this.panel.pane("layer");
+    const name = this.state.layer ?? "";
+    const layer = this.layers.get(name);
+    const block = this.block(name);
+    const folded = this.state.collapse.includes(name);
+    if (layer) {
+      pane.replaceChildren(...layerPane(layer, this.model, folded, this.cost.element, this.actions));
+      void this.cost.show(name);
+    } else if (block) pane.replaceChildren(...blockPane(block, this.model.layers, folded, this.actions));
+    else pane.replaceChildren(h("p", { class: "empty" }, "Select a layer in the diagram, or find one by its name."));
+    pane.scrollTop = 0;
+  }
+
+  /** Selects a layer and brings it into view; where it is not drawn, all is opened. */
+  private goTo(name: string): void {
+    const drawn = this.graph?.box(name);
+    if (!drawn && this.layers.has(name)) {
+      this.set({ collapse: [], inside: null, unrolled: null, layout: null, at: null }, true);
+    }
+    this.select(name);
+    if (drawn) {
+      this.canvas.reveal(drawn);
+      drawn.focus({ preventScroll: true });
+    }
+  }
+
+  private tabbed(tab: Tab | null): void {
+    this.state = { ...this.state, tab: tab === "layer" && this.state.layer ? null : tab };
+    if (tab === "layer" && !this.state.layer) this.fill();
+    this.keep();
+  }
+
+  /** A link to a line of the source opens it. */
+  private toLine(): void {
+    const line = Number(/^#L(\d+)$/.exec(location.hash)?.[1]);
+    if (!line) return;
+    this.panel.open("source");
+    markLines([line, line]);
+  }
+
+  private foldable(): string[] {
+    const layers = this.model.layers.filter((layer) => layer.opens).map((layer) => layer.name);
+    const blocks = this.model.blocks.filter((block) => !block.parent && block.copy === 1).map((block) => block.name);
+    return [...blocks, ...layers.filter((name) => !blocks.some((block) => name.startsWith(`${block}/`)))];
+  }
+
+  private save(how: (drawing: { svg: SVGSVGElement; width: number; height: number }, name: string) => unknown): void {
+    const svg = this.canvas.drawing;
+    if (svg) void how({ svg, ...this.canvas.natural }, this.model.name.split("/").at(-1) ?? "diagram");
+  }
+}
