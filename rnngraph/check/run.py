@@ -10,7 +10,7 @@ from rnngraph.check.codes import BY_KIND, RULES
 from rnngraph.check.diagnostic import Diagnostic
 from rnngraph.check.rule import Context, Rule
 from rnngraph.check.settings import Settings
-from rnngraph.graph import MAX_MESSAGE, MAX_PROBLEMS, CallSite, Graph, Place, Pointer, Problem
+from rnngraph.graph import MAX_MESSAGE, MAX_PLACED, MAX_PROBLEMS, CallSite, Graph, Place, Pointer, Problem
 
 KEY_KINDS = frozenset({"unknown_field", "inner_node_field", "field_of_shared", "unknown_argument"})
 """Problems of a field's name rather than its value."""
@@ -87,7 +87,7 @@ def _placed(diagnostics: Iterable[Diagnostic], graph: Graph) -> Iterator[Diagnos
     text = graph.source.text if graph.source else ""
     path = graph.source.path if graph.source else None
     positions = None
-    if any(isinstance(each.origin, Pointer) for each in waiting):
+    if len(text) <= MAX_PLACED and any(isinstance(each.origin, Pointer) for each in waiting):
         from rnngraph.spec.positions import Positions
 
         positions = Positions(text)

@@ -92,8 +92,12 @@ def _kind(detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseMode
             known = [word.strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(", ")]
             return "unknown_choice", {"found": found, "nearest": nearest(found, known), "known": known}
         case "greater_than_equal" | "greater_than" | "less_than_equal" | "less_than" | "too_short" | "too_long":
-            most = context.get("max_length")
-            limit = f"a list of at most {most:,}" if most else detail["msg"].removeprefix("Input should be ")
+            ends = [
+                f"a list of at {name} {context[f'{end}_length']:,}"
+                for name, end in (("most", "max"), ("least", "min"))
+                if f"{end}_length" in context
+            ]
+            limit = next(iter(ends), detail["msg"].removeprefix("Input should be "))
             return "out_of_range", {"found": found, "limit": limit}
         case kind if kind.endswith("_type") and kind.removesuffix("_type") in TYPES:
             return "wrong_type", {"found": found, "expected": TYPES[kind.removesuffix("_type")]}

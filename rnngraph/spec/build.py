@@ -113,7 +113,7 @@ class _Builder:
         inputs: dict[str, Input] = {}
         if not entries and isinstance(self.tree.get("inputs"), list):
             self.problems.append(Problem("no_inputs", origin=Pointer("/inputs")))
-        for index, entry in enumerate(self.bounded(entries, "inputs")):
+        for index, entry in enumerate(self.bounded(entries, "inputs") or []):
             at = ("inputs", index)
             if not isinstance(entry, dict):
                 self.wrong_type(entry, "an object", at)
@@ -137,18 +137,18 @@ class _Builder:
         if isinstance(entries, list | dict) and len(entries) > limits.nodes:
             values = {"found": len(entries), "limit": limits.nodes, "what": what}
             self.problems.append(Problem("too_many_nodes", values=values, origin=pointer(what)))
-            return []
+            return None
         references = sum(map(_references, entries)) if what == "layers" else 0
         if references > limits.references:
             values = {"found": references, "limit": limits.references, "what": "references"}
             self.problems.append(Problem("too_many_nodes", values=values, origin=pointer(what)))
-            return []
+            return None
         return entries
 
     def nodes(self, entries: list[Any], inputs: tuple[Input, ...]) -> tuple[Node, ...]:
         if not entries and isinstance(self.tree.get("layers"), list):
             self.problems.append(Problem("no_layers", origin=Pointer("/layers")))
-        present = list(self.read_entries(self.bounded(entries, "layers")))
+        present = list(self.read_entries(self.bounded(entries, "layers") or []))
         names = self.names(present, [each.name for each in inputs])
         self.name_problems({entry.index: name for entry, name in zip(present, names, strict=True)})
         self.layers = {each.name: None for each in inputs}

@@ -34,6 +34,7 @@ class Positions:
             self._root = self._parse(self._mended.placeable)
         self._items: dict[int, list[Any]] = {}
         self._values: dict[int, dict[str, Any]] = {}
+        self._keys: dict[int, dict[str, Any]] = {}
 
     def _parse(self, text: str) -> Any:
         import tree_sitter
@@ -77,9 +78,12 @@ class Positions:
         above, _, last = pointer.rpartition("/")
         value, whole = self._walk(above)
         if whole and value is not None and value.type == "object":
-            for key, key_node, _ in self._members(value):
-                if key == _unescaped(last):
-                    return self._span(key_node)
+            if value.id not in self._keys:
+                # Of equal keys the first: the later ones are reported by themselves.
+                self._keys[value.id] = {key: node for key, node, _ in reversed(self.members(value))}
+            found = self._keys[value.id].get(_unescaped(last))
+            if found is not None:
+                return self._span(found)
         return self.span(pointer)
 
     @property

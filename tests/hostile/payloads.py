@@ -10,7 +10,7 @@ from rnngraph import Limits
 
 Entry = dict[str, Any]
 
-MANY = 5_000
+MANY = 2_000
 """Layers, where what is wrong with each is the question: many more take their time to be read at all."""
 
 
