@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from rnngraph.runs import Run as Run
     from rnngraph.runs import find_runs as find_runs
     from rnngraph.runs import read_run as read_run
+    from rnngraph.spec.schema import json_schema as json_schema
+    from rnngraph.templates import TEMPLATES as TEMPLATES
+    from rnngraph.templates import template as template
 
 HOME = {
     "Diagnostic": "rnngraph.check",
@@ -47,6 +50,7 @@ HOME = {
     "Limits": "rnngraph.graph",
     "Run": "rnngraph.runs",
     "Sequential": "rnngraph.model",
+    "TEMPLATES": "rnngraph.templates",
     "Tensor": "rnngraph.layers.calls",
     "cell": "rnngraph.layers.custom",
     "draw": "rnngraph.report.draw",
@@ -54,6 +58,7 @@ HOME = {
     "find_runs": "rnngraph.runs",
     "fix": "rnngraph.model",
     "is_spec": "rnngraph.model",
+    "json_schema": "rnngraph.spec.schema",
     "load": "rnngraph.model",
     "loads": "rnngraph.model",
     "quick_fixes": "rnngraph.assist.asking",
@@ -63,6 +68,7 @@ HOME = {
     "states": "rnngraph.keras.kept",
     "suggest": "rnngraph.assist.asking",
     "tell": "rnngraph.assist.asking",
+    "template": "rnngraph.templates",
 }
 """Where each public name lives; those of the layers are all in `rnngraph.layers`."""
 

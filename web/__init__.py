@@ -1,7 +1,8 @@
 """The web app: a folder's specs as a gallery, and a page for each.
 
 A view reads a spec, makes a context of it (a frozen dataclass), and renders that: as a page, or as its JSON twin. The
-app calls only public names of `rnngraph`, keeps nothing but what is keyed by content, and changes nothing.
+app calls only public names of `rnngraph`, keeps nothing but what is keyed by content, and writes nothing but specs, if
+it is told who may.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from .server import serve
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from .saving import Writing
 
 __all__ = ["create_app", "serve"]
 
@@ -30,6 +33,7 @@ def create_app(
     *,
     runs: str | os.PathLike[str] | None = None,
     seconds: float | None = None,
+    writing: Writing | None = None,
 ) -> Flask:
     """The app that shows a folder.
 
@@ -37,13 +41,14 @@ def create_app(
         directory: the folder; left out, the environment's RNNGRAPH_DIR says it, else it is `specs`.
         runs: the folder of trainings; left out, RNNGRAPH_RUNS says it, else it is `runs`. It need not be there yet.
         seconds: how long drawing one diagram may take.
+        writing: who may write specs; left out, nobody may.
 
     Raises:
         NotADirectoryError: there is no such folder.
     """
     from flask import Flask
 
-    from . import api, compare, downloads, errors, headers, pages, wording
+    from . import api, compare, downloads, editor, errors, headers, pages, wording
     from . import runs as trainings
     from .render import SECONDS, Pictures
     from .specs import Folder
@@ -57,12 +62,15 @@ def create_app(
     app.jinja_env.globals |= {**wording.LIMITS, "built": built}
     app.extensions["rnngraph.folder"] = Folder(directory or os.environ.get(DIRECTORY) or "specs")
     app.extensions["rnngraph.runs"] = trainings.RunsFolder(runs or os.environ.get(RUNS) or "runs")
+    if writing:
+        app.extensions["rnngraph.writing"] = writing
     app.extensions["rnngraph.pictures"] = Pictures(seconds or SECONDS)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(downloads.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(trainings.blueprint)
     app.register_blueprint(compare.blueprint)
+    app.register_blueprint(editor.blueprint)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     headers.register(app)
     errors.register(app)

@@ -8,9 +8,10 @@ from flask import Response, jsonify, render_template
 
 from .compare_contexts import ComparePage
 from .contexts import CostPage, ErrorPage, GalleryPage, ModelPage
+from .edit_contexts import EditPage
 from .run_contexts import RunPage, RunsPage
 
-Page = GalleryPage | ModelPage | ErrorPage | RunsPage | RunPage | ComparePage
+Page = GalleryPage | ModelPage | ErrorPage | RunsPage | RunPage | ComparePage | EditPage
 
 TEMPLATES: dict[type[Page], str] = {
     GalleryPage: "gallery.html",
@@ -19,6 +20,7 @@ TEMPLATES: dict[type[Page], str] = {
     RunsPage: "runs.html",
     RunPage: "run.html",
     ComparePage: "compare.html",
+    EditPage: "edit.html",
 }
 
 

@@ -1,21 +1,22 @@
 """The JSON API, version 1: what the command line says of a spec, asked over HTTP.
 
-Nothing here changes a file, and no answer depends on anything but the request and the served folder. What goes in and
-out is in `api_shapes`; `openapi` describes it.
+No answer depends on anything but the request and the served folder; only `save` changes a file. What goes in and out is
+in `api_shapes`; `openapi` describes it.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from functools import lru_cache, partial
-from hashlib import sha256
 from typing import Any
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, current_app, request
 
-from rnngraph import Graph, find_rule, loads
+from rnngraph import Graph, find_rule, json_schema, loads, quick_fixes, suggest, tell
 
 from . import api_shapes as shapes
+from . import saving
 from .api_routing import Invalid, Operation, operation
 from .contexts import card
 from .downloads import drawn
@@ -47,7 +48,17 @@ def spec(name: str) -> dict[str, Any]:
     if found.graph is None or found.graph.data.source is None:
         raise Invalid(found.failure or "The file can't be read.")
     text = found.graph.data.source.text
-    return {"name": name, "text": text, "digest": digest(text)}
+    return {"name": name, "text": text, "digest": saving.digest(text)}
+
+
+@_operation("PUT", "/spec", shapes.Saved, body=shapes.SaveBody, errors=(403, 404, 409))
+def save(body: shapes.SaveBody) -> dict[str, Any]:
+    """Writes a spec of the served folder, if the server was started with --write and the token is right."""
+    writing = current_app.extensions.get("rnngraph.writing")
+    if writing is None:
+        abort(403, "This server was not started with --write.")
+    writing.allow(request)
+    return {"name": body.name, "digest": saving.save(folder(), body.name, body.text, body.digest)}
 
 
 @_operation("POST", "/check", shapes.Check, body=shapes.SpecBody)
@@ -88,6 +99,45 @@ def diff(body: shapes.DiffBody) -> dict[str, Any]:
     return graph_of(body.before).compare(graph_of(body.after)).as_dict()
 
 
+@_operation("POST", "/complete", shapes.Suggestions, body=shapes.CursorBody)
+def complete(body: shapes.CursorBody) -> dict[str, Any]:
+    """What may be written at a place of a spec."""
+    found = suggest(body.text, body.offset)
+    if found is None:
+        return {"start": body.offset, "end": body.offset, "suggestions": []}
+    return {"start": found.start, "end": found.end, "suggestions": [asdict(each) for each in found.suggestions]}
+
+
+@_operation("POST", "/hover", shapes.Told, body=shapes.CursorBody)
+def hover(body: shapes.CursorBody) -> dict[str, Any]:
+    """What stands at a place of a spec: a layer's facts, a field's meaning."""
+    found = tell(body.text, body.offset)
+    return asdict(found) if found else {"start": body.offset, "end": body.offset, "markdown": ""}
+
+
+@_operation("POST", "/fixes", shapes.QuickFixes, body=shapes.TextBody)
+def fixes(body: shapes.TextBody) -> dict[str, Any]:
+    """Every fix there is for what is wrong with a spec, as edits of its text."""
+    found = [
+        {
+            "code": each.diagnostic.code,
+            "line": each.diagnostic.line,
+            "column": each.diagnostic.column,
+            "title": each.title,
+            "safe": each.safe,
+            "edits": [{"start": edit.start, "end": edit.end, "new": edit.new} for edit in each.edits],
+        }
+        for each in quick_fixes(body.text)
+    ]
+    return {"fixes": found}
+
+
+@blueprint.get("/schema.json")
+def schema() -> Response:
+    """The JSON Schema of a spec, as `rnngraph schema` prints it."""
+    return Response(json.dumps(json_schema()), content_type="application/schema+json")
+
+
 @_operation("GET", "/rule", shapes.Rule, query={"code": "The rule's code, RG401."})
 def rule(code: str) -> dict[str, Any]:
     """A rule's page, as `rnngraph explain` prints it."""
@@ -117,8 +167,3 @@ def _graph(text: str, name: str, parameters: tuple[tuple[str, int | float | str]
 def checked(path: str, graph: Graph) -> dict[str, Any]:
     """The object of `rnngraph check --format json`."""
     return {"files": [{"path": path, "diagnostics": [each.as_dict() for each in graph.diagnostics]}]}
-
-
-def digest(text: str) -> str:
-    """What a text is known by."""
-    return sha256(text.encode(errors="surrogatepass")).hexdigest()

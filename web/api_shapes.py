@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from .specs import MOST_BYTES
 
@@ -20,6 +20,11 @@ MEDIA_TYPES: dict[str, str] = {
 }
 ExportFormat = Literal["spec", "markdown", "html"]
 EXPORT_TYPES: dict[str, str] = {"spec": "application/json", "markdown": "text/markdown", "html": "text/html"}
+
+
+def _whole(value: object) -> object:
+    """An integer, which JSON may write as 3.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 class Body(BaseModel):
@@ -51,11 +56,88 @@ class ExportBody(SpecBody):
     to: Annotated[ExportFormat, Field(description="The spec itself, or its summary as a table.")] = "spec"
 
 
+class SaveBody(Body):
+    """A spec to write to its file."""
+
+    name: Annotated[str, Field(min_length=1, max_length=1000, description="The spec's name in the list, or a new one.")]
+    text: Annotated[str, Field(max_length=MOST_BYTES, description="What the file is to say.")]
+    digest: Annotated[
+        str | None,
+        Field(description="Of what the file should say now; null where there should be none."),
+    ]
+
+
 class DiffBody(Body):
     """Two specs."""
 
     before: SpecBody
     after: SpecBody
+
+
+class CursorBody(Body):
+    """A spec that is being written, and where the cursor stands in it."""
+
+    text: Annotated[str, Field(max_length=MOST_BYTES, description="The text as it is.")]
+    offset: Annotated[
+        int, BeforeValidator(_whole), Field(ge=0, description="The cursor's place, in characters (code points).")
+    ]
+
+
+class TextBody(Body):
+    """A spec that is being written."""
+
+    text: Annotated[str, Field(max_length=MOST_BYTES, description="The text as it is.")]
+
+
+class Suggestion(BaseModel):
+    """What may be written; `about` is Markdown."""
+
+    label: str
+    new: str
+    kind: Literal["field", "reference", "block", "type", "value", "parameter"]
+    detail: str
+    about: str
+
+
+class Suggestions(BaseModel):
+    """What may stand in place of the text between two offsets, likeliest first."""
+
+    start: int
+    end: int
+    suggestions: list[Suggestion]
+
+
+class Told(BaseModel):
+    """What the thing between two offsets is, in Markdown; empty where there is nothing to say."""
+
+    start: int
+    end: int
+    markdown: str
+
+
+class TextEdit(BaseModel):
+    """A change of a text: what stands between two offsets becomes something else."""
+
+    start: int
+    end: int
+    new: str
+
+
+class QuickFix(BaseModel):
+    """How a finding is mended; code, line and column are the finding's."""
+
+    code: str
+    line: int | None
+    column: int | None
+    title: str
+    safe: bool
+    edits: list[TextEdit]
+
+
+class QuickFixes(BaseModel):
+    """Every fix there is, each by itself."""
+
+    fixes: list[QuickFix]
 
 
 class Edit(BaseModel):
@@ -210,6 +292,13 @@ class SpecText(BaseModel):
 
     name: str
     text: str
+    digest: str
+
+
+class Saved(BaseModel):
+    """A file that was written, and the digest of what it says now."""
+
+    name: str
     digest: str
 
 

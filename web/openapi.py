@@ -14,7 +14,9 @@ from .api_routing import Operation
 REFERENCE = "#/components/schemas/{model}"
 SAID = {
     400: "The request can't be read.",
+    403: "This server, or this request, may not write.",
     404: "There is nothing of that name.",
+    409: "The file says something else than the request thinks.",
     413: "The body is too large.",
     415: "The body is not sent as JSON.",
     422: "The request can be read, but not be answered.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import secrets
 import socket
 
 import click
@@ -25,6 +26,8 @@ def serve(
     host: str = "127.0.0.1",
     port: int | None = None,
     runs: str | os.PathLike[str] | None = None,
+    *,
+    write: bool = False,
 ) -> None:
     """Prints the address of a folder's gallery, and serves it until it is interrupted.
 
@@ -33,6 +36,7 @@ def serve(
         host: the address to listen at; the default is heard by this machine only.
         port: the port, 0 for any; None means 8000, or the next that is free.
         runs: the folder of trainings; None means `runs`.
+        write: whether the editor may save; a link with the token is printed.
 
     Raises:
         CannotServe: there is no such folder, or the address can't be had.
@@ -40,9 +44,11 @@ def serve(
     from werkzeug.serving import make_server
 
     from . import create_app
+    from .saving import Writing, hosts_of
 
     try:
-        app = create_app(directory, runs=runs)
+        writing = Writing(secrets.token_urlsafe(24), hosts_of(host)) if write else None
+        app = create_app(directory, runs=runs, writing=writing)
     except NotADirectoryError as error:
         raise CannotServe(str(error)) from None
     with listen(host, port) as listening:
@@ -52,6 +58,8 @@ def serve(
         if not shown:
             click.echo(f"{directory} has no specs yet; they show as soon as it does.")
         click.echo(f"rnngraph shows {directory} at {address(listening)} (stop it with Ctrl+C)")
+        if writing:
+            click.echo(f"saving is on for those who come by {address(listening)}edit/#token={writing.token}")
         server.serve_forever()
 
 

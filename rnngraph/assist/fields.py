@@ -9,7 +9,7 @@ from typing import Any
 
 from rnngraph.assist.document import Path_, child
 from rnngraph.objects.schema import Schema
-from rnngraph.spec.schema import schema
+from rnngraph.spec.schema import json_schema
 
 DEEPEST = 64
 """References of the schema that are followed in a row."""
@@ -18,7 +18,7 @@ DEEPEST = 64
 @lru_cache(maxsize=1)
 def whole() -> Schema:
     """The schema of a document, made once."""
-    return schema()
+    return json_schema()
 
 
 def at(path: Path_, document: Any) -> list[Schema]:

@@ -9,6 +9,7 @@ from rnngraph.cli import building, checking, comparing, editing, serving, showin
 COMMANDS = (
     checking.check,
     checking.explain,
+    editing.new,
     editing.schema,
     editing.lsp,
     showing.summary,

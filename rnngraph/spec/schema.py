@@ -33,7 +33,7 @@ SECTIONS: tuple[type[BaseModel], ...] = (InputSection, Training, CellSection, We
 """Objects whose fields are all known."""
 
 
-def schema() -> Schema:
+def json_schema() -> Schema:
     """The whole schema."""
     fields = _models([Document, NodeSection, Parts, *SECTIONS, *LAYERS, *CELLS])
     properties = fields["Document"]["properties"]

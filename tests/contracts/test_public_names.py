@@ -24,7 +24,7 @@ OWN = {
     "find_rule",
 }
 OWN |= {"find_runs", "fix", "is_spec", "load", "loads", "read_run", "reset_states", "set_states", "states"}
-OWN |= {"quick_fixes", "suggest", "tell"}
+OWN |= {"TEMPLATES", "json_schema", "quick_fixes", "suggest", "tell", "template"}
 
 
 def test_the_public_names_are_these() -> None:

@@ -16,9 +16,9 @@ from rnngraph.check import RULES
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import plain
 from rnngraph.spec.document import Document, InputSection, NodeSection
-from rnngraph.spec.schema import schema
+from rnngraph.spec.schema import json_schema
 
-SCHEMA = schema()
+SCHEMA = json_schema()
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 SPECS = sorted((Path(__file__).resolve().parents[2] / "specs").glob("*.json"))
 CASES = sorted((Path(__file__).resolve().parents[1] / "layers/cases").glob("*.json"))

@@ -1,0 +1,49 @@
+"""The editor's page as it is served; what happens in it is tested in Chromium."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from served import ROOT, write
+
+import rnngraph as rg
+
+
+def text_of(page: str) -> str:
+    found = re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)
+    assert found
+    return html.unescape(found.group(1))
+
+
+def test_a_template_to_begin_with(client: FlaskClient) -> None:
+    page = client.get("/edit/").text
+    assert text_of(page) == rg.template(rg.TEMPLATES[0])
+    assert "<svg" in page.split('id="drawing"')[1]
+    assert text_of(client.get("/edit/?template=translator").text) == rg.template("translator")
+
+
+def test_a_spec_of_the_folder(client: FlaskClient) -> None:
+    page = client.get("/edit/?spec=digits").text
+    assert text_of(page) == (ROOT / "specs" / "digits.json").read_text(encoding="utf-8")
+    assert 'data-name="digits"' in page
+
+
+@pytest.mark.parametrize("query", ["spec=nothing", "spec=../secret", "template=nothing", "template=../classifier"])
+def test_what_is_not_there(client: FlaskClient, query: str) -> None:
+    assert client.get(f"/edit/?{query}").status_code == 404
+
+
+def test_a_text_is_shown_as_it_is(client: FlaskClient, folder: Path) -> None:
+    write(folder / "evil.json", description="</textarea><script>alert(1)</script>")
+    page = client.get("/edit/?spec=evil").text
+    assert "<script>alert" not in page
+    assert "</textarea><script>" in text_of(page)
+
+
+def test_a_spec_with_errors(client: FlaskClient, folder: Path) -> None:
+    (folder / "broken.json").write_text('{"rnngraph": 1, "layers": [', encoding="utf-8")
+    assert text_of(client.get("/edit/?spec=broken").text) == '{"rnngraph": 1, "layers": ['

@@ -1,0 +1,49 @@
+"""The editor: a spec as text beside its diagram."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, current_app, request
+
+from rnngraph import TEMPLATES, Graph, loads, template
+
+from .answers import as_html
+from .api import MOST_DRAWN
+from .downloads import drawn
+from .edit_contexts import EditPage
+from .headers import allow_styles
+from .render import DrawingError
+from .saving import digest
+from .state import folder, spec_or_404
+from .svg import UnsafeSvg, inline
+
+blueprint = Blueprint("editor", __name__, url_prefix="/edit")
+
+
+@blueprint.get("/")
+def edit() -> Response:
+    """A spec of the folder, a template, or, once JavaScript runs, what the address's fragment carries."""
+    name, start = request.args.get("spec"), request.args.get("template", TEMPLATES[0])
+    if start not in TEMPLATES:
+        abort(404, "There is no such template.")
+    graph = _graph(name) if name else loads(template(start))
+    source = graph.data.source
+    text = source.text if source else ""
+    try:
+        picture = inline(drawn(graph, "svg")) if len(graph.data.nodes) <= MOST_DRAWN else None
+    except (DrawingError, UnsafeSvg):
+        picture = None
+    page = EditPage(
+        text,
+        name,
+        digest(text) if name else None,
+        picture.markup if picture else None,
+        TEMPLATES,
+        tuple(spec.name for spec in folder().specs()[0]),
+        "rnngraph.writing" in current_app.extensions,
+    )
+    # Later drawings have the same style sheet as this one.
+    return allow_styles(as_html(page), picture.styles if picture else ())
+
+
+def _graph(name: str) -> Graph:
+    return spec_or_404(name).graph or abort(404, "The file can't be read.")

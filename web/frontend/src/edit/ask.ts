@@ -1,0 +1,95 @@
+// Questions to the server's JSON API. Nothing is kept there.
+const API = "/api/v1";
+
+export interface Diagnostic {
+  code: string;
+  severity: "error" | "warning" | "info";
+  message: string;
+  line: number | null;
+  column: number | null;
+  end_line: number | null;
+  end_column: number | null;
+}
+
+export interface Analysis {
+  check: { files: { diagnostics: Diagnostic[] }[] };
+  summary: {
+    total_params: number;
+    layers: { type: string; params: number | null; cudnn: { eligible: boolean } | null }[];
+  };
+}
+
+export interface TextEdit {
+  start: number;
+  end: number;
+  new: string;
+}
+
+export interface QuickFix {
+  code: string;
+  line: number | null;
+  column: number | null;
+  title: string;
+  safe: boolean;
+  edits: TextEdit[];
+}
+
+export interface Suggestions {
+  start: number;
+  end: number;
+  suggestions: { label: string; new: string; kind: string; detail: string; about: string }[];
+}
+
+export interface Told {
+  start: number;
+  end: number;
+  markdown: string;
+}
+
+/** An answer of the API; `signal` gives the question up. */
+export async function ask<T>(question: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch(`${API}/${question}`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(body),
+    signal: signal ?? null,
+  });
+  if (!answer.ok) throw new Error(await reason(answer));
+  return (await answer.json()) as T;
+}
+
+/** Writes a spec to its file; the digest of what the file says now. */
+export async function save(name: string, text: string, digest: string | null, token: string): Promise<string> {
+  const headers = { "Content-Type": "application/json", "X-Rnngraph-Token": token };
+  const answer = await fetch(`${API}/spec`, { method: "PUT", headers, body: JSON.stringify({ name, text, digest }) });
+  if (!answer.ok) throw new Error(await reason(answer));
+  return ((await answer.json()) as { digest: string }).digest;
+}
+
+async function reason(answer: Response): Promise<string> {
+  try {
+    return ((await answer.json()) as { message: string }).message;
+  } catch {
+    return `The server answered ${answer.status}.`;
+  }
+}
+
+/** The diagram of a text. It is parsed by the browser as a document of its own, never as markup of this page. */
+export function draw(text: string, signal: AbortSignal): Promise<SVGSVGElement> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", `${API}/diagram`);
+    request.setRequestHeader("Content-Type", "application/json");
+    request.responseType = "document";
+    request.overrideMimeType("application/xml");
+    request.addEventListener("load", () => {
+      const root = request.responseXML?.documentElement;
+      if (request.status === 200 && root instanceof SVGSVGElement) resolve(document.adoptNode(root));
+      else reject(new Error("This can't be drawn."));
+    });
+    request.addEventListener("error", () => reject(new Error("The server can't be reached.")));
+    signal.addEventListener("abort", () => request.abort());
+    request.send(JSON.stringify({ text }));
+  });
+}

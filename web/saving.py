@@ -1,0 +1,126 @@
+"""Writing a spec back to its file: only where the server was started for it, only by those who have its token."""
+
+from __future__ import annotations
+
+import fcntl
+import hmac
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Request, abort
+from werkzeug.exceptions import Conflict
+
+from .specs import MOST_BYTES, SUFFIX, Folder
+
+LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
+HEADER = "X-Rnngraph-Token"
+
+
+class Changed(Conflict):
+    """The file is not what the writer thinks it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Who may write: those with the token, from a page of this server, under one of its own names."""
+
+    token: str
+    hosts: frozenset[str] = LOCAL
+
+    def allow(self, request: Request) -> None:
+        """Ends a request that may not write. A name that only leads here is no name of ours: so DNS is rebound."""
+        host = request.host.rpartition(":")[0] if request.host.rpartition(":")[2].isdecimal() else request.host
+        origin = request.headers.get("Origin")
+        if host not in self.hosts:
+            abort(403, "This server is not known by that name.")
+        if origin is not None and origin != request.host_url.rstrip("/"):
+            abort(403, "Another site may not write here.")
+        if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+            abort(403, "Another site may not write here.")
+        if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), self.token.encode()):
+            abort(403, "The token is missing or wrong; the server prints it when it starts.")
+
+
+def digest(text: str) -> str:
+    """What a text is known by."""
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def save(folder: Folder, name: str, text: str, known: str | None) -> str:
+    """Writes a spec whole or not at all, and gives its digest.
+
+    Arguments:
+        folder: the served folder.
+        name: the spec's name in it.
+        text: what the file is to say.
+        known: the digest of what the file is thought to say now; None where there is thought to be none.
+
+    Raises:
+        Changed: the file says something else, or is there already.
+    """
+    content = text.encode("utf-8", errors="surrogatepass")
+    if len(content) > MOST_BYTES:
+        abort(413, f"A spec has {MOST_BYTES // 2**20} MiB at most.")
+    path = _target(folder, name)
+    with _locked(path.parent):
+        now = path.read_bytes() if path.exists() else None
+        found = None if now is None else sha256(now).hexdigest()
+        if found != known:
+            raise Changed("The file was changed meanwhile." if now is not None else "The file is no longer there.")
+        try:
+            _replace(path, content)
+        except OSError as error:
+            abort(500, f"The file can't be written: {error.strerror or error}.")
+    return digest(text)
+
+
+def _target(folder: Folder, name: str) -> Path:
+    """The file of a name: one of the folder's, or a new one in a folder that is there."""
+    path = folder.file(name)
+    if path is not None:
+        return path
+    *above, last = (name + SUFFIX).split("/")
+    new = all(part[:1] not in ("", ".") for part in (*above, last)) and "\\" not in name and "\0" not in name
+    parent = folder.path.joinpath(*above) if new else None
+    if parent is None or not parent.is_dir() or not Path(os.path.realpath(parent)).is_relative_to(folder.path):
+        abort(404, "There is no such place in the folder.")
+    if os.path.lexists(parent / last):
+        abort(404, "What is there is no file of the folder.")
+    return parent / last
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Puts a whole file in place of another, which keeps its mode."""
+    handle, aside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with open(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(aside, path.stat().st_mode & 0o7777 if path.exists() else 0o644)
+        os.replace(aside, path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(aside)
+        raise
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keeps other writers, of other processes too, out of a folder, so that of two one hears of the other."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def hosts_of(host: str) -> frozenset[str]:
+    """The names of a server that listens at an address."""
+    return LOCAL | {f"[{host}]" if ":" in host else host}
