@@ -79,7 +79,7 @@ class CursorBody(Body):
 
     text: Annotated[str, Field(max_length=MOST_BYTES, description="The text as it is.")]
     offset: Annotated[
-        int, BeforeValidator(_whole), Field(ge=0, description="The cursor's place, in characters (code points).")
+        int, Field(ge=0, description="The cursor's place, in characters (code points)."), BeforeValidator(_whole)
     ]
 
 
