@@ -13,6 +13,7 @@ from rnngraph.layers import LAYERS
 from rnngraph.layers.base import Layer
 from rnngraph.layers.shapes import same_shape
 from rnngraph.spec.build import loads
+from tests.differential.graphs.cells import cells
 from tests.differential.graphs.draw import Draw, Entry, Tensors
 from tests.differential.graphs.fields import POLICIES
 from tests.differential.graphs.recipes import recipe
@@ -34,6 +35,8 @@ def grow(draw: Draw, least: int, most: int, must: str | None) -> Entry:
         tree["dtype_policy"] = draw.choice(POLICIES)
     if draw.chance(30):
         tree["batch_size"] = draw.choice((4, 1))
+    if draw.chance(25):
+        draw.cells = tree["cells"] = cells(draw)
     analysis = analysed(tree)
     for _ in range(draw.size(least, most)):
         wanted = must if must and must not in set(types_in(tree)) else None
@@ -46,7 +49,21 @@ def grow(draw: Draw, least: int, most: int, must: str | None) -> Entry:
     if not tree["layers"]:
         tree["layers"].append({"name": "layer_0", "type": "Identity", "inputs": tree["inputs"][0]["name"]})
         analysis = analysed(tree)
-    return {**tree, "outputs": outputs(draw, tree, analysis)}
+    tree["outputs"] = outputs(draw, tree, analysis)
+    return with_parameters(draw, tree) if draw.chance(15) else tree
+
+
+def with_parameters(draw: Draw, tree: Entry) -> Entry:
+    """The same document, some of its sizes made parameters."""
+    given: dict[str, int] = {}
+    layers = []
+    for entry in tree["layers"]:
+        sizes = [key for key, each in entry.items() if type(each) is int]
+        chosen = {key: f"p{len(given) + index}" for index, key in enumerate(draw.some(sizes, 2))}
+        given |= {name: entry[key] - 1 for key, name in chosen.items()}
+        layers.append({**entry, **{key: f"$({name} + 1)" for key, name in chosen.items()}})
+    whole = {f"whole{index}": f"$(2 * {name})" for index, name in enumerate(given)}
+    return {**tree, "layers": layers, "parameters": {**given, **whole}} if given else tree
 
 
 def analysed(tree: Entry) -> Analysis:

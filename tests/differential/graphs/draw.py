@@ -21,6 +21,8 @@ class Draw:
 
     def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
         self._draw = draw
+        self.cells: dict[str, Entry] = {}
+        """The document's own cells."""
 
     def choice(self, options: Sequence[T]) -> T:
         """One of several, the simplest first."""

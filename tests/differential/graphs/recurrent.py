@@ -16,6 +16,8 @@ RECURRENT = ("LSTM", "GRU", "SimpleRNN", "RNN")
 def layer(draw: Draw, tensors: Tensors, type_name: str) -> Entry:
     """A recurrent layer over a sequence."""
     found = tensors.pick(sequence)
+    if found and type_name == "RNN" and "Nested" in draw.cells and draw.chance(40):
+        return nested(draw, tensors, found)
     return {**recurrent(draw, type_name, found[1]), "inputs": found[0]} if found else {}
 
 
@@ -26,11 +28,31 @@ def recurrent(draw: Draw, type_name: str, kind: TensorType) -> Entry:
     return {**made, "return_sequences": True} if draw.chance(60) else made
 
 
+def nested(draw: Draw, tensors: Tensors, first: tuple[str, TensorType]) -> Entry:
+    """An RNN of two inputs, in a list or by name, alone or under another cell that takes its first output."""
+    other = tensors.name(lambda kind: sequence(kind) and kind.shape[:2] == first[1].shape[:2]) or first[0]
+    made: Entry = {
+        "type": "RNN",
+        "cell": {"type": "Nested", "unit_1": draw.choice(SIZES), "unit_2": draw.choice(SIZES)},
+    }
+    flags = ("return_sequences", "go_backwards", "stateful", "unroll", "zero_output_for_mask")
+    made |= dict.fromkeys(draw.some(flags, 2), True)
+    if draw.chance(20):
+        made = {"type": "Bidirectional", "layer": made, "merge_mode": draw.choice(("concat", "sum", None))}
+    return {**made, "inputs": {"x_2": other, "x_1": first[0]} if draw.chance(50) else [first[0], other]}
+
+
+def one_cell(draw: Draw, kind: TensorType) -> Entry:
+    """A cell of one input: Keras's or the document's own."""
+    if "Mine" in draw.cells and draw.chance(40):
+        own = {"dtype": draw.choice(("float32", "float64"))} if draw.chance(10) else {}
+        return {"type": "Mine", "units": draw.choice(SIZES), **own}
+    return fields(draw, draw.choice(CELLS).__name__, OPTIONS, kind, optional=2)
+
+
 def cells(draw: Draw, kind: TensorType) -> Entry | list[Entry]:
     """A cell, or a stack."""
-    made = [
-        fields(draw, draw.choice(CELLS).__name__, OPTIONS, kind, optional=2) for _ in range(draw.choice((1, 1, 2, 3)))
-    ]
+    made = [one_cell(draw, kind) for _ in range(draw.choice((1, 1, 2, 3)))]
     return made if len(made) > 1 or draw.chance(20) else made[0]
 
 
