@@ -79,6 +79,27 @@ class Analysis:
         return next(each for each in self.graph.inputs if each.name == name)
 
     @cached_property
+    def reached(self) -> frozenset[str]:
+        """The names of all nodes and inputs that an output depends on."""
+        found: set[str] = set()
+        waiting = [output.ref.node for output in self.graph.outputs]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                fact = self.nodes.get(name)
+                waiting += [ref.node for _, ref in fact.node.references()] if fact else []
+        return frozenset(found)
+
+    def owner(self, name: str) -> str:
+        """The node whose layer a node or an input applies: itself, or the one that it shares, through chains."""
+        seen = set()
+        while name in self.nodes and self.nodes[name].node.shares and name not in seen:
+            seen.add(name)
+            name = self.nodes[name].node.shares or name
+        return name
+
+    @cached_property
     def weights(self) -> tuple[Weight, ...]:
         """Every weight of the model, once."""
         return tuple(weight for fact in self.nodes.values() for weight in fact.weights)

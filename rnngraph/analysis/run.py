@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property, partial
 from graphlib import CycleError, TopologicalSorter
 from heapq import heapify, heappop, heappush
 
+from rnngraph.analysis.inside import inside
 from rnngraph.analysis.result import Analysis, Fact
-from rnngraph.graph import DtypePolicy, Graph, Mask, Node, Padding, Port, Problem, Ref, TensorType
+from rnngraph.graph import DtypePolicy, Graph, Instance, Mask, Node, Padding, Port, Problem, Ref, TensorType
 from rnngraph.layers.base import Call, Layer, LayerFacts
+from rnngraph.layers.block import border_problem
 from rnngraph.layers.errors import MANY, nearest
 from rnngraph.spec.training import Training
+from rnngraph.spec.wiring import wiring_problems
 
 STATIC = frozenset({"cudnn_required", "direction_fields", "stateful_batch", "strides_dilation"})
 """Kinds of problems that a layer's fields tell by themselves."""
@@ -52,6 +56,11 @@ def topological(graph: Graph) -> tuple[list[Node], list[str]]:
     return order + [node for node in graph.nodes if node.name not in placed], cycle
 
 
+def scope(name: str) -> str:
+    """The block that a node, or a block, stands in; empty at the top."""
+    return name.rpartition("/")[0]
+
+
 class _Pass:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
@@ -66,16 +75,20 @@ class _Pass:
         self.input_names = {each.name for each in graph.inputs}
         # Nothing to read, and said so already: of how many tensors is not the question.
         ambiguous = {each.node for each in graph.problems if each.kind == "ambiguous_input"}
+        without = {each.name for each in graph.blocks if not each.inputs} | ({""} if not graph.inputs else set())
         self.unwired = {
-            node.name for node in graph.nodes if not node.inputs and (not graph.inputs or node.name in ambiguous)
+            node.name
+            for node in graph.nodes
+            if not node.inputs and (scope(node.name) in without or node.name in ambiguous)
         }
         # What has a name that is none is there under another: who reads it by the bad one is not wrong as well.
         bad = (each.values["found"] for each in graph.problems if each.kind == "bad_name")
         self.bad_names = {name.partition(".")[0] for name in bad if isinstance(name, str)}
         self.unread = {each.field for each in graph.problems if each.node is None}
         self.names = self.input_names | self.by_name.keys()
-        # A suggestion among very many names costs more than it helps.
-        self.in_order = [*self.by_name, *(each.name for each in graph.inputs)] if len(self.names) <= MANY else []
+        self.instances = {each.name: each for each in graph.blocks}
+        self.blocks = {each.name for each in graph.blocks if each.copy == 1}
+        self.fitting: dict[tuple[str, Ref], bool] = {}
 
     def result(self) -> Analysis:
         graph = self.graph
@@ -86,6 +99,7 @@ class _Pass:
         in_cycle = set(cycle)
         for node in order:
             self.facts[node.name] = self.visit(node, known=node.name not in in_cycle)
+        self.borders()
         self.outputs()
         used = self.used()
         nodes = {node.name: Fact(node, self.facts[node.name], used.get(node.name, ())) for node in order}
@@ -99,7 +113,7 @@ class _Pass:
         types: dict[str, TensorType | None] = {}
         for each in self.graph.inputs:
             reads = {
-                isinstance(node.layer, Layer) and not node.reverse and node.layer.reads_integers
+                isinstance(node.layer, Layer) and not node.reverse and node.layer.takes_integers()
                 for node in readers[each.name]
             }
             dtype = each.dtype or ("int32" if True in reads and False not in reads else "float32")
@@ -113,14 +127,14 @@ class _Pass:
 
     def visit(self, node: Node, *, known: bool) -> LayerFacts | None:
         sources = dict(node.references())
-        found = {field: self.resolve(node, field, ref) for field, ref in sources.items()}
+        found = {field: self.resolve(node.name, field, ref) for field, ref in sources.items()}
         paddings = [self.padding.get(ref.node, "right") for ref in node.inputs]
         self.padding[node.name] = "any" if "any" in paddings else "right"
         layer = node.layer
         if not isinstance(layer, Layer) or not known:
             return None
         self.firsts[node.name] = layer.port_names()[0]
-        wiring = [] if node.name in self.unwired else list(_wiring_problems(node, layer))
+        wiring = [] if node.name in self.unwired else list(wiring_problems(node, layer))
         self.problems += wiring
         inputs = [found[field] for field in sources if field.startswith("inputs/")]
         self.problems += _mask_problems(node, found.get("mask"))
@@ -170,13 +184,14 @@ class _Pass:
             found.get("mask") is not None,
             node.use_causal_mask,
             node.reverse,
+            partial(inside, analyse),
         )
 
     def given_mask(self, node: Node, port: Port | None) -> Mask | None:
         """The mask that a node gives its layer by hand; None where it is no mask."""
         if node.mask is None or port is None or port.type.dtype != "bool":
             return None
-        return Mask(self.padding[node.mask.node], node.mask.node, port.type.shape)
+        return Mask(self.padding.get(node.mask.node, "right"), node.mask.node, port.type.shape)
 
     def unread_states(self, node: Node) -> bool:
         """Whether a node starts from the bare name of a layer that is not there, or could not be read."""
@@ -185,30 +200,92 @@ class _Pass:
         source = self.by_name.get(node.initial_state[0].node)
         return source.layer is None if source else node.initial_state[0].node not in self.input_names
 
-    def resolve(self, reader: Node | None, field: str, ref: Ref) -> Port | None:
-        """The port that a reference leads to, or None and, unless it is only unknown, a problem."""
-        name = reader.name if reader else None
-        if ref.node in self.bad_names:
+    def resolve(self, reader: str | None, field: str, ref: Ref) -> Port | None:
+        """The port that a reference leads to, or None and, unless it is only unknown, a problem.
+
+        What leads out of a block or into one is looked at where the author has written it, not once more here.
+        """
+        if ref.node.rpartition("/")[2] in self.bad_names:
             return None
-        if ref.node not in self.names:
-            near = nearest(ref.node, [each for each in self.in_order if each != name])
-            self.problems.append(Problem("unknown_reference", name, field, {"found": ref.node, "nearest": near}))
+        around = scope(reader or "")
+        here = scope(ref.node) == around
+        if ref.node not in self.names and ref.node not in self.blocks:
+            if here:
+                self.problems.append(self.unknown(reader, field, ref))
             return None
         known = self.known_ports(ref.node)
         if known and ref.port is not None and ref.port not in known:
-            near = nearest(ref.port, known)
-            values: dict[str, object] = {"found": ref.port, "of": ref.node, "known": known, "nearest": near}
-            self.problems.append(Problem("unknown_port", name, field, values))
+            if here:
+                near = nearest(ref.port, known)
+                values = {"found": ref.port, "of": ref.node, "known": known, "nearest": near}
+                self.problems.append(Problem("unknown_port", reader, field, values))
             return None
+        return self.port(ref) if self.let_in(around, ref) else None
+
+    def port(self, ref: Ref) -> Port | None:
+        """The port behind a reference, where it is known."""
         ports = self.ports.get(ref.node, {})
         return ports.get(ref.port or self.firsts.get(ref.node, "output"))
+
+    def unknown(self, reader: str | None, field: str, ref: Ref) -> Problem:
+        """What is said of a name that nothing has: its scope is the block that it is read in."""
+        around = scope(ref.node)
+        name = ref.node.removeprefix(f"{around}/") if around else ref.node
+        given = self.scopes[around]
+        if ref.port is not None and name in given:
+            values = {"found": ref.port, "of": name, "known": ("output",), "nearest": None}
+            return Problem("unknown_port", reader, field, values)
+        own = (reader or "").rpartition("/")[2]
+        # A suggestion among very many names costs more than it helps.
+        near = nearest(name, [each for each in given if each != own]) if len(given) <= MANY else None
+        return Problem("unknown_reference", reader, field, {"found": name, "nearest": near})
+
+    @cached_property
+    def scopes(self) -> dict[str, list[str]]:
+        """The names that can be referred to in the model, and in each block."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in (*self.by_name, *self.blocks):
+            found[scope(name)].append(name.rpartition("/")[2])
+        found[""] += [each.name for each in self.graph.inputs]
+        for name, instance in self.instances.items():
+            found[name] += instance.layer.names_of_inputs() if isinstance(instance.layer, Layer) else ()
+        return found
+
+    def let_in(self, around: str, ref: Ref) -> bool:
+        """Whether every block that a tensor is passed into, on its way to `around`, declares an input like it."""
+        while around and not ref.node.startswith(f"{around}/"):
+            if not self.fits(self.instances[around], ref):
+                return False
+            around = scope(around)
+        return True
+
+    def fits(self, instance: Instance, ref: Ref) -> bool:
+        """Whether a tensor is what the block declares; a problem, once, where it is not."""
+        key = (instance.name, ref)
+        if key not in self.fitting:
+            port = self.port(ref)
+            self.fitting[key] = True
+            for index, (declared, passed) in enumerate(instance.inputs):
+                problem = border_problem(declared, port.type) if port and passed == ref else None
+                if problem:
+                    field = f"inputs/{index}" if instance.copy == 1 else "repeat"
+                    self.problems.append(replace(problem, node=instance.name, field=field))
+                    self.fitting[key] = False
+        return self.fitting[key]
+
+    def borders(self) -> None:
+        """What is passed to blocks, whether or not something in them reads it."""
+        for instance in self.graph.blocks:
+            for index, (_, ref) in enumerate(instance.inputs):
+                self.resolve(instance.name, f"inputs/{index}", ref)
+                self.fits(instance, ref)
 
     def known_ports(self, name: str) -> tuple[str, ...]:
         """The ports that a node has by its fields alone; none known where its layer could not be read."""
         if name in self.input_names:
             return ("output",)
-        layer = self.by_name[name].layer
-        return layer.port_names() if layer else ()
+        made = self.by_name.get(name) or self.instances[name]
+        return made.layer.port_names() if made.layer else ()
 
     def outputs(self) -> None:
         if not self.graph.outputs and self.graph.nodes and not any(p.kind == "no_outputs" for p in self.problems):
@@ -228,7 +305,7 @@ class _Pass:
         return {
             name: tuple(port for port in self.known_ports(name) if port in ports)
             for name, ports in read.items()
-            if name in self.names
+            if name in self.names or name in self.blocks
         }
 
 
@@ -237,21 +314,3 @@ def _mask_problems(node: Node, mask: Port | None) -> Iterator[Problem]:
     if mask is not None and mask.type.dtype != "bool":
         values = {"dtype": mask.type.dtype, "found": mask.type.shape}
         yield Problem("mask_type", node.name, "mask", values)
-
-
-def _wiring_problems(node: Node, layer: Layer) -> Iterator[Problem]:
-    """What a node says that its layer has no use for, whatever the shapes."""
-    least, most = layer.inputs_taken()
-    found = len(node.inputs)
-    if found < least or (most is not None and found > most):
-        yield Problem(
-            "input_count", node.name, "inputs", {"found": found, "least": least, "most": most, "type": layer.type}
-        )
-    if node.input_keys is not None:
-        values = {"known": layer.names_of_inputs(), "found": node.input_keys, "type": layer.type}
-        yield Problem("input_names", node.name, "inputs", values)
-    if node.initial_state and not layer.state_names():
-        yield Problem("no_states", node.name, "initial_state", {"type": layer.type})
-    for name in ("mask", "use_causal_mask", "return_attention_scores", "reverse"):
-        if getattr(node, name) and name not in layer.takes:
-            yield Problem("call_argument", node.name, name, {"type": layer.type})

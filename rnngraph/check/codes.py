@@ -5,6 +5,7 @@ from __future__ import annotations
 from rnngraph.check.rule import Rule
 from rnngraph.check.rules import (
     axes,
+    blocks,
     cells,
     cudnn,
     fields,
@@ -43,6 +44,7 @@ FAMILIES = (
     performance.FAMILY,
     training.FAMILY,
     style.FAMILY,
+    blocks.FAMILY,
 )
 
 RULES: tuple[Rule, ...] = tuple(sorted((rule for family in FAMILIES for rule in family), key=lambda rule: rule.code))

@@ -105,10 +105,10 @@ class Context:
 
     @cached_property
     def origins(self) -> dict[str | None, Origin | None]:
-        """Where each input and each layer comes from."""
-        return {each.name: each.origin for each in self.graph.inputs} | {
-            name: node.origin for name, node in self.nodes.items()
-        }
+        """Where each input, each layer and each block comes from."""
+        found: dict[str | None, Origin | None] = {each.name: each.origin for each in self.graph.blocks}
+        found |= {each.name: each.origin for each in self.graph.inputs}
+        return found | {name: node.origin for name, node in self.nodes.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +172,8 @@ def hint(values: Any) -> str:
 
 
 def subject(problem: Problem) -> str:
-    """The layer that a sentence is about, as its beginning."""
-    return f"{problem.node}: " if problem.node else ""
+    """The layer that a sentence is about, as its beginning; where it holds a block, the layer inside."""
+    return f"{'/'.join(filter(None, (problem.node, problem.inner)))}: " if problem.node else ""
 
 
 def place_of(problem: Problem) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from rnngraph.analysis import Analysis
 from rnngraph.check.codes import BY_KIND, RULES
 from rnngraph.check.diagnostic import Diagnostic
+from rnngraph.check.instances import once
 from rnngraph.check.rule import Context, Rule
 from rnngraph.check.settings import Settings
 from rnngraph.graph import MAX_MESSAGE, MAX_PLACED, MAX_PROBLEMS, CallSite, Graph, Place, Pointer, Problem
@@ -28,7 +29,8 @@ def check(analysis: Analysis, settings: Settings | None = None) -> list[Diagnost
     severities = {rule.code: asked.severity_of(rule) for rule in rules}
     wanted = [each for each in found if each[0].code in severities]
     said = (_diagnostic(rule, problem, context) for rule, problem in _told(wanted))
-    diagnostics = dict.fromkeys(replace(each, severity=severities.get(each.code, each.severity)) for each in said)
+    rated = dict.fromkeys(replace(each, severity=severities.get(each.code, each.severity)) for each in said)
+    diagnostics = once(rated, graph)
     return sorted(_placed(diagnostics, graph), key=Diagnostic.sort_key)
 
 

@@ -79,7 +79,8 @@ class Problem:
     """A fact that stands in the way, found below `check`, which alone turns it into a sentence.
 
     `node` is the layer or input concerned, `field` the way to the value inside it ("units", "layer/units"),
-    `values` what the sentence needs. Without an origin, the node's own is meant.
+    `values` what the sentence needs. Without an origin, the node's own is meant. `inner` is the layer that is meant
+    where the node holds a block.
     """
 
     kind: str
@@ -87,6 +88,7 @@ class Problem:
     field: str | None = None
     values: Mapping[str, Any] = slot(default_factory=dict)
     origin: Origin | None = None
+    inner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +189,8 @@ class Graph:
     Two graphs are equal if name, inputs, layers, wiring, outputs, dtype policy, batch size and training are;
     the order of the nodes, the descriptions and where it all came from do not count.
     `named_outputs` tells whether the outputs are a dict, as in Keras. `blocks` says which of the nodes came out of
-    blocks, an instance before those inside it. `problems` is what reading met; `site` is the user's own line where the
-    graph was made in Python.
+    blocks, an instance before those inside it, and `folded` is the graph with its blocks as nodes, where it has any.
+    `problems` is what reading met; `site` is the user's own line where the graph was made in Python.
     """
 
     name: str
@@ -204,6 +206,7 @@ class Graph:
     problems: tuple[Problem, ...] = ()
     blocks: tuple[Instance, ...] = ()
     site: CallSite | None = None
+    folded: Graph | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Graph) and self._meaning() == other._meaning()

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 import keras
 
 from rnngraph.analysis import Analysis, Fact
-from rnngraph.graph import Graph, Ref
+from rnngraph.graph import Graph, Ref, TensorType
 from rnngraph.keras.lower import Context, invoke, lower
 from rnngraph.keras.mismatch import Mismatch
 from rnngraph.keras.states import nested, returning_states
@@ -42,20 +42,21 @@ def assemble(analysis: Analysis) -> Built:
     """
     graph = analysis.graph
     # In the order of the analysis, not of a set: random seeds are drawn as layers are made.
-    found = reached(graph)
-    facts = {name: fact for name, fact in analysis.nodes.items() if name in found}
+    facts = {name: fact for name, fact in analysis.nodes.items() if name in analysis.reached}
     if not graph.outputs or None in analysis.inputs.values() or not all(fact.outputs for fact in facts.values()):
         raise InvalidSpec(analysis.problems)
-    names = safe_names([*analysis.inputs, *analysis.nodes])
+    names = keras_names(graph)
     tensors: dict[str, Ports] = {}
     for name, type_ in analysis.inputs.items():
         if type_ is not None:
             tensors[name] = {"output": keras.Input(batch_shape=type_.shape, dtype=type_.dtype, name=names[name])}
     settled = settle(analysis, facts)
-    context = Context(graph.dtype_policy)
-    made = {name: lower(layer, names[name], context) for name, layer in settled.items()}
+    made = {
+        name: lower(layer, names[name], Context(graph.dtype_policy, given_to(analysis, facts, name)))
+        for name, layer in settled.items()
+    }
     for name, fact in facts.items():
-        owner = owner_of(analysis, name)
+        owner = analysis.owner(name)
         tensors[name] = call(made[owner], settled[owner], fact, tensors)
     inputs = [tensors[each.name]["output"] for each in graph.inputs]
     outputs = structured(graph, {output.name: tensor_of(tensors, output.ref) for output in graph.outputs})
@@ -63,13 +64,35 @@ def assemble(analysis: Analysis) -> Built:
     return Built(keras.Model(inputs[0] if len(inputs) == 1 else inputs, outputs, name=name), made, tensors)
 
 
+def given_to(analysis: Analysis, facts: Mapping[str, Fact], owner: str) -> tuple[TensorType, ...]:
+    """The types of what a layer is called on; of several calls of one layer, what they agree in."""
+    calls = [fact.node.inputs for name, fact in facts.items() if analysis.owner(name) == owner]
+    types = [tuple(filter(None, map(analysis.type_of, refs))) for refs in calls]
+    return tuple(map(_common, zip(*types, strict=False)))
+
+
+def _common(types: tuple[TensorType, ...]) -> TensorType:
+    """What several types agree in: a size that differs is unknown."""
+    sizes = zip(*(each.shape for each in types), strict=False)
+    return TensorType(tuple(each[0] if len(set(each)) == 1 else None for each in sizes), types[0].dtype)
+
+
+def keras_names(graph: Graph) -> dict[str, str]:
+    """The name in Keras of every input and every node."""
+    return safe_names([*(each.name for each in graph.inputs), *(node.name for node in graph.nodes)])
+
+
 def safe_names(names: Iterable[str]) -> dict[str, str]:
-    """The names in Keras: their own, or with an `x` before the `_` that no TensorFlow scope may start with."""
-    taken = set(names)
+    """The names in Keras: their own, with a dot for the slash that Keras forbids.
+
+    An `x` stands before the `_` that no TensorFlow scope may start with.
+    """
+    plain = {name: name.replace("/", ".") for name in names}
+    taken = set(plain.values())
     safe = {}
-    for name in names:
-        new = name
-        while new.startswith("_") or (new != name and new in taken):
+    for name, dotted in plain.items():
+        new = dotted
+        while new.startswith("_") or (new != dotted and new in taken):
             new = f"x{new}"
         taken.add(new)
         safe[name] = new
@@ -84,32 +107,11 @@ def structured(graph: Graph, by_name: Mapping[str, T]) -> T | list[T] | dict[str
     return list(values.values()) if len(values) > 1 else next(iter(values.values()))
 
 
-def reached(graph: Graph) -> set[str]:
-    """The names of all nodes and inputs that an output depends on."""
-    nodes = {node.name: node for node in graph.nodes}
-    found: set[str] = set()
-    waiting = [output.ref.node for output in graph.outputs]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += [ref.node for _, ref in nodes[name].references()] if name in nodes else []
-    return found
-
-
-def owner_of(analysis: Analysis, name: str) -> str:
-    """The node whose layer a node applies: itself, or the one that it shares."""
-    node = analysis.nodes[name].node
-    while node.shares:
-        node = analysis.nodes[node.shares].node
-    return node.name
-
-
 def settle(analysis: Analysis, facts: Mapping[str, Fact]) -> dict[str, Layer]:
     """The layers to build, each returning its states if one of its calls has use for them."""
     layers: dict[str, Layer] = {}
     for name, fact in facts.items():
-        owner = owner_of(analysis, name)
+        owner = analysis.owner(name)
         layer = layers.get(owner) or cast("Layer", analysis.nodes[owner].node.layer)
         layers[owner] = returning_states(layer, True) if set(fact.used) & set(layer.state_names()) else layer
     return layers

@@ -9,6 +9,7 @@ from typing import Any
 
 import keras
 
+from rnngraph.graph import TensorType
 from rnngraph.keras import objects
 from rnngraph.layers.base import Layer
 
@@ -23,9 +24,13 @@ OBJECTS = {
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a lowering has to know besides the layer: the dtype policy of a layer that has none of its own."""
+    """What a lowering has to know besides the layer.
+
+    `dtype_policy` is that of a layer that has none of its own, `inputs` the types of what the layer is called on.
+    """
 
     dtype_policy: str
+    inputs: tuple[TensorType, ...] = ()
 
 
 @singledispatch

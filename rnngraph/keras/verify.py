@@ -10,6 +10,7 @@ import keras
 from rnngraph import layers
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.graph import Port, Weight
+from rnngraph.keras import block
 from rnngraph.keras.assemble import Built, Ports
 from rnngraph.keras.mismatch import Mismatch
 from rnngraph.layers.base import Layer
@@ -61,6 +62,8 @@ def parts(layer: Layer, built: keras.layers.Layer) -> Iterator[tuple[str, Layer,
             yield from ((f"{at}/", end, direction) for at, end, direction in ends)
         case layers.TimeDistributed():
             yield "", layer.layer, built.layer
+        case layers.Block():
+            yield from ((f"{at}/", inner, one) for at, inner, one in block.parts(layer, built))
         case layers.RNN():
             cells = layer.cells()
             stack = [built.cell] if len(cells) == 1 else built.cell.cells

@@ -7,7 +7,8 @@ from typing import Any
 import keras
 
 from rnngraph import layers
-from rnngraph.graph import DtypePolicy
+from rnngraph.graph import DtypePolicy, TensorType
+from rnngraph.keras.block import BlockDistributed
 from rnngraph.keras.lower import Context, arguments, as_trainable, lower
 from rnngraph.keras.nested import NestedRNN, first_mask
 from rnngraph.keras.recurrent import use_cudnn
@@ -116,9 +117,23 @@ def time_distributed(layer: layers.TimeDistributed, name: str, context: Context)
 
     Keras does not cast for the inner layer and gives its output the wrapper's dtype, so both get the same policy.
     """
+    if isinstance(layer.layer, layers.Block):
+        return distributed_block(layer, name, context)
     given = arguments(layer, name, context, without=("layer", "trainable"))
-    inner = lower(returning_states(layer.layer, False), "layer", Context(given["dtype"]))
+    inner = lower(returning_states(layer.layer, False), "layer", Context(given["dtype"], steps_of(context)))
     whole = isinstance(inner, BooleanTimeDistributed) or isinstance(layer.layer, layers.NotEqual)
     kind = BooleanTimeDistributed if whole else keras.layers.TimeDistributed
     built = kind(inner, **{**given, "dtype": inner.dtype_policy})
     return as_trainable(built, layer)
+
+
+def distributed_block(layer: layers.TimeDistributed, name: str, context: Context) -> keras.layers.TimeDistributed:
+    """The block as a model of one timestep, whose layers cast for themselves."""
+    given = arguments(layer, name, context, without=("layer", "trainable"))
+    inner = lower(layer.layer, "layer", Context(given["dtype"], steps_of(context)))
+    return as_trainable(BlockDistributed(inner, **given), layer)
+
+
+def steps_of(context: Context) -> tuple[TensorType, ...]:
+    """The types of one timestep."""
+    return tuple(TensorType((each.shape[0], *each.shape[2:]), each.dtype) for each in context.inputs)

@@ -8,6 +8,7 @@ its class, add it to the tuple, write its lowering in `rnngraph/keras/` and its 
 from rnngraph.layers.activations import ELU, LeakyReLU, PReLU, ReLU, Softmax
 from rnngraph.layers.attention import AdditiveAttention, Attention
 from rnngraph.layers.base import Layer
+from rnngraph.layers.block import Block
 from rnngraph.layers.cells import Cell, GRUCell, LSTMCell, SimpleRNNCell
 from rnngraph.layers.convolution import Conv1D, Conv2D, Conv3D, SeparableConv1D
 from rnngraph.layers.core import Activation, Dense, Dropout, Embedding, Identity, Masking, Rescaling
@@ -63,6 +64,7 @@ LAYERS: tuple[type[Layer], ...] = (
     RNN,
     Bidirectional,
     TimeDistributed,
+    Block,
     Embedding,
     ReversibleEmbedding,
     CategoryEncoding,
@@ -143,6 +145,7 @@ __all__ = [
     "AveragePooling2D",
     "BatchNormalization",
     "Bidirectional",
+    "Block",
     "CategoryEncoding",
     "Concatenate",
     "Conv1D",

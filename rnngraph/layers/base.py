@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as slot
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, dataclass_transform
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
-from rnngraph.graph import DtypePolicy, Mask, Padding, Port, Problem, State, TensorType, Weight
+from rnngraph.graph import DtypePolicy, Graph, Mask, Padding, Port, Problem, State, TensorType, Weight
 from rnngraph.layers.calls import Tensor, Tensors, apply
 from rnngraph.layers.cost import FREE, Cost
 from rnngraph.layers.errors import InvalidSpec, problems_of
@@ -66,7 +66,8 @@ class LayerFacts:
 class Call:
     """How a node calls its layer. `initial_state` holds None where what comes from upstream is unknown.
 
-    Two calls are equal if they are for the layer: `node`, who calls, is only the source of the masks that it makes.
+    `run` gives the facts of a layer that holds a graph, which only the analysis can find. Two calls are equal if they
+    are for the layer: `node`, who calls, is only the source of the masks that it makes.
     """
 
     inputs: tuple[Port, ...]
@@ -79,6 +80,7 @@ class Call:
     has_mask: bool = False
     use_causal_mask: bool = False
     reverse: bool = False
+    run: Callable[[Layer, Call], LayerFacts] | None = slot(default=None, compare=False)
 
     @property
     def input(self) -> Port:
@@ -173,6 +175,10 @@ class Layer(BaseModel, ABC):
         """The layer's type, as the spec has it: the class's name."""
         return type(self).__name__
 
+    def takes_integers(self) -> bool | None:
+        """As `reads_integers`; other where a layer inside decides."""
+        return self.reads_integers
+
     def inputs_taken(self) -> tuple[int, int | None]:
         """How many inputs a call takes, at least and at most; other than `arity` where the fields decide."""
         return self.arity
@@ -258,6 +264,8 @@ def plain(value: object) -> Any:
     """A field's value as JSON has it."""
     if isinstance(value, Layer):
         return {"type": value.type, **value.authored()}
+    if isinstance(value, Graph):
+        return value.name
     if isinstance(value, tuple | list):
         return [plain(each) for each in value]
     if isinstance(value, dict):

@@ -146,8 +146,8 @@ class Bidirectional(Layer):
 
 
 def _from(field: str, problem: Problem) -> Problem:
-    """An inner layer's problem under the field of the wrapper that it stands in."""
-    if problem.field is None or problem.field.partition("/")[0] == "inputs":
+    """An inner layer's problem under the field of the wrapper that it stands in; in a block it has a place already."""
+    if problem.inner or problem.field is None or problem.field.partition("/")[0] == "inputs":
         return problem
     return replace(problem, field=f"{field}/{problem.field}")
 
@@ -179,6 +179,10 @@ class TimeDistributed(Layer):
         """The given layer."""
         return (("layer", self.layer),)
 
+    def takes_integers(self) -> bool | None:
+        """As the layer does."""
+        return self.layer.takes_integers()
+
     def infer(self, call: Call) -> LayerFacts:
         """The inner layer over one timestep, the time axis put back into its main output; the mask passes through."""
         shape = call.input.type.shape
@@ -200,9 +204,10 @@ class TimeDistributed(Layer):
         verdict = facts.cudnn and Verdict(tuple(_reason("layer", each) for each in facts.cudnn.reasons))
         if not facts.outputs:
             return LayerFacts((), weights, (), verdict, problems)
-        if self.layer.port_names()[0] != "output":
-            values = {"found": [each for each in self.layer.port_names() if each not in self.layer.state_names()]}
-            return LayerFacts((), weights, (), verdict, (*problems, Problem("several_outputs", None, "layer", values)))
+        several = [each for each in self.layer.port_names() if each not in (*self.layer.state_names(), "scores")]
+        if len(several) > 1:
+            problem = Problem("several_outputs", None, "layer", {"found": several})
+            return LayerFacts((), weights, (), verdict, (*problems, problem))
         main = facts.outputs[0].type
         output = TensorType((main.shape[0], shape[1], *main.shape[1:]), main.dtype)
         port = Port("output", output, mask=mask)

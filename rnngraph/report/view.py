@@ -11,6 +11,7 @@ from rnngraph.analysis import Analysis, Fact
 from rnngraph.check import Diagnostic
 from rnngraph.graph import Graph, Node, Ref, Shape, Weight
 from rnngraph.layers.base import Layer, Verdict, plain
+from rnngraph.layers.block import Block
 
 EdgeKind = Literal["data", "state", "mask"]
 Hidden = Literal["shapes", "params"]
@@ -338,7 +339,9 @@ def _input_name(node: Node, key: str) -> str | None:
 
 
 def title(layer: Layer) -> str:
-    """A layer's type with what it wraps: `Bidirectional(LSTM)`, `RNN(LSTMCell, GRUCell)`."""
+    """A layer's type with what it wraps: `Bidirectional(LSTM)`, `RNN(LSTMCell, GRUCell)`; of a block its name."""
+    if isinstance(layer, Block):
+        return layer.body.name if layer.repeat == 1 else f"{layer.repeat} × {layer.body.name}"
     held = [each for _, each in layer.inner_layers()]
     names = [title(each) for each in held]
     if len(set(names)) == 1 and len(names) > 2:
@@ -348,7 +351,9 @@ def title(layer: Layer) -> str:
 
 def arguments(layer: Layer) -> tuple[tuple[str, str], ...]:
     """The arguments that a picture shows: those that must be given, and those that are not at their defaults."""
-    held = {path.partition("/")[0] for path, _ in layer.inner_layers()}
+    # A block's title has its name already, and its layers are made of its parameters.
+    held = set(type(layer).model_fields) if isinstance(layer, Block) else set[str]()
+    held |= {path.partition("/")[0] for path, _ in layer.inner_layers()}
     shown = {}
     for name, info in type(layer).model_fields.items():
         value = getattr(layer, name)

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from rnngraph.graph import LIMITS, MAX_PROBLEMS, Graph, Input, Limits, Node, Output, Pointer, Problem, Ref, Source
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer
+from rnngraph.layers.block import Block
 from rnngraph.layers.errors import MANY, InvalidSpec, nearest
 from rnngraph.layers.fields import NAME
 from rnngraph.layers.inner import knowing, make
+from rnngraph.spec.blocks import Blocks, holds_blocks
 from rnngraph.spec.cells import Cells, read_cells
-from rnngraph.spec.document import VERSION, Document, InputSection, NodeSection, read_fields
+from rnngraph.spec.document import VERSION, BlockSection, Document, InputSection, NodeSection, read_fields
+from rnngraph.spec.expand import flat
 from rnngraph.spec.names import LONGEST_TYPE, default_names
 from rnngraph.spec.parameters import Value, expand
 from rnngraph.spec.read import Tree, Unread, decode, pointer, read
@@ -59,7 +63,52 @@ def build(tree: Tree, source: Source | None = None) -> Graph:
         return Graph("", problems=(*tree.problems, problem), source=source)
     if not tree.value.keys() & {"rnngraph", "layers", "inputs"}:
         return Graph("", problems=(*tree.problems, Problem("not_a_spec", origin=Pointer(""))), source=source)
-    return _Builder(tree.value, tree.problems, source).graph()
+    return _document(tree.value, tree.problems, source)
+
+
+def _document(tree: dict[str, Any], read: Iterable[Problem], source: Source | None) -> Graph:
+    """The graph of a document's top level, its blocks expanded."""
+    expanded, found = expand(tree, source.settings if source else {}, uses=source is None or '"$' in source.text)
+    values, wrong = read_fields(Document, expanded, (), None)
+    cells, in_cells = read_cells(values.get("cells"))
+    limits = source.limits if source else LIMITS
+    builder = _Builder(expanded, values, (), cells, limits)
+    blocks = builder.blocks = Blocks(values.get("blocks"), partial(_block, builder), limits)
+    builder.problems = [*read, *found, *wrong, *in_cells, *blocks.problems]
+    version = values.get("rnngraph")
+    if "rnngraph" in tree and (version != VERSION or isinstance(version, bool | float)):
+        builder.problems.append(Problem("version", values={"found": version}, origin=Pointer("/rnngraph")))
+    with knowing(cells):
+        folded = replace(
+            builder.graph(values.get("name") or ""),
+            batch_size=values.get("batch_size"),
+            dtype_policy=values.get("dtype_policy") or "float32",
+            training=builder.training(values.get("training")),
+            description=values.get("description"),
+            source=source,
+        )
+        graph = flat(folded, limits)
+        unused = [*blocks.unused()]
+    told = {(each.kind, each.origin) for each in graph.problems}
+    everything = (*builder.problems, *graph.problems, *blocks.told_nowhere(told), *unused)
+    return replace(
+        graph, problems=tuple(each for each in everything if not isinstance(each.values.get("found"), Unread))
+    )
+
+
+def _block(document: _Builder, name: str, section: Mapping[str, Any], values: Mapping[str, Value]) -> Graph:
+    """The graph of a block of a document, for some values of its parameters, the blocks inside it expanded."""
+    at = ("blocks", name)
+    expanded, found = expand(section, values, at)
+    fields, wrong = read_fields(BlockSection, expanded, at, None)
+    builder = _Builder(expanded, fields, at, document.cells, document.limits)
+    builder.blocks = document.blocks
+    builder.problems = [*found, *wrong]
+    graph = builder.graph(name)
+    builder.problems += builder.broken(graph)
+    return flat(
+        replace(graph, description=fields.get("description"), problems=tuple(builder.problems)), document.limits
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,46 +124,42 @@ class _Entry:
 
 
 class _Builder:
-    def __init__(self, tree: dict[str, Any], problems: Iterable[Problem], source: Source | None) -> None:
-        self.tree, found = expand(tree, source.settings if source else {}, uses=source is None or '"$' in source.text)
-        self.source = source
-        self.problems = [*problems, *found]
+    """Builds inputs, layers and outputs, which the top level and a block have alike, `at` their place."""
+
+    def __init__(
+        self,
+        tree: dict[str, Any],
+        values: Mapping[str, Any],
+        at: tuple[object, ...],
+        cells: Cells,
+        limits: Limits,
+    ) -> None:
+        self.tree = tree
+        self.limits = limits
+        self.values = values
+        self.at = at
+        self.cells = cells
+        self.blocks: Blocks
+        self.problems: list[Problem] = []
         self.layers: dict[str, Layer | None] = {}
         self.made: dict[str, Layer] = {}
-        self.cells: Cells = {}
 
-    def graph(self) -> Graph:
-        values, problems = read_fields(Document, self.tree, (), None)
-        self.problems += problems
-        version = values.get("rnngraph")
-        if "rnngraph" in self.tree and (version != VERSION or isinstance(version, bool | float)):
-            self.problems.append(Problem("version", values={"found": version}, origin=Pointer("/rnngraph")))
-        inputs = self.inputs(values.get("inputs") or [])
-        self.cells, found = read_cells(values.get("cells"))
-        self.problems += found
-        with knowing(self.cells):
-            nodes = self.nodes(values.get("layers") or [], inputs)
-        outputs = self.outputs(values.get("outputs"), nodes)
-        return Graph(
-            values.get("name") or "",
-            inputs,
-            nodes,
-            outputs,
-            isinstance(values.get("outputs"), dict),
-            values.get("batch_size"),
-            values.get("dtype_policy") or "float32",
-            self.training(values.get("training")),
-            values.get("description"),
-            self.source,
-            tuple(each for each in self.problems if not isinstance(each.values.get("found"), Unread)),
-        )
+    def graph(self, name: str) -> Graph:
+        inputs = self.inputs(self.values.get("inputs") or [])
+        nodes = self.nodes(self.values.get("layers") or [], inputs)
+        outputs = self.outputs(self.values.get("outputs"), nodes)
+        return Graph(name, inputs, nodes, outputs, isinstance(self.values.get("outputs"), dict))
+
+    def place(self, *path: object) -> Pointer:
+        """The place of something in what is built here."""
+        return pointer(*self.at, *path)
 
     def inputs(self, entries: list[Any]) -> tuple[Input, ...]:
         inputs: dict[str, Input] = {}
         if not entries and isinstance(self.tree.get("inputs"), list):
-            self.problems.append(Problem("no_inputs", origin=Pointer("/inputs")))
+            self.problems.append(Problem("no_inputs", values=self.subject(), origin=self.place("inputs")))
         for index, entry in enumerate(self.bounded(entries, "inputs") or []):
-            at = ("inputs", index)
+            at = (*self.at, "inputs", index)
             if not isinstance(entry, dict):
                 self.wrong_type(entry, "an object", at)
                 continue
@@ -133,21 +178,21 @@ class _Builder:
 
     def bounded(self, entries: Any, what: str) -> Any:
         """What a list or an object at the top holds; nothing, and a problem, where that is more than a model has."""
-        limits = self.source.limits if self.source else LIMITS
+        limits = self.limits
         if isinstance(entries, list | dict) and len(entries) > limits.nodes:
             values = {"found": len(entries), "limit": limits.nodes, "what": what}
-            self.problems.append(Problem("too_many_nodes", values=values, origin=pointer(what)))
+            self.problems.append(Problem("too_many_nodes", values=values, origin=self.place(what)))
             return None
         references = sum(map(_references, entries)) if what == "layers" else 0
         if references > limits.references:
             values = {"found": references, "limit": limits.references, "what": "references"}
-            self.problems.append(Problem("too_many_nodes", values=values, origin=pointer(what)))
+            self.problems.append(Problem("too_many_nodes", values=values, origin=self.place(what)))
             return None
         return entries
 
     def nodes(self, entries: list[Any], inputs: tuple[Input, ...]) -> tuple[Node, ...]:
         if not entries and isinstance(self.tree.get("layers"), list):
-            self.problems.append(Problem("no_layers", origin=Pointer("/layers")))
+            self.problems.append(Problem("no_layers", values=self.subject(), origin=self.place("layers")))
         present = list(self.read_entries(self.bounded(entries, "layers") or []))
         names = self.names(present, [each.name for each in inputs])
         self.name_problems({entry.index: name for entry, name in zip(present, names, strict=True)})
@@ -156,7 +201,7 @@ class _Builder:
         for entry, name in zip(present, names, strict=True):
             self.problems += [replace(each, node=name) for each in entry.problems]
             if name in self.layers:
-                place = pointer("layers", entry.index, "name")
+                place = self.place("layers", entry.index, "name")
                 self.problems.append(Problem("duplicate_name", name, "name", {"name": name}, place))
                 continue
             self.layers[name] = entry.layer
@@ -182,19 +227,24 @@ class _Builder:
     def name_problems(self, names: Mapping[int, str]) -> None:
         """Gives what was found before the layers had names the layer that it is about."""
         for at, each in enumerate(self.problems):
-            path = each.origin.path.split("/", 3) if isinstance(each.origin, Pointer) else []
+            path = (
+                each.origin.path.removeprefix(self.place().path).split("/", 3)
+                if isinstance(each.origin, Pointer)
+                else []
+            )
             if each.node is None and len(path) == 4 and path[1] == "layers" and int(path[2]) in names:
                 self.problems[at] = replace(each, node=names[int(path[2])], field=path[3])
 
     def names(self, entries: list[_Entry], taken: list[str]) -> list[str]:
         """A name for each entry; one that shares a layer without a name of its own is named by that layer's type."""
         types = [(entry.name, entry.type) for entry in entries]
-        named = dict(zip(default_names(types, taken), (entry.type for entry in entries), strict=True))
-        shared = [named.get(str(entry.fields.get("shares")), entry.type) for entry in entries]
-        return default_names([(entry.name, kind) for entry, kind in zip(entries, shared, strict=True)], taken)
+        named = dict(zip(default_names(types, taken, _repeats(entries, self.limits.nodes)), entries, strict=True))
+        shared = [named.get(str(entry.fields.get("shares"))) or entry for entry in entries]
+        types = [(entry.name, other.type) for entry, other in zip(entries, shared, strict=True)]
+        return default_names(types, taken, _repeats(shared, self.limits.nodes))
 
     def entry(self, index: int, entry: object) -> _Entry | None:
-        at = ("layers", index)
+        at = (*self.at, "layers", index)
         if not isinstance(entry, dict):
             self.wrong_type(entry, "an object", at)
             return None
@@ -224,12 +274,15 @@ class _Builder:
         written = f"{type_name} {fields}"
         if written in self.made:
             return self.made[written], []
+        given = {**({"type": type_name} if "type" in entry else {}), **fields}
+        put, problems = self.blocks.put_in(given, at) if holds_blocks(given) else (given, [])
         try:
-            layer = make(KINDS, {**({"type": type_name} if "type" in entry else {}), **fields})
-            self.made[written] = layer
-            return layer, []
+            layer = make(KINDS, put)
+            if not problems:
+                self.made[written] = layer
+            return layer, problems
         except InvalidSpec as error:
-            return None, [
+            return None, problems + [
                 Problem(each.kind, None, each.field, each.values, pointer(*at, *(each.field or "").split("/")))
                 if each.field
                 else Problem(each.kind, None, None, each.values, pointer(*at))
@@ -250,7 +303,7 @@ class _Builder:
                 at = shares[at]
             at = owners.get(at, at)
             owners |= dict.fromkeys(seen, at)
-            place = pointer("layers", entry.index, "shares")
+            place = self.place("layers", entry.index, "shares")
             if at not in names or at in shares:
                 values = {"found": at, "nearest": nearest(at, names - {name} if len(names) <= MANY else ())}
                 self.problems.append(Problem("unknown_reference", name, "shares", values, place))
@@ -259,7 +312,7 @@ class _Builder:
 
     def node(self, entry: _Entry, name: str, before: str | None, inputs: tuple[Input, ...]) -> Node:
         layer, values = self.layers[name], entry.fields
-        origin = pointer("layers", entry.index)
+        origin = self.place("layers", entry.index)
         refs, keys = self.references(values.get("inputs"), layer)
         if values.get("inputs") is None:
             refs = self.implicit(name, before, inputs, origin)
@@ -327,7 +380,9 @@ class _Builder:
         if isinstance(value, dict):
             for key in value:
                 if not NAME.fullmatch(key):
-                    self.problems.append(Problem("bad_name", None, "outputs", {"found": key}, pointer("outputs", key)))
+                    self.problems.append(
+                        Problem("bad_name", None, "outputs", {"found": key}, self.place("outputs", key))
+                    )
             return tuple(Output(name, self.ref(text)) for name, text in value.items())
         refs = self.references(value, None)[0]
         if value is None and nodes:
@@ -337,14 +392,34 @@ class _Builder:
             main = [each for each in names if each not in states and each != "scores"]
             refs = tuple(port_of(Ref(last.name, port), self.layers) for port in main)
         if isinstance(value, list) and not value:
-            self.problems.append(Problem("no_outputs", origin=Pointer("/outputs")))
+            self.problems.append(Problem("no_outputs", values=self.subject(), origin=self.place("outputs")))
         counted = Counter(refs)
         for ref in counted:
             if counted[ref] > 1:
                 self.problems.append(
-                    Problem("duplicate_output", None, "outputs", {"found": str(ref)}, Pointer("/outputs"))
+                    Problem("duplicate_output", None, "outputs", {"found": str(ref)}, self.place("outputs"))
                 )
         return output_names(tuple(counted), self.layers)
+
+    def broken(self, graph: Graph) -> Iterator[Problem]:
+        """Outputs of a block that lead nowhere: said here, not wherever the block is used."""
+        inputs = {each.name for each in graph.inputs}
+        for index, output in enumerate(graph.outputs):
+            ref, field = output.ref, f"outputs/{output.name if graph.named_outputs else index}"
+            place = self.place(*field.split("/"))
+            if ref.node not in self.layers:
+                values: dict[str, Any] = {"found": ref.node, "nearest": nearest(ref.node, self.layers)}
+                yield Problem("unknown_reference", None, field, values, place)
+                continue
+            layer = self.layers[ref.node]
+            known = layer.port_names() if layer else ("output",)
+            if ref.port is not None and ref.port not in known and (layer or ref.node in inputs):
+                values = {"found": ref.port, "of": ref.node, "known": known, "nearest": nearest(ref.port, known)}
+                yield Problem("unknown_port", None, field, values, place)
+
+    def subject(self) -> dict[str, Any]:
+        """What a problem of the whole is about: a block, or else the model."""
+        return {"block": self.at[-1]} if self.at else {}
 
     def training(self, value: Any) -> Training | None:
         if not isinstance(value, dict):
@@ -366,6 +441,12 @@ def _references(entry: object) -> int:
     """How many references a layer's entry has."""
     given = [entry.get(name) for name in ("inputs", "initial_state")] if isinstance(entry, dict) else []
     return sum(len(each) if isinstance(each, list | dict) else 1 for each in given if each is not None)
+
+
+def _repeats(entries: Iterable[_Entry], limit: int) -> dict[int, int]:
+    """Of which entries there are copies, and how many; too many to be built are said to be so later."""
+    counts = (entry.layer.repeat if isinstance(entry.layer, Block) else 1 for entry in entries)
+    return {index: count for index, count in enumerate(counts) if 1 < count <= limit}
 
 
 def _authored_name(entry: Mapping[str, Any]) -> str | None:

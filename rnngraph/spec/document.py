@@ -82,10 +82,29 @@ class Document(Section):
         Field(description='Named numbers or strings, used in values as `"$name"` or `"$(2 * name + 1)"`.'),
     ] = None
     cells: Annotated[dict[str, Any] | None, Field(description="RNN cells written as data, by name.")] = None
+    blocks: Annotated[
+        dict[str, Any] | None, Field(description="Layers that are used as one, by name: see [blocks](#blocks).")
+    ] = None
     batch_size: Annotated[Count | None, Field(description="A fixed batch size.")] = None
     dtype_policy: Annotated[DtypePolicyName, Field(description="Keras's dtype policy for every layer.")] = "float32"
     training: Annotated[dict[str, Any] | None, Field(description="How the model is trained.")] = None
     schema_: Annotated[Any, Field(alias="$schema", description="For editors; ignored.")] = None
+
+
+class BlockSection(Section):
+    """A block: a model in small, whose parts see nothing but each other."""
+
+    inputs: Annotated[list[Any], Field(description="What the block reads, written like the model's inputs.")]
+    layers: Annotated[list[Any], Field(description="Its layers; a Block among them is a block in the block.")]
+    outputs: Annotated[
+        References | None,
+        Field(description="As the model's; their names are the ports of the block wherever it is used."),
+    ] = None
+    parameters: Annotated[
+        dict[str, Any] | None,
+        Field(description="Named values with defaults, the only ones that the block sees; a use may set them."),
+    ] = None
+    description: Annotated[str | None, Field(description="Free text.")] = None
 
 
 class InputSection(Section):

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from rnngraph.graph import Graph, Input, Node, Output, Problem, Ref
+from rnngraph.graph import LIMITS, Graph, Input, Node, Output, Problem, Ref
 from rnngraph.layers.base import Layer
+from rnngraph.layers.block import Block
 from rnngraph.layers.calls import Applied, Tensor, Tensors, call_site
 from rnngraph.layers.custom import definitions
 from rnngraph.layers.definition import Definition
 from rnngraph.layers.errors import InvalidSpec, problems_of
 from rnngraph.layers.fields import NAME
 from rnngraph.spec.document import InputSection
+from rnngraph.spec.expand import flat
 from rnngraph.spec.names import default_names
 from rnngraph.spec.training import Training
 from rnngraph.spec.wiring import output_names, port_of
@@ -58,7 +60,7 @@ def trace(
         if named
         else output_names(tuple(refs.values()), tracer.layers)
     )
-    return Graph(
+    graph = Graph(
         name,
         tuple(tracer.inputs),
         nodes,
@@ -72,6 +74,7 @@ def trace(
         tuple(problems),
         site=call_site(),
     )
+    return flat(graph)
 
 
 class _Tracer:
@@ -110,7 +113,9 @@ class _Tracer:
             first.setdefault(id(call.layer), call)
         # A layer's name is its first call's; the calls that share it are named as its type would be.
         given = [(call.name if first[id(call.layer)] is call else None, call.layer.type) for call in calls]
-        names = default_names(given, [each.name for each in self.inputs])
+        counts = [call.layer.repeat if isinstance(call.layer, Block) else 1 for call in calls]
+        repeats = {index: count for index, count in enumerate(counts) if 1 < count <= LIMITS.nodes}
+        names = default_names(given, [each.name for each in self.inputs], repeats)
         for call, name in zip(calls, names, strict=True):
             if name in self.layers:
                 self.problems.append(Problem("duplicate_name", name, "name", {"name": name}, call.site))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -17,24 +17,31 @@ from rnngraph.spec.read import UNREAD, pointer
 Value = int | float | str
 
 USE = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\((.*)\))", re.DOTALL)
-VALUES = ("inputs", "layers", "batch_size", "dtype_policy", "training")
-"""The top-level fields that values stand in."""
-NOT_VALUES = frozenset({"name", "type", "shares", "description", "inputs", "initial_state", "mask"})
+LAYER_NAMES = frozenset({"name", "type", "shares", "block", "description", "inputs", "initial_state", "mask"})
 """Fields of a layer that hold names, references or prose: nothing is put in there."""
+NAMES = {
+    "inputs": frozenset({"name"}),
+    "layers": LAYER_NAMES,
+    "batch_size": frozenset[str](),
+    "dtype_policy": frozenset[str](),
+    "training": frozenset({"type", "class_name"}),
+}
+"""The fields of a document, or of a block, that values stand in, and inside each what is no value."""
 
 
 def expand(
-    tree: dict[str, Any], given: Mapping[str, Value], *, uses: bool = True
+    tree: Mapping[str, Any], given: Mapping[str, Value], at: tuple[object, ...] = (), *, uses: bool = True
 ) -> tuple[dict[str, Any], list[Problem]]:
     """A document with its parameters put in, those of `given` in place of its own, and what is wrong with them.
 
-    Where the text is known not to have `uses` of any, and there are none, nothing is looked at.
+    The same for a block, which sees only its own, and stands `at` some place of the document. Where the text is known
+    not to have `uses` of any, and there are none, nothing is looked at.
     """
     section = tree.get("parameters")
     if not given and not section and not uses:
-        return tree, []
-    parameters = Parameters(section if isinstance(section, dict) else {}, given)
-    expanded = {key: parameters.expand(tree[key], (key,)) for key in VALUES if key in tree}
+        return dict(tree), []
+    parameters = Parameters(section if isinstance(section, dict) else {}, given, at)
+    expanded = {key: parameters.expand(tree[key], (*at, key), NAMES[key]) for key in NAMES if key in tree}
     return {**tree, **expanded}, parameters.problems
 
 
@@ -50,7 +57,8 @@ def _used(value: object) -> frozenset[str]:
 class Parameters:
     """The parameters of a document, each settled once, and the problems met on the way."""
 
-    def __init__(self, section: Any, given: Mapping[str, Value]) -> None:
+    def __init__(self, section: Any, given: Mapping[str, Value], at: tuple[object, ...] = ()) -> None:
+        self.at = at
         self.problems: list[Problem] = []
         self.authored: dict[str, Any] = self._read(section)
         for name in given:
@@ -62,24 +70,29 @@ class Parameters:
         for name in self._in_order():
             self._settle(name, ())
 
-    def expand(self, value: Any, at: tuple[object, ...]) -> Any:
-        """The value with every use of a parameter replaced, in lists and objects too."""
+    def expand(self, value: Any, at: tuple[object, ...], names: Set[str]) -> Any:
+        """The value with every use of a parameter replaced, in lists and objects too, but for fields of some names."""
         if isinstance(value, str):
             return self._put_in(value, at) if value.startswith("$") else value
         if isinstance(value, list):
-            return [self.expand(each, (*at, index)) for index, each in enumerate(value)]
+            return [self.expand(each, (*at, index), names) for index, each in enumerate(value)]
         if isinstance(value, dict):
-            return {key: each if key in NOT_VALUES else self.expand(each, (*at, key)) for key, each in value.items()}
+            return {
+                key: each
+                if key in names
+                else self.expand(each, (*at, key), frozenset() if key == "parameters" else names)
+                for key, each in value.items()
+            }
         return value
 
     def _read(self, section: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
         if len(section) > MAX_PARAMETERS:
             values = {"found": len(section), "limit": f"an object of at most {MAX_PARAMETERS:,}"}
-            self.problems.append(Problem("out_of_range", None, "parameters", values, pointer("parameters")))
+            self.problems.append(Problem("out_of_range", None, "parameters", values, pointer(*self.at, "parameters")))
             return dict.fromkeys(section)
         for name, value in (section or {}).items():
-            at = pointer("parameters", name)
+            at = pointer(*self.at, "parameters", name)
             if not NAME.fullmatch(name):
                 self.problems.append(Problem("bad_name", None, "parameters", {"found": name}, at))
             elif isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -107,14 +120,14 @@ class Parameters:
         if name in above:
             path = [*above[above.index(name) :], name]
             self.problems.append(
-                Problem("parameter_cycle", None, "parameters", {"path": path}, pointer("parameters", path[0]))
+                Problem("parameter_cycle", None, "parameters", {"path": path}, pointer(*self.at, "parameters", path[0]))
             )
             self.settled |= dict.fromkeys(path)
             return None
         if name not in self.settled:
             value = self.authored[name]
             if isinstance(value, str) and value.startswith("$"):
-                value = self._put_in(value, ("parameters", name), (*above, name))
+                value = self._put_in(value, (*self.at, "parameters", name), (*above, name))
             self.settled.setdefault(name, None if value is UNREAD else value)
         return self.settled[name]
 
@@ -138,7 +151,7 @@ class Parameters:
         for name, offset in expression.names():
             if name not in self.authored:
                 near = nearest(name, self.authored)
-                hint = f"; did you mean {near!r}?" if near else ""
+                hint = f"; did you mean {near!r}?" if near else "; a block sees only its own" if self.at else ""
                 raise ExpressionError(f"there is no parameter {name!r}{hint}", offset, offset + len(name))
             found[name] = self._settle(name, above)
         return found

@@ -22,14 +22,14 @@ from rnngraph.layers.declaration import CellSection, Parts, WeightSection
 from rnngraph.layers.fields import NAME
 from rnngraph.layers.recurrent import SEQUENCE_LAYERS
 from rnngraph.objects.schema import USE, Schema, definition, reference
-from rnngraph.spec.document import VERSION, Document, InputSection, NodeSection
+from rnngraph.spec.document import VERSION, BlockSection, Document, InputSection, NodeSection
 from rnngraph.spec.training import Training
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MARK = "x-rnngraph"
 """What a model says in place of what it takes the whole document to say: a key of `MARKED`, or a shared definition."""
 NAME_PATTERN = f"^{NAME.pattern}$"
-SECTIONS: tuple[type[BaseModel], ...] = (InputSection, Training, CellSection, WeightSection)
+SECTIONS: tuple[type[BaseModel], ...] = (BlockSection, InputSection, Training, CellSection, WeightSection)
 """Objects whose fields are all known."""
 
 
@@ -38,10 +38,15 @@ def json_schema() -> Schema:
     fields = _models([Document, NodeSection, Parts, *SECTIONS, *LAYERS, *CELLS])
     properties = fields["Document"]["properties"]
     properties["rnngraph"] |= {"const": VERSION}
-    properties["inputs"] |= {"items": {"$ref": "#/$defs/InputSection"}, "minItems": 1}
-    properties["layers"] |= {"items": {"$ref": "#/$defs/layer"}, "minItems": 1}
+    for section in ("Document", "BlockSection"):
+        parts = fields[section]["properties"]
+        parts["inputs"] |= {"items": {"$ref": "#/$defs/InputSection"}, "minItems": 1}
+        parts["layers"] |= {"items": {"$ref": "#/$defs/layer"}, "minItems": 1}
+        parts["parameters"] = _about(parts["parameters"], _by_name({"type": ["number", "string"]}))
     properties["training"] = _about(properties["training"], {"anyOf": [{"$ref": "#/$defs/Training"}, {"type": "null"}]})
-    properties["parameters"] = _about(properties["parameters"], _by_name({"type": ["number", "string"]}))
+    properties["blocks"] = _about(properties["blocks"], _by_name({"$ref": "#/$defs/BlockSection"}))
+    given = fields["Block"]["properties"]["parameters"]
+    fields["Block"]["properties"]["parameters"] = _about(given, _by_name({"type": ["number", "string"]}))
     properties["cells"] = _about(properties["cells"], _by_name({"$ref": "#/$defs/CellSection"}))
     return {
         "$schema": DIALECT,

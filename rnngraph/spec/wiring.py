@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from rnngraph.graph import LayerLike, Output, Ref
+from rnngraph.graph import LayerLike, Node, Output, Problem, Ref
+from rnngraph.layers.base import Layer
+from rnngraph.layers.block import Block
 
 Layers = Mapping[str, LayerLike | None]
 
@@ -18,10 +20,11 @@ def parse(text: str) -> Ref:
 
 
 def port_of(ref: Ref, layers: Layers) -> Ref:
-    """The reference in normal form: a layer's first port has no name."""
+    """The reference in normal form: a layer's first port has no name, and an only one is `output` as well."""
     layer = layers.get(ref.node)
-    first = layer.port_names()[0] if layer else "output"
-    return replace(ref, port=None) if ref.port == first else ref
+    names = layer.port_names() if layer else ("output",)
+    main = (names[0], "output") if len(names) == 1 else names[:1]
+    return replace(ref, port=None) if ref.port in main else ref
 
 
 def expand_states(ref: Ref, layers: Layers) -> tuple[Ref, ...]:
@@ -42,3 +45,20 @@ def output_names(refs: tuple[Ref, ...], layers: Layers) -> tuple[Output, ...]:
         plain = count[ref.node] == 1 or (ref.port is None and first == "output")
         outputs.append(Output(ref.node if plain else f"{ref.node}.{ref.port or first}", ref))
     return tuple(outputs)
+
+
+def wiring_problems(node: Node, layer: Layer) -> Iterator[Problem]:
+    """What a node says that its layer has no use for, whatever the shapes."""
+    least, most = layer.inputs_taken()
+    found = len(node.inputs)
+    what = f"the block {layer.body.name}" if isinstance(layer, Block) else layer.type
+    if found < least or (most is not None and found > most):
+        yield Problem("input_count", node.name, "inputs", {"found": found, "least": least, "most": most, "type": what})
+    if node.input_keys is not None:
+        values = {"known": layer.names_of_inputs(), "found": node.input_keys, "type": what}
+        yield Problem("input_names", node.name, "inputs", values)
+    if node.initial_state and not layer.state_names():
+        yield Problem("no_states", node.name, "initial_state", {"type": what})
+    for name in ("mask", "use_causal_mask", "return_attention_scores", "reverse"):
+        if getattr(node, name) and name not in layer.takes:
+            yield Problem("call_argument", node.name, name, {"type": what})

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from rnngraph.graph import Graph, Input, Node, Ref
+from rnngraph.graph import Graph, Input, Node, Ref, Source
 from rnngraph.layers.base import Layer
+from rnngraph.layers.block import Block
+from rnngraph.layers.wrappers import TimeDistributed
 from rnngraph.spec.document import VERSION
 from rnngraph.spec.training import Training
 
 
 def write(graph: Graph) -> str:
-    """The document as text: the author's, unless its parameters were set from outside."""
-    kept = graph.source is not None and not graph.source.settings
-    return graph.source.text if graph.source and kept else formatted(document(graph))
+    """The document as text: the author's, with the parameters in it that were set from outside."""
+    source = graph.source
+    if source is None:
+        return formatted(document(graph.folded or graph))
+    return formatted(_set(source)) if source.settings else source.text
+
+
+def _set(source: Source) -> dict[str, Any]:
+    """The author's document, its parameters as they were set."""
+    tree: dict[str, Any] = json.loads(source.text)
+    return {**tree, "parameters": {**tree.get("parameters", {}), **source.settings}}
 
 
 def document(graph: Graph) -> dict[str, Any]:
     """The document as a tree. Reading it gives an equal graph."""
-    outputs = {each.name: str(each.ref) for each in graph.outputs}
+    named, blocks = _named_blocks(graph, {})
     training = graph.training.authored() if isinstance(graph.training, Training) else None
     return {
         "rnngraph": VERSION,
@@ -28,11 +40,45 @@ def document(graph: Graph) -> dict[str, Any]:
         **({"batch_size": graph.batch_size} if graph.batch_size is not None else {}),
         **({"dtype_policy": graph.dtype_policy} if graph.dtype_policy != "float32" else {}),
         **_cells(graph),
+        **({"blocks": {name: _block(body) for name, body in blocks.items()}} if blocks else {}),
+        **_wired(named),
+        **({"training": training} if training is not None else {}),
+    }
+
+
+def _wired(graph: Graph) -> dict[str, Any]:
+    """What the top level and a block have alike."""
+    outputs = {each.name: str(each.ref) for each in graph.outputs}
+    return {
         "inputs": [_input(each) for each in graph.inputs],
         "layers": [_node(each) for each in graph.nodes],
         "outputs": outputs if graph.named_outputs else list(outputs.values()),
-        **({"training": training} if training is not None else {}),
     }
+
+
+def _block(body: Graph) -> dict[str, Any]:
+    return {**({"description": body.description} if body.description else {}), **_wired(body)}
+
+
+def _named_blocks(graph: Graph, found: dict[str, Graph]) -> tuple[Graph, dict[str, Graph]]:
+    """The graph, its blocks under names that tell them apart, those in blocks too; and the blocks by name."""
+    nodes = tuple(replace(node, layer=_named(node.layer, found)) for node in graph.nodes)
+    return replace(graph, nodes=nodes), found
+
+
+def _named(layer: Any, found: dict[str, Graph]) -> Any:
+    """A layer whose block, or a block in it, has a name that no other block has."""
+    if isinstance(layer, Block):
+        body, _ = _named_blocks(layer.body.folded or layer.body, found)
+        name, count = body.name, 1
+        while name in found and found[name] != replace(body, name=name):
+            count += 1
+            name = f"{body.name}_{count}"
+        found.setdefault(name, replace(body, name=name))
+        return layer.model_copy(update={"block": found[name]})
+    if isinstance(layer, TimeDistributed):
+        return layer.model_copy(update={"layer": _named(layer.layer, found)})
+    return layer
 
 
 def _cells(graph: Graph) -> dict[str, Any]:
@@ -86,9 +132,9 @@ def formatted(tree: dict[str, Any]) -> str:
     """JSON as people write specs: top-level fields a line each, and in lists of objects a line an object."""
     lines = []
     for key, value in tree.items():
-        if key == "cells":
+        if key in ("cells", "blocks") and isinstance(value, dict) and value:
             items = ",\n".join(f"    {json.dumps(name)}: {_section(each)}" for name, each in value.items())
-            lines.append(f'  "cells": {{\n{items}\n  }}')
+            lines.append(f'  "{key}": {{\n{items}\n  }}')
         elif isinstance(value, list) and value and isinstance(value[0], dict):
             items = ",\n".join(f"    {json.dumps(each, ensure_ascii=False)}" for each in value)
             lines.append(f'  "{key}": [\n{items}\n  ]')
@@ -97,15 +143,22 @@ def formatted(tree: dict[str, Any]) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _section(section: dict[str, Any]) -> str:
-    """A cell, a line a part, and in weights and step a line each: formulas are read from top to bottom."""
+def _section(section: Any) -> str:
+    """A cell or a block, a line a part, and in weights, step and layers a line each."""
+    if not isinstance(section, dict):
+        return json.dumps(section, ensure_ascii=False)
     lines = []
     for key, value in section.items():
-        if key in ("weights", "step") and value:
-            inner = ",\n".join(
-                f"        {json.dumps(name)}: {json.dumps(each, ensure_ascii=False)}" for name, each in value.items()
-            )
-            lines.append(f'      "{key}": {{\n{inner}\n      }}')
+        if key in ("weights", "step") and isinstance(value, dict) and value:
+            inner = (f"{json.dumps(name)}: {json.dumps(each, ensure_ascii=False)}" for name, each in value.items())
+            lines.append(_listed(key, inner, "{}"))
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            lines.append(_listed(key, (json.dumps(each, ensure_ascii=False) for each in value), "[]"))
         else:
             lines.append(f'      "{key}": {json.dumps(value, ensure_ascii=False)}')
     return "{\n" + ",\n".join(lines) + "\n    }"
+
+
+def _listed(key: str, items: Iterable[str], ends: str) -> str:
+    inner = ",\n".join(f"        {each}" for each in items)
+    return f'      "{key}": {ends[0]}\n{inner}\n      {ends[1]}'

@@ -24,6 +24,7 @@ ELSEWHERE = {
     "RG213": "its example is Python: tests/test_model.py",
     "RG214": "its example is large: tests/spec/test_build.py",
     "RG215": "its example is large: tests/hostile/test_confined.py",
+    "RG232": "its example is large: tests/spec/test_blocks.py",
 }
 
 

@@ -41,7 +41,7 @@ LEFT_OUT = {
     "renorm_momentum": "batch renormalization",
 }
 
-OURS = ("NotEqual", "Slice")
+OURS = ("Block", "NotEqual", "Slice")
 """What Keras has not."""
 
 
@@ -115,6 +115,17 @@ class TestLayer:
         assert first is None or kind.positional()[0] == first
 
 
+RESIDUAL = {
+    "parameters": {"units": 8},
+    "inputs": [{"name": "sequence", "shape": [None, "$units"]}],
+    "layers": [
+        {"type": "GRU", "units": "$units", "return_sequences": True},
+        {"type": "Add", "inputs": ["sequence", "gru"]},
+    ],
+}
+"""What the example in Block's docstring is about."""
+
+
 @pytest.mark.parametrize("kind", LAYERS, ids=lambda kind: kind.__name__)
 def test_example_checks_clean(kind: type[Layer]) -> None:
     entry = example(kind)
@@ -124,9 +135,11 @@ def test_example_checks_clean(kind: type[Layer]) -> None:
     spatial = [None, *[8] * ({"2D": 1, "3D": 2}.get(kind.__name__[-2:], 0)), 16]
     inputs = [{"name": name, "shape": shapes.get(kind.__name__, spatial)} for name in names]
     spec = {"rnngraph": 1, "name": "example", "inputs": inputs, "layers": [entry]}
+    if kind is rnngraph.Block:
+        spec["blocks"] = {"residual": RESIDUAL}
     graph = loads(json.dumps(spec))
     assert check(analyse(graph)) == []
-    (node,) = graph.nodes
+    (node,) = (graph.folded or graph).nodes
     assert type(node.layer) is kind
 
 

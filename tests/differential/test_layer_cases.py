@@ -26,7 +26,7 @@ class TestCase:
         from rnngraph.keras import build
         from tests.layers import oracle
 
-        layer = oracle.layer_of(case["layer"], case.get("dtype_policy", "float32"))
+        layer = oracle.layer_in(case)
         arrays = oracle.arrays(case, *oracle.RUNS[0])
         oracle.call(case, layer, arrays)
         states_reset(layer)

@@ -35,7 +35,7 @@ def document(case: dict[str, Any], **training: Any) -> str:
     subject = {**case["layer"], **case.get("arguments", {}), "name": "subject", "inputs": read}
     subject |= {"initial_state": states} if states else {}
     subject |= {"mask": "mask"} if "mask" in case else {}
-    settings = {key: case[key] for key in ("batch_size", "dtype_policy") if key in case}
+    settings = {key: case[key] for key in ("batch_size", "dtype_policy", "blocks") if key in case}
     return json.dumps(
         {"rnngraph": 1, "name": "case", "inputs": inputs, "layers": [*layers, subject], **settings, **training}
     )

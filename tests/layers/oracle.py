@@ -61,10 +61,48 @@ class NotEqual(keras.layers.Layer):
 OURS = {"NotEqual": NotEqual, "Slice": Slice}
 
 
+def layer_in(case: dict[str, Any]) -> keras.layers.Layer:
+    """The Keras layer of a case."""
+    return layer_of(with_blocks(case["layer"], case.get("blocks", {})), case.get("dtype_policy", "float32"))
+
+
+def with_blocks(entry: dict[str, Any], blocks: dict[str, Any]) -> dict[str, Any]:
+    """A layer's JSON with the blocks themselves in place of their names."""
+    if entry["type"] == "Block":
+        return {**entry, "block": blocks[entry["block"]]}
+    return {**entry, "layer": with_blocks(entry["layer"], blocks)} if "layer" in entry else entry
+
+
+def block_of(section: dict[str, Any], policy: str, name: str | None = None) -> keras.Model:
+    """A block as a functional model. Its layers have names, and read by name or what stands before them."""
+    (given,) = section["inputs"]
+    last = keras.Input(given["shape"], dtype=given.get("dtype"), name=given["name"])
+    tensors = {given["name"]: last}
+    for entry in section["layers"]:
+        read = entry.get("inputs")
+        inputs = [tensors[each] for each in read] if isinstance(read, list) else tensors[read] if read else last
+        fields = {key: value for key, value in entry.items() if key != "inputs"}
+        last = tensors[entry["name"]] = layer_of(fields, policy, return_state=False)(inputs)
+    return keras.Model(tensors[given["name"]], last, name=name)
+
+
+def chain_of(entry: dict[str, Any], policy: str) -> keras.Model:
+    """A block, or so many copies of it one after another."""
+    policy = entry.get("dtype", policy)
+    if "repeat" not in entry:
+        return block_of(entry["block"], policy)
+    names = ["block", *(f"block_{copy}" for copy in range(2, entry["repeat"] + 1))]
+    return keras.Sequential([block_of(entry["block"], policy, name) for name in names])
+
+
 def layer_of(entry: dict[str, Any], policy: str, *, return_state: bool = True) -> keras.layers.Layer:
     """The Keras layer of a layer's JSON. Recurrent layers return their states, so that these can be looked at."""
     fields = {key: object_of(key, value) for key, value in entry.items()}
     kind = fields.pop("type")
+    if kind == "Block":
+        model = chain_of(entry, policy)
+        model.trainable = entry.get("trainable", True)
+        return model
     fields.setdefault("dtype", policy)
     if fields.pop("cudnn", "auto") == "never":
         fields["use_cudnn"] = False
@@ -156,8 +194,7 @@ def nested(layer: keras.layers.Layer, states: list[Any]) -> list[Any]:
 
 def observe(case: dict[str, Any]) -> dict[str, Any]:
     """A case's expectations: outputs, weights, and for a recurrent layer whether cuDNN computes it."""
-    policy = case.get("dtype_policy", "float32")
-    layer = layer_of(case["layer"], policy)
+    layer = layer_in(case)
     first, second = (call(case, layer, arrays(case, batch, length)) for batch, length in RUNS)
     outputs = [
         {
@@ -182,6 +219,8 @@ def named_weights(layer: keras.layers.Layer) -> Iterator[tuple[str, keras.Variab
             inner = {"forward/": layer.forward_layer, "backward/": layer.backward_layer}
         case keras.layers.TimeDistributed():
             inner = {"": layer.layer}
+        case keras.Model():
+            inner = {f"{each.name}/": each for each in layer.layers}
         case keras.layers.RNN(cell=keras.layers.StackedRNNCells() as stack):
             inner = {f"cell_{index}/": cell for index, cell in enumerate(stack.cells)}
         case keras.layers.MultiHeadAttention():
@@ -198,6 +237,8 @@ def is_recurrent(layer: keras.layers.Layer) -> bool:
     """Whether the question of cuDNN arises."""
     if isinstance(layer, keras.layers.TimeDistributed):
         return is_recurrent(layer.layer)
+    if isinstance(layer, keras.Model):
+        return any(map(is_recurrent, layer.layers))
     return isinstance(layer, keras.layers.RNN | keras.layers.Bidirectional)
 
 

@@ -33,6 +33,7 @@ CANNOT_SAY = {
     "RG130": "an expression's grammar, and which parameters there are",
     "RG131": "which parameter is made of which",
     "RG132": "what was set from outside",
+    "RG133": "which parameters a block has",
 }
 """Rules of reading and of fields whose findings no schema can make, and why."""
 

@@ -40,6 +40,7 @@ def unknown_field(problem: Problem, context: Context) -> Said:
 SECTIONS = {
     "Document": "a document",
     "InputSection": "an input",
+    "BlockSection": "a block",
     "NodeSection": "a layer",
     "Training": "`training`",
     "layer": "a layer",

@@ -130,6 +130,10 @@ def cycle(problem: Problem, context: Context) -> Said:
     return f"the layers read each other in a circle: {' → '.join(shortened)}"
 
 
+def _whole(problem: Problem) -> str:
+    return f"the block {problem.values['block']}" if "block" in problem.values else "the model"
+
+
 @rule("RG205", "no_inputs")
 def no_inputs(problem: Problem, context: Context) -> Said:
     """A model has an input.
@@ -146,7 +150,7 @@ def no_inputs(problem: Problem, context: Context) -> Said:
     {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
     ```
     """
-    return "the model has no inputs"
+    return f"{_whole(problem)} has no inputs"
 
 
 @rule("RG206", "no_layers")
@@ -165,7 +169,7 @@ def no_layers(problem: Problem, context: Context) -> Said:
     {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
     ```
     """
-    return "the model has no layers"
+    return f"{_whole(problem)} has no layers"
 
 
 @rule("RG207", "no_outputs")
@@ -185,7 +189,7 @@ def no_outputs(problem: Problem, context: Context) -> Said:
     {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
     ```
     """
-    return "the model has no outputs; left out, `outputs` is the last layer"
+    return f"{_whole(problem)} has no outputs; left out, `outputs` is the last layer"
 
 
 @rule("RG208", "duplicate_output")

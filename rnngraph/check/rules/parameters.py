@@ -72,8 +72,37 @@ def unknown_setting(problem: Problem, context: Context) -> Said:
     return f"there is no parameter {shown(problem.values['found'])} to set{hint(problem.values)} (there are: {known})"
 
 
+@rule("RG133", "unknown_parameter")
+def unknown_parameter(problem: Problem, context: Context) -> Said:
+    """A use of a block sets parameters that the block has.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}],
+     "blocks": {"layer": {"parameters": {"units": 4}, "inputs": [{"name": "a", "shape": [8]}],
+                          "layers": [{"type": "Dense", "units": "$units"}]}},
+     "layers": [{"type": "Block", "block": "layer", "parameters": {"unit": 8}}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}],
+     "blocks": {"layer": {"parameters": {"units": 4}, "inputs": [{"name": "a", "shape": [8]}],
+                          "layers": [{"type": "Dense", "units": "$units"}]}},
+     "layers": [{"type": "Block", "block": "layer", "parameters": {"units": 8}}]}
+    ```
+    """
+    values = problem.values
+    known = ", ".join(values["known"]) or "none"
+    what = f"the block {values['block']} has no parameter {shown(values['found'])}"
+    return f"{subject(problem)}{what}{hint(values)} (it has: {known})"
+
+
 FAMILY = (
     expression,
     parameter_cycle,
     unknown_setting,
+    unknown_parameter,
 )

@@ -9,16 +9,17 @@ from typing import Any
 from hypothesis import strategies as st
 
 from rnngraph.analysis import Analysis, analyse
+from rnngraph.graph import TensorType
 from rnngraph.layers import LAYERS
 from rnngraph.layers.base import Layer
 from rnngraph.layers.shapes import same_shape
 from rnngraph.spec.build import loads
 from tests.differential.graphs.cells import cells
-from tests.differential.graphs.draw import Draw, Entry, Tensors
+from tests.differential.graphs.draw import Draw, Entry, Tensors, anything
 from tests.differential.graphs.fields import POLICIES
-from tests.differential.graphs.recipes import recipe
+from tests.differential.graphs.recipes import Make, recipe
 
-FAVOURED = ("LSTM", "GRU", "RNN", "Bidirectional", "TimeDistributed")
+FAVOURED = ("LSTM", "GRU", "RNN", "Bidirectional", "TimeDistributed", "Block")
 """What this is about: these come as often as all others together."""
 
 
@@ -41,7 +42,7 @@ def grow(draw: Draw, least: int, most: int, must: str | None) -> Entry:
     for _ in range(draw.size(least, most)):
         wanted = must if must and must not in set(types_in(tree)) else None
         for entry in candidates(draw, tree, analysis, wanted):
-            grown = {**tree, "layers": [*tree["layers"], entry]}
+            grown = extended(tree, entry)
             found = analysed(grown)
             if not found.problems:
                 tree, analysis = grown, found
@@ -66,6 +67,60 @@ def with_parameters(draw: Draw, tree: Entry) -> Entry:
     return {**tree, "layers": layers, "parameters": {**given, **whole}} if given else tree
 
 
+def extended(tree: Entry, entry: Entry) -> Entry:
+    """A document with one more layer, and with the blocks that this brings along."""
+    blocks = {**tree.get("blocks", {}), **entry.get("blocks", {})}
+    layer = {key: value for key, value in entry.items() if key != "blocks"}
+    return {**tree, **({"blocks": blocks} if blocks else {}), "layers": [*tree["layers"], layer]}
+
+
+def block(draw: Draw, tensors: Tensors, type_name: str) -> Entry:
+    """A block made for one or two tensors; at times repeated, frozen, or under a dtype policy of its own."""
+    picked = [tensors.pick(anything) for _ in range(draw.size(1, 2))]
+    found = [each for each in picked if each]
+    if not found:
+        return {}
+    made, blocks = body(draw, [kind for _, kind in found])
+    entry = {"type": "Block", "block": made, "inputs": [name for name, _ in found], "blocks": blocks}
+    if len(found) == 1 and draw.chance(30):
+        entry["repeat"] = draw.choice((2, 3))
+    if draw.chance(10):
+        entry["trainable"] = False
+    return {**entry, "dtype": draw.choice(POLICIES)} if draw.chance(10) else entry
+
+
+def distributed_block(draw: Draw, tensors: Tensors, type_name: str) -> Entry:
+    """A block for one timestep."""
+    found = tensors.pick(lambda kind: kind.rank > 2)
+    if not found:
+        return {}
+    batch, _, *rest = found[1].shape
+    made, blocks = body(draw, [TensorType((batch, *rest), found[1].dtype)])
+    inside: Entry = {"type": "Block", "block": made, **({"repeat": 2} if draw.chance(20) else {})}
+    return {"type": "TimeDistributed", "layer": inside, "inputs": found[0], "blocks": blocks}
+
+
+def body(draw: Draw, kinds: Sequence[TensorType]) -> tuple[str, Entry]:
+    """The name of a new block for such tensors, and it by that name, with the blocks that it has inside."""
+    given = [
+        {"name": f"in_{index}", "shape": list(kind.shape[1:]), "dtype": kind.dtype} for index, kind in enumerate(kinds)
+    ]
+    own = {"cells": draw.cells} if draw.cells else {}
+    tree: Entry = {"rnngraph": 1, "name": "body", **own, "inputs": given, "layers": []}
+    for _ in range(draw.size(1, 3)):
+        for entry in candidates(draw, tree, analysed(tree), None):
+            grown = extended(tree, entry)
+            if not analysed(grown).problems:
+                tree = grown
+                break
+    if not tree["layers"]:
+        tree["layers"].append({"name": "layer_0", "type": "Identity", "inputs": "in_0"})
+    outputs = unread(tree) if draw.chance(30) else [tree["layers"][-1]["name"]]
+    section = {"inputs": given, "layers": tree["layers"], "outputs": outputs}
+    name = draw.fresh("block")
+    return name, {**tree.get("blocks", {}), name: section}
+
+
 def analysed(tree: Entry) -> Analysis:
     """The analysis of a document that has no outputs yet."""
     outputs = unread(tree) if tree["layers"] else []
@@ -79,13 +134,20 @@ def candidates(draw: Draw, tree: Entry, analysis: Analysis, wanted: str | None) 
     for _ in range(4):
         entry = shared(draw, tensors, tree) if tensors.owners and draw.chance(8) else {}
         type_name = wanted or draw.choice(FAVOURED if draw.chance(50) else TYPES)
-        entry = entry or recipe(type_name)(draw, tensors, type_name)
+        entry = entry or make(draw, type_name)(draw, tensors, type_name)
         if not entry:
             continue
         entry = {"name": name, **entry}
         if draw.chance(25):
             entry |= called(draw, tensors, tree, entry)
         yield entry
+
+
+def make(draw: Draw, type_name: str) -> Make:
+    """How a layer of that type is made."""
+    if type_name == "Block":
+        return block
+    return distributed_block if type_name == "TimeDistributed" and draw.chance(15) else recipe(type_name)
 
 
 TYPES: Sequence[str] = tuple(kind.__name__ for kind in LAYERS)
@@ -108,7 +170,7 @@ def shared(draw: Draw, tensors: Tensors, tree: Entry) -> Entry:
 
 def called(draw: Draw, tensors: Tensors, tree: Entry, entry: Entry) -> Entry:
     """How a layer is called: its first states, a mask, whether it trains."""
-    found = analysed({**tree, "layers": [*tree["layers"], entry]}).nodes.get(entry["name"])
+    found = analysed(extended(tree, entry)).nodes.get(entry["name"])
     if not found or not found.facts or not isinstance(found.node.layer, Layer):
         return {}
     call: Entry = {}
@@ -118,7 +180,8 @@ def called(draw: Draw, tensors: Tensors, tree: Entry, entry: Entry) -> Entry:
         call |= {"initial_state": draw.choice(tensors.stateful)} if tensors.stateful and draw.chance(30) else {}
         call |= {"initial_state": given} if given and not call else {}
     if "mask" in found.node.layer.takes and draw.chance(60):
-        shape = dict(tensors.all)[found.node.inputs[0].node].shape[:2] if found.node.inputs[0].port is None else None
+        kind = dict(tensors.all).get(str(found.node.inputs[0]))
+        shape = kind and kind.shape[:2]
         mask = shape and tensors.name(lambda kind: kind.dtype == "bool" and same_shape(kind.shape, shape))
         call |= {"mask": mask} if mask else {}
     if draw.chance(20):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar, cast
 
 from hypothesis import strategies as st
 
 from rnngraph.analysis import Analysis
-from rnngraph.graph import State, TensorType
+from rnngraph.graph import Ref, State, TensorType
+from rnngraph.layers import Block
 from rnngraph.layers.shapes import same_shape
 
 T = TypeVar("T")
@@ -23,6 +24,12 @@ class Draw:
         self._draw = draw
         self.cells: dict[str, Entry] = {}
         """The document's own cells."""
+        self._count = 0
+
+    def fresh(self, base: str) -> str:
+        """A name that no other is."""
+        self._count += 1
+        return f"{base}_{self._count}"
 
     def choice(self, options: Sequence[T]) -> T:
         """One of several, the simplest first."""
@@ -52,11 +59,15 @@ class Tensors:
     def __init__(self, draw: Draw, analysis: Analysis) -> None:
         self.draw = draw
         self.all: list[tuple[str, TensorType]] = [(name, kind) for name, kind in analysis.inputs.items() if kind]
-        for name, fact in analysis.nodes.items():
+        # What is inside a block is not to be read but through its outputs.
+        outside = {name: fact for name, fact in analysis.nodes.items() if "/" not in name}
+        for name, fact in outside.items():
             for index, port in enumerate(fact.facts.outputs if fact.facts else ()):
                 self.all.append((f"{name}.{port.name}" if index else name, port.type))
-        self.stateful = [name for name, fact in analysis.nodes.items() if fact.facts and fact.facts.states]
-        self.owners = [name for name, fact in analysis.nodes.items() if fact.weights]
+        self.all += block_outputs(analysis)
+        self.stateful = [name for name, fact in outside.items() if fact.facts and fact.facts.states]
+        self.owners = [name for name, fact in outside.items() if fact.weights]
+        self.owners += [each.name for each in analysis.graph.blocks if each.copy == 1 and "/" not in each.name]
 
     def pick(self, fits: Fits) -> tuple[str, TensorType] | None:
         """One that fits, the later ones more often: else graphs stay shallow."""
@@ -78,6 +89,18 @@ class Tensors:
             for state in states
         ]
         return [each for each in found if each] if all(found) else None
+
+
+def block_outputs(analysis: Analysis) -> Iterator[tuple[str, TensorType]]:
+    """What blocks give, by reference; but not an input that a block only hands on."""
+    for instance in analysis.graph.blocks:
+        last = instance.copy == instance.copies and "/" not in instance.name
+        name = instance.name if instance.copy == 1 else instance.name.removesuffix(f"_{instance.copy}")
+        body = cast("Block", instance.layer).body
+        for index, output in enumerate(body.outputs if last else ()):
+            kind = analysis.type_of(Ref(f"{instance.name}/{output.ref.node}", output.ref.port))
+            if kind:
+                yield (f"{name}.{output.name}" if index else name), kind
 
 
 def anything(kind: TensorType) -> bool:

@@ -1,0 +1,140 @@
+"""The section `blocks` of a document: each block built once for each set of values that its parameters are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from rnngraph.graph import Graph, Limits, Origin, Problem
+from rnngraph.layers.errors import nearest
+from rnngraph.layers.fields import NAME
+from rnngraph.spec.parameters import Value
+from rnngraph.spec.read import UNREAD, Unread, pointer
+
+WRAPPED = ("layer", "backward_layer")
+"""Fields of a layer in which another layer stands."""
+
+Build = Callable[[str, Mapping[str, Any], Mapping[str, Value]], Graph]
+Built = tuple[Graph | None, list[Problem]]
+
+
+def holds_blocks(layer: Mapping[str, Any]) -> bool:
+    """Whether a layer of a document may be a block, or hold one."""
+    return layer.get("type") == "Block" or any(isinstance(layer.get(field), dict) for field in WRAPPED)
+
+
+class Blocks:
+    """The blocks of a document, and the graph of each for the values that its uses give to its parameters."""
+
+    def __init__(self, section: Any, build: Build, limits: Limits) -> None:
+        self.build = build
+        self.limits = limits
+        self.problems: list[Problem] = []
+        self.sections: dict[str, Mapping[str, Any] | None] = {}
+        self.graphs: dict[object, Graph] = {}
+        self.open: list[str] = []
+        self.used: set[str] = set()
+        self.entries = 0
+        for name, data in section.items() if isinstance(section, dict) else ():
+            self._define(name, data)
+
+    def _define(self, name: str, data: Any) -> None:
+        at = pointer("blocks", name)
+        self.sections[name] = data if isinstance(data, dict) else None
+        if not NAME.fullmatch(name):
+            self.problems.append(Problem("bad_name", None, "blocks", {"found": name}, replace(at, key=True)))
+        if not isinstance(data, dict):
+            values = {"found": data, "expected": "an object"}
+            self.problems.append(Problem("wrong_type", None, f"blocks/{name}", values, at))
+
+    def put_in(self, layer: Mapping[str, Any], at: tuple[object, ...]) -> tuple[dict[str, Any], list[Problem]]:
+        """A layer of the document with the block that it names as a graph, also where a wrapper holds the block.
+
+        What can't be is unread, and a problem, its field the way from the layer to it.
+        """
+        put: dict[str, Any] = dict(layer)
+        problems: list[Problem] = []
+        if put.get("type") == "Block" and isinstance(put.get("block"), str):
+            graph, problems = self._use(put["block"], put.get("parameters"), at)
+            put["block"] = UNREAD if graph is None else graph
+        for field in WRAPPED:
+            if isinstance(put.get(field), dict):
+                put[field], found = self.put_in(put[field], (*at, field))
+                problems += [replace(each, field=f"{field}/{each.field}") for each in found]
+        return put, problems
+
+    def _use(self, name: str, given: Any, at: tuple[object, ...]) -> Built:
+        """The graph of a block for one use of it."""
+        if name not in self.sections:
+            values: dict[str, Any] = {"found": name, "nearest": nearest(name, self.sections)}
+            values["known"] = list(self.sections)
+            return None, [Problem("unknown_block", None, "block", values, pointer(*at, "block"))]
+        self.used.add(name)
+        section = self.sections[name]
+        if section is None:
+            return None, []
+        if name in self.open:
+            path = [*self.open[self.open.index(name) :], name]
+            return None, [Problem("block_cycle", None, "block", {"path": path}, pointer(*at, "block"))]
+        if len(self.open) >= self.limits.block_depth:
+            values = {"limit": self.limits.block_depth}
+            return None, [Problem("deep_blocks", None, "block", values, pointer(*at, "block"))]
+        set_, problems = _values(name, section, given, at)
+        graph = self._graph(name, section, set_)
+        if graph is None:
+            found: dict[str, Any] = {"found": self.entries, "limit": self.limits.nodes, "what": "layers"}
+            problems.append(Problem("too_many_nodes", None, "block", found, pointer(*at, "block")))
+        return graph, problems
+
+    def _graph(self, name: str, section: Mapping[str, Any], values: Mapping[str, Value]) -> Graph | None:
+        """The graph for these values; None where so many have been built that nobody can mean it."""
+        key = (name, *((each, type(value), value) for each, value in sorted(values.items())))
+        if key not in self.graphs:
+            layers = section.get("layers")
+            self.entries += max(1, len(layers) if isinstance(layers, list) else 1)
+            if self.entries > self.limits.nodes:
+                return None
+            self.open.append(name)
+            self.graphs[key] = self.build(name, section, values)
+            self.open.pop()
+        return self.graphs[key]
+
+    def unused(self) -> Iterator[Problem]:
+        """The blocks that nothing in the document uses, each built for its defaults, so that its faults are found."""
+        for name in [each for each in self.sections if each not in self.used]:
+            yield Problem(
+                "unused_block", None, f"blocks/{name}", {"name": name}, replace(pointer("blocks", name), key=True)
+            )
+        for name, section in self.sections.items():
+            if name not in self.used and section is not None:
+                self._graph(name, section, {})
+
+    def told_nowhere(self, told: set[tuple[str, Origin | None]]) -> Iterator[Problem]:
+        """What is wrong in blocks that stand nowhere, being unused, or used in a layer that is wrong itself."""
+        for graph in self.graphs.values():
+            for each in graph.problems:
+                if (each.kind, each.origin) not in told:
+                    told.add((each.kind, each.origin))
+                    yield replace(each, node=f"{graph.name}/{each.node}" if each.node else None)
+
+
+def _values(
+    name: str, section: Mapping[str, Any], given: Any, at: tuple[object, ...]
+) -> tuple[dict[str, Value], list[Problem]]:
+    """The values that a use gives to the parameters of a block, and what is wrong with them."""
+    own = section.get("parameters")
+    known = list(own) if isinstance(own, dict) else []
+    values: dict[str, Value] = {}
+    problems = []
+    for key, value in given.items() if isinstance(given, dict) else ():
+        place = pointer(*at, "parameters", key)
+        if key not in known:
+            found = {"found": key, "nearest": nearest(key, known), "known": known, "block": name}
+            problems.append(Problem("unknown_parameter", None, f"parameters/{key}", found, replace(place, key=True)))
+        elif isinstance(value, bool) or not isinstance(value, int | float | str | Unread):
+            wrong = {"found": value, "expected": "a number or a string"}
+            problems.append(Problem("wrong_type", None, f"parameters/{key}", wrong, place))
+        elif not isinstance(value, Unread):
+            values[key] = value
+    return values, problems
