@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rnngraph.layers import *  # noqa: F403 - the catalogue, as `rnngraph.layers.__all__` has it
     from rnngraph.layers.calls import Tensor as Tensor
     from rnngraph.layers.custom import cell as cell
+    from rnngraph.layers.plugins import use_plugin as use_plugin
     from rnngraph.model import Graph as Graph
     from rnngraph.model import Input as Input
     from rnngraph.model import Sequential as Sequential
@@ -69,6 +70,7 @@ HOME = {
     "suggest": "rnngraph.assist.asking",
     "tell": "rnngraph.assist.asking",
     "template": "rnngraph.templates",
+    "use_plugin": "rnngraph.layers.plugins",
 }
 """Where each public name lives; those of the layers are all in `rnngraph.layers`."""
 

@@ -11,6 +11,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rnngraph import use_plugin
+
 from .server import serve
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ __all__ = ["create_app", "serve"]
 
 DIRECTORY, RUNS = "RNNGRAPH_DIR", "RNNGRAPH_RUNS"
 """The environment variables that name the folders, for servers that call `create_app()`."""
+PLUGINS = "RNNGRAPH_PLUGINS"
+"""The one that names modules of cells, with commas between them."""
 
 
 MOST_BODY = 8 * 2**20
@@ -43,8 +47,12 @@ def create_app(
         seconds: how long drawing one diagram may take.
         writing: who may write specs; left out, nobody may.
 
+    Modules that the environment's RNNGRAPH_PLUGINS names are imported, and their cells used.
+
     Raises:
         NotADirectoryError: there is no such folder.
+        ImportError: there is no such module.
+        ValueError: it has no cells.
     """
     from flask import Flask
 
@@ -53,6 +61,8 @@ def create_app(
     from .render import SECONDS, Pictures
     from .specs import Folder
 
+    for module in filter(None, os.environ.get(PLUGINS, "").split(",")):
+        use_plugin(module.strip())
     app = Flask(__name__)
     # Only what a view names is answered: OPTIONS is no use to a page that is not embedded.
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False

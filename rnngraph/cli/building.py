@@ -20,7 +20,12 @@ def compile_(spec: str, settings: tuple[str, ...], output: Path) -> None:
         raise CannotRun(f"{output}: a Keras model is saved under a name that ends in .keras")
     graph = read_valid(spec, settings)
     require_tensorflow()
-    model = graph.compile()
+    from rnngraph.keras import Mismatch
+
+    try:
+        model = graph.compile()
+    except Mismatch as error:
+        raise CannotRun(str(error)) from None
     output.parent.mkdir(parents=True, exist_ok=True)
     model.save(output)
     click.echo(f"{graph.name}: every weight and shape as analysed, {graph.params:,} parameters; wrote {output}")

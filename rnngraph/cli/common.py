@@ -42,9 +42,35 @@ def SETTINGS(command: Command) -> Command:  # noqa: N802 - a group of options, u
         multiple=True,
         help="A parameter's value, in place of the spec's own.",
     )
-    for option in (*options, settings):
+    for option in (*options, PLUGINS, settings):
         command = option(command)
     return command
+
+
+def _use(context: click.Context, option: click.Parameter, modules: tuple[str, ...]) -> None:
+    from rnngraph.layers.plugins import use_plugin
+
+    # A console script does not look where it is run.
+    if modules and "" not in sys.path:
+        sys.path.insert(0, "")
+    for module in modules:
+        try:
+            use_plugin(module)
+        except ModuleNotFoundError as error:
+            raise CannotRun(f"--plugin {module}: there is no module {error.name!r}") from None
+        except Exception as error:  # whatever a user's own module raises
+            raise CannotRun(f"--plugin {module}: {error if isinstance(error, ValueError) else repr(error)}") from None
+
+
+PLUGINS = click.option(
+    "--plugin",
+    metavar="MODULE",
+    multiple=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_use,
+    help="A Python module whose cells the spec may use. It is run.",
+)
 
 
 def _limit(name: str, context: click.Context, option: click.Parameter, value: int) -> None:

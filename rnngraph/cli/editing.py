@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from rnngraph.cli.common import CannotRun
+from rnngraph.cli.common import PLUGINS, CannotRun
 from rnngraph.templates import TEMPLATES, template
 
 
@@ -45,6 +45,7 @@ def schema() -> None:
 
 
 @click.command()
+@PLUGINS
 def lsp() -> None:
     """Run the language server over standard input and output; an editor starts it.
 

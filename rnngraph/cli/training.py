@@ -42,6 +42,7 @@ def train(
     """
     graph = read_valid(spec, settings)
     require_tensorflow()
+    from rnngraph.keras import Mismatch
     from rnngraph.train import DataError, RunError, Settings, TrainError
     from rnngraph.train import train as run
 
@@ -51,7 +52,7 @@ def train(
     except DataError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(ERRORS)
-    except (RunError, TrainError) as error:
+    except (Mismatch, RunError, TrainError) as error:
         raise CannotRun(str(error)) from None
     for name, value in (done.record["held_out"] or {}).items():
         click.echo(f"held-out {name}: {value:.4f}")

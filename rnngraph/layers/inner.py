@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
@@ -93,12 +94,22 @@ def read_recurrent(value: object) -> Layer:
 
 
 def read_cell(value: object, what: str) -> Cell:
-    """A cell: of the catalogue, or of the document's own."""
+    """A cell: of the catalogue, of a plugin, or of the document's own."""
     from rnngraph.layers import CELLS
+    from rnngraph.layers.plugins import REGISTERED
 
     if isinstance(value, Cell):
         return value
-    return from_object({**{kind.__name__: kind for kind in CELLS}, **CUSTOM.get()}, value, what)
+    table = {**{kind.__name__: kind for kind in CELLS}, **REGISTERED, **CUSTOM.get()}
+    try:
+        return from_object(table, value, what)
+    except InvalidSpec as error:
+        # The sentence names plugins that may have it.
+        own = [each.kind == "unknown_type" and each.field == "type" for each in error.problems]
+        told = zip(error.problems, own, strict=True)
+        raise InvalidSpec(
+            replace(each, values={**each.values, "of": "cell"}) if mine else each for each, mine in told
+        ) from None
 
 
 def read_cells(value: object) -> Cell | tuple[Cell, ...]:

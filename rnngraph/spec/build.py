@@ -15,6 +15,7 @@ from rnngraph.layers.block import Block
 from rnngraph.layers.errors import MANY, InvalidSpec, nearest
 from rnngraph.layers.fields import NAME
 from rnngraph.layers.inner import knowing, make
+from rnngraph.layers.plugins import REGISTERED
 from rnngraph.spec.blocks import Blocks, holds_blocks
 from rnngraph.spec.cells import Cells, read_cells
 from rnngraph.spec.document import VERSION, BlockSection, Document, InputSection, NodeSection, read_fields
@@ -268,7 +269,7 @@ class _Builder:
         self, entry: dict[str, Any], fields: dict[str, Any], at: tuple[object, ...]
     ) -> tuple[Layer | None, list[Problem]]:
         type_name = entry.get("type")
-        if isinstance(type_name, str) and (type_name in CELL_KINDS or type_name in self.cells):
+        if isinstance(type_name, str) and (type_name in CELL_KINDS or type_name in self.cells or type_name in REGISTERED):
             return None, [Problem("bare_cell", None, "type", {"found": type_name}, pointer(*at, "type"))]
         # What is written alike is one layer: it never changes, and large documents repeat themselves.
         written = f"{type_name} {fields}"

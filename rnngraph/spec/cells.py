@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from rnngraph.graph import Pointer, Problem
-from rnngraph.layers.cells import Cell
-from rnngraph.layers.custom import cell_class, name_problem
+from rnngraph.layers.custom import CustomCell, cell_class, name_problem
 from rnngraph.layers.definition import define
 from rnngraph.layers.errors import InvalidSpec
+from rnngraph.layers.plugins import REGISTERED
 from rnngraph.spec.read import pointer
 
-Cells = dict[str, type[Cell] | None]
+Cells = dict[str, type[CustomCell] | None]
 """Cells by name: None for one that is wrong, of which nothing more is said where it is used."""
 
 
@@ -33,14 +33,23 @@ def read_cells(section: Any) -> tuple[Cells, list[Problem]]:
         else:
             cells[name], found = _read(name, data)
             problems += found
+            problems += _twice(name, cells[name])
     return cells, problems
 
 
-def _read(name: str, data: Mapping[str, Any]) -> tuple[type[Cell] | None, list[Problem]]:
+def _read(name: str, data: Mapping[str, Any]) -> tuple[type[CustomCell] | None, list[Problem]]:
     try:
         return cell_class(define(name, data)), []
     except InvalidSpec as error:
         return None, [_placed(name, each) for each in error.problems]
+
+
+def _twice(name: str, cell: type[CustomCell] | None) -> Iterator[Problem]:
+    """A name that stands for another cell in a plugin."""
+    known = REGISTERED.get(name)
+    if cell is not None and known is not None and known.definition != cell.definition:
+        values = {"found": name, "why": "stands for a plugin's cell already"}
+        yield Problem("cell_name", None, f"cells/{name}", values, replace(pointer("cells", name), key=True))
 
 
 def _placed(name: str, problem: Problem) -> Problem:

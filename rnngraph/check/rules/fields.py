@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from rnngraph.check.diagnostic import Fix
 from rnngraph.check.repairs import as_meant, likely, nearest_key, nearest_value, remove_field, set_at, set_field
 from rnngraph.check.rule import Context, Said, hint, place_of, rule, shown, subject
 from rnngraph.graph import Problem
 from rnngraph.layers.errors import nearest
+from rnngraph.layers.plugins import installed
 from rnngraph.spec.document import VERSION
 
 
@@ -199,8 +202,15 @@ def unknown_type(problem: Problem, context: Context) -> Said:
     values = problem.values
     near = values["nearest"]
     known = "" if near else f"; there are {', '.join(values['known'])}" if len(values["known"]) < 8 else ""
-    message = f"{subject(problem)}there is no type {shown(values['found'])} here{hint(values)}{known}"
+    message = f"{subject(problem)}there is no type {shown(values['found'])} here{hint(values)}{known}{_plugins(values)}"
     return message, nearest_value(problem, context, near)
+
+
+def _plugins(values: Mapping[str, Any]) -> str:
+    """The installed modules that a cell of another name might come from: they are used where they are asked for."""
+    modules = installed() if values.get("of") == "cell" else {}
+    asked = ", ".join(f"--plugin {module}" for module in modules)
+    return f"; installed packages have further cells: {asked}" if asked else ""
 
 
 @rule("RG118", "bare_cell")
