@@ -26,9 +26,11 @@ import rnngraph
 from rnngraph.check import RULES, Rule
 from rnngraph.check.settings import Settings
 from rnngraph.cli import main as command_line
+from rnngraph.expressions import FUNCTIONS
 from rnngraph.graph import Limits
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer, plain
+from rnngraph.layers.declaration import CellSection, WeightSection
 from rnngraph.spec.document import Document, InputSection, NodeSection
 from rnngraph.spec.training import Training
 
@@ -153,6 +155,8 @@ def spec() -> Iterator[str]:
             NodeSection,
         ),
         ("Training", "The section `training`.", Training),
+        ("Cells", "An entry of `cells` (see [cells](cells.md)).", CellSection),
+        ("Weights of cells", "An entry of a cell's `weights`.", WeightSection),
     )
     yield "# The spec document\n"
     for title, text, model in sections:
@@ -191,9 +195,25 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
 }
 
 
+def functions() -> Iterator[str]:
+    """The functions of a cell's formulas."""
+    yield "| function | gives |"
+    yield "| --- | --- |"
+    for each in FUNCTIONS.values():
+        yield f"| `{each.call}` | {cell(each.about)} |"
+
+
+def cells() -> str:
+    """The page on cells: written by hand, but for its table."""
+    start, end = "<!-- functions: made by scripts/docs.py -->\n", "<!-- end -->"
+    before, _, rest = (DOCS / "cells.md").read_text(encoding="utf-8").partition(start)
+    return before + start + "\n".join(functions()) + f"\n{end}" + rest.partition(end)[2]
+
+
 def made() -> dict[str, str]:
     """Every page's text by file name."""
-    return {name: f"{MADE}\n" + "\n".join(lines()).rstrip() + "\n" for name, lines in PAGES.items()}
+    pages = {name: f"{MADE}\n" + "\n".join(lines()).rstrip() + "\n" for name, lines in PAGES.items()}
+    return {**pages, "cells.md": cells()}
 
 
 def main(arguments: list[str]) -> int:

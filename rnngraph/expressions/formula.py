@@ -29,41 +29,72 @@ OPERATORS: dict[type[ast.AST], str] = {
     ast.GtE: ">=",
 }
 
-AXIS = {"axis": -1}
 REDUCE = {"axis": -1, "keepdims": False}
-ELEMENTWISE = (
-    *("sigmoid", "hard_sigmoid", "tanh", "relu", "gelu", "silu", "softplus"),
-    *("exp", "log", "sqrt", "square", "abs", "ones_like", "zeros_like"),
-)
+ELEMENTWISE = {
+    "sigmoid": "1 / (1 + exp(-x))",
+    "hard_sigmoid": "x / 6 + 0.5, no less than 0 and no more than 1",
+    "tanh": "the hyperbolic tangent",
+    "relu": "x where it is positive, else 0",
+    "gelu": "x times the normal distribution function of x",
+    "silu": "x * sigmoid(x)",
+    "softplus": "log(1 + exp(x))",
+    "exp": "e to the x",
+    "log": "the natural logarithm",
+    "sqrt": "the square root",
+    "square": "x * x",
+    "abs": "x without its sign",
+    "ones_like": "ones, as many as x has numbers",
+    "zeros_like": "zeros, as many as x has numbers",
+}
+"""Functions of each number by itself, and what they give: as Keras's activations and operations of those names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """How a function is called: how many tensors it takes, at least and at most, and its options' defaults."""
+    """How a function is called, and what it gives.
 
+    `call` shows it; `least` and `most` say how many tensors it takes, `options` what comes after them, by name, with
+    its default (None: there is none).
+    """
+
+    call: str
+    about: str
     least: int
     most: int | None
-    options: dict[str, Any]
+    options: dict[str, Any] = field(default_factory=dict)
 
 
 FUNCTIONS: dict[str, Function] = {
-    **{name: Function(1, 1, {}) for name in ELEMENTWISE},
-    "softmax": Function(1, 1, AXIS),
-    "minimum": Function(2, 2, {}),
-    "maximum": Function(2, 2, {}),
-    "where": Function(3, 3, {}),
-    "sum": Function(1, 1, REDUCE),
-    "mean": Function(1, 1, REDUCE),
-    "max": Function(1, 1, REDUCE),
-    "concat": Function(1, None, AXIS),
-    "split": Function(1, 1, {"n": None, "axis": -1}),
-    "reshape": Function(1, 1, {"sizes": None}),
-    "transpose": Function(1, 1, {}),
-    "matmul": Function(2, 2, {}),
-    "einsum": Function(1, None, {}),
-    "layer_norm": Function(3, 3, {"epsilon": 0.001}),
+    **{name: Function(f"{name}(x)", about, 1, 1) for name, about in ELEMENTWISE.items()},
+    "softmax": Function("softmax(x, axis=-1)", "exp(x), divided by its sum along the axis", 1, 1, {"axis": -1}),
+    "minimum": Function("minimum(a, b)", "the smaller of two numbers", 2, 2),
+    "maximum": Function("maximum(a, b)", "the larger of two numbers", 2, 2),
+    "where": Function(
+        "where(condition, a, b)", "a where the condition, a comparison by < <= > >=, holds, else b", 3, 3
+    ),
+    "sum": Function("sum(x, axis=-1, keepdims=False)", "the sum along an axis", 1, 1, REDUCE),
+    "mean": Function("mean(x, axis=-1, keepdims=False)", "the mean along an axis", 1, 1, REDUCE),
+    "max": Function("max(x, axis=-1, keepdims=False)", "the largest number along an axis", 1, 1, REDUCE),
+    "concat": Function("concat(a, b, ..., axis=-1)", "one after another along an axis", 1, None, {"axis": -1}),
+    "split": Function(
+        "split(x, n, axis=-1)", "n equal parts along an axis, for as many names", 1, 1, {"n": None, "axis": -1}
+    ),
+    "reshape": Function(
+        "reshape(x, [sizes])", "the same numbers in another shape, the last axis fastest", 1, 1, {"sizes": None}
+    ),
+    "transpose": Function("transpose(x)", "the last two axes swapped", 1, 1),
+    "matmul": Function("matmul(a, b)", "the matrix product, as a @ b", 2, 2),
+    "einsum": Function(
+        "einsum('spec', a, b, ...)", "a sum of products by letters; the batch is the first letter", 1, None
+    ),
+    "layer_norm": Function(
+        "layer_norm(x, gamma, beta, epsilon=0.001)",
+        "x normalized along its last axis (Ba et al., 2016)",
+        *(3, 3),
+        {"epsilon": 0.001},
+    ),
 }
-"""Every function of the language. An option without a default is the argument after the tensors."""
+"""Every function of the language."""
 
 
 @dataclass(frozen=True, slots=True)

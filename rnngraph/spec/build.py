@@ -269,7 +269,7 @@ class _Builder:
         self, entry: dict[str, Any], fields: dict[str, Any], at: tuple[object, ...]
     ) -> tuple[Layer | None, list[Problem]]:
         type_name = entry.get("type")
-        if isinstance(type_name, str) and (type_name in CELL_KINDS or type_name in self.cells or type_name in REGISTERED):
+        if isinstance(type_name, str) and any(type_name in each for each in (CELL_KINDS, self.cells, REGISTERED)):
             return None, [Problem("bare_cell", None, "type", {"found": type_name}, pointer(*at, "type"))]
         # What is written alike is one layer: it never changes, and large documents repeat themselves.
         written = f"{type_name} {fields}"

@@ -25,7 +25,7 @@ def made() -> dict[str, str]:
     return generator().made()
 
 
-@pytest.mark.parametrize("page", ["layers.md", "rules.md", "cli.md", "spec.md"])
+@pytest.mark.parametrize("page", ["layers.md", "rules.md", "cli.md", "spec.md", "cells.md"])
 def test_the_page_is_not_stale(page: str, made: dict[str, str]) -> None:
     path = ROOT / "docs" / page
     assert path.exists(), "run `make docs`"

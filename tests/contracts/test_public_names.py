@@ -24,7 +24,7 @@ OWN = {
     "find_rule",
 }
 OWN |= {"find_runs", "fix", "is_spec", "load", "loads", "read_run", "reset_states", "set_states", "states"}
-OWN |= {"TEMPLATES", "json_schema", "quick_fixes", "suggest", "tell", "template"}
+OWN |= {"TEMPLATES", "json_schema", "quick_fixes", "suggest", "tell", "template", "use_plugin"}
 
 
 def test_the_public_names_are_these() -> None:

@@ -17,7 +17,7 @@ MANIFEST = json.loads((SPECS / "manifest.json").read_text(encoding="utf-8"))
 
 
 TWINS: dict[str, Callable[[], rg.Graph]] = {
-    f"{name}.json": make for name, make in inspect.getmembers(twins, inspect.isfunction)
+    f"{name}.json": make for name, make in inspect.getmembers(twins, inspect.isfunction) if name[0] != "_"
 }
 
 

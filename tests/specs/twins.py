@@ -265,3 +265,106 @@ def nested() -> rg.Graph:
     y = rg.RNN(cell(10, 20, 30), name="nested")({"x_1": a, "x_2": b})
     training = {"optimizer": "adam", "loss": "mse", "metrics": ["accuracy"]}
     return rg.Graph("nested", [a, b], [y.output_1, y.output_2], training=training)
+
+
+def _gates(count: int) -> dict[str, dict[str, object]]:
+    size = f"{count} * units"
+    return {
+        "kernel": {"shape": ["features", size]},
+        "recurrent_kernel": {"shape": ["units", size], "initializer": "orthogonal"},
+        "bias": {"shape": [size], "initializer": "zeros"},
+    }
+
+
+def peephole_lstm() -> rg.Graph:
+    forget = {"type": "Concatenate", "parts": [["zeros", "units"], ["ones", "units"], ["zeros", "2 * units"]]}
+    peephole = {"shape": ["units"], "initializer": "zeros"}
+    weights = {**_gates(4), "peephole_i": peephole, "peephole_f": peephole, "peephole_o": peephole}
+    cell = rg.cell(
+        "PeepholeLSTM",
+        parameters=["units"],
+        inputs={"x": ["features"]},
+        states={"h": ["units"], "c": ["units"]},
+        weights={**weights, "bias": {"shape": ["4 * units"], "initializer": forget}},
+        step={
+            "a_i, a_f, a_g, a_o": "split(x @ kernel + h @ recurrent_kernel + bias, 4)",
+            "i": "sigmoid(a_i + peephole_i * c)",
+            "f": "sigmoid(a_f + peephole_f * c)",
+            "c": "f * c + i * tanh(a_g)",
+            "o": "sigmoid(a_o + peephole_o * c)",
+            "h": "o * tanh(c)",
+        },
+        outputs=["h"],
+    )
+    counter = rg.RNN(cell(16), return_sequences=True, name="counter")
+    layers = [rg.Input("spikes", (None, 1)), counter, rg.Dense(1, "sigmoid", name="now")]
+    return rg.Sequential("peephole_lstm", layers, training={"optimizer": "adam", "loss": "binary_crossentropy"})
+
+
+def minimal_gated_unit() -> rg.Graph:
+    cell = rg.cell(
+        "MinimalGatedUnit",
+        parameters=["units"],
+        inputs={"x": ["features"]},
+        states={"h": ["units"]},
+        weights=_gates(2),
+        step={
+            "a_f, a_h": "split(x @ kernel + bias, 2)",
+            "u_f, u_h": "split(recurrent_kernel, 2)",
+            "f": "sigmoid(a_f + h @ u_f)",
+            "h": "(1 - f) * h + f * tanh(a_h + (f * h) @ u_h)",
+        },
+        outputs=["h"],
+    )
+    layers = [rg.Input("rows", (28, 28)), rg.RNN(cell(100), name="reader"), rg.Dense(10, name="logits")]
+    loss = {"type": "SparseCategoricalCrossentropy", "from_logits": True}
+    training = {"optimizer": "adam", "loss": loss, "metrics": ["accuracy"]}
+    return rg.Sequential("minimal_gated_unit", layers, training=training)
+
+
+def coupled_gates() -> rg.Graph:
+    cell = rg.cell(
+        "CoupledLSTM",
+        parameters=["units"],
+        inputs={"x": ["features"]},
+        states={"h": ["units"], "c": ["units"]},
+        weights=_gates(3),
+        step={
+            "a_i, a_g, a_o": "split(x @ kernel + h @ recurrent_kernel + bias, 3)",
+            "i": "sigmoid(a_i)",
+            "c": "(1 - i) * c + i * tanh(a_g)",
+            "h": "sigmoid(a_o) * tanh(c)",
+        },
+        outputs=["h"],
+    )
+    reader = rg.Bidirectional(rg.RNN(cell(64), return_sequences=True), name="reader")
+    optimizer = {"type": "SGD", "learning_rate": 0.01, "momentum": 0.9}
+    loss = {"type": "SparseCategoricalCrossentropy", "from_logits": True}
+    training = {"optimizer": optimizer, "loss": loss, "metrics": ["accuracy"]}
+    layers = [rg.Input("frames", (None, 39)), reader, rg.Dense(61, name="phones")]
+    return rg.Sequential("coupled_gates", layers, training=training)
+
+
+def layer_norm_lstm() -> rg.Graph:
+    scales = {
+        f"{name}_{which}": {"shape": [size], "initializer": initializer}
+        for name, size in {"recurrent": "4 * units", "input": "4 * units", "cell": "units"}.items()
+        for which, initializer in {"gamma": "ones", "beta": "zeros"}.items()
+    }
+    cell = rg.cell(
+        "LayerNormLSTM",
+        parameters=["units"],
+        inputs={"x": ["features"]},
+        states={"h": ["units"], "c": ["units"]},
+        weights={**_gates(4), **scales},
+        step={
+            "from_h": "layer_norm(h @ recurrent_kernel, recurrent_gamma, recurrent_beta)",
+            "from_x": "layer_norm(x @ kernel, input_gamma, input_beta)",
+            "f, i, o, g": "split(from_h + from_x + bias, 4)",
+            "c": "sigmoid(f) * c + sigmoid(i) * tanh(g)",
+            "h": "sigmoid(o) * tanh(layer_norm(c, cell_gamma, cell_beta))",
+        },
+        outputs=["h"],
+    )
+    writer = rg.RNN([cell(400), cell(400), cell(400)], return_sequences=True, name="writer")
+    return rg.Sequential("layer_norm_lstm", [rg.Input("strokes", (None, 3)), writer, rg.Dense(121, name="mixture")])
