@@ -66,6 +66,8 @@ def _ports(cell: Any) -> Iterator[str]:
     elif isinstance(cell, keras.layers.StackedRNNCells):
         for index, each in enumerate(cell.cells):
             yield from (f"cell_{index}_{port}" for port in _ports(each))
+    elif hasattr(cell, "spatial_dims"):  # a ConvLSTM's, to which Keras gives no sizes of states
+        yield from ("state_h", "state_c")
     else:
         count = 1 if isinstance(cell.state_size, int) else len(cell.state_size)
         yield from ("state_h", "state_c")[:count] if count <= 2 else (f"state_{index}" for index in range(count))

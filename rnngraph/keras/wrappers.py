@@ -15,6 +15,8 @@ from rnngraph.keras.recurrent import use_cudnn
 from rnngraph.keras.states import returning_states
 from rnngraph.layers.wrappers import DIRECTIONS
 
+CONV_LSTMS = (keras.layers.ConvLSTM1D, keras.layers.ConvLSTM2D, keras.layers.ConvLSTM3D)
+
 MERGES = {
     "concat": lambda one, other: keras.ops.concatenate([one, other], axis=-1),
     "sum": lambda one, other: one + other,
@@ -23,9 +25,14 @@ MERGES = {
 }
 
 
-def flat_sizes(layer: keras.layers.RNN) -> list[int]:
-    """The sizes of a layer's states, those of a stack of cells one after another."""
-    return list(keras.tree.flatten(layer.state_size))
+def state_count(layer: keras.layers.RNN) -> int:
+    """The number of a layer's states, those of one cell of a stack being one; Keras gives a ConvLSTM no sizes."""
+    return 2 if isinstance(layer, CONV_LSTMS) else len(layer.state_size)
+
+
+def flat_count(layer: keras.layers.RNN) -> int:
+    """The number of a layer's states, each by itself."""
+    return state_count(layer) if isinstance(layer, CONV_LSTMS) else len(keras.tree.flatten(layer.state_size))
 
 
 def flat(result: Any, layer: keras.layers.RNN) -> list[Any]:
@@ -54,7 +61,7 @@ class MendedBidirectional(keras.layers.Bidirectional):  # type: ignore[misc]
 
     def call(self, sequences: Any, initial_state: Any = None, mask: Any = None, training: bool | None = None) -> Any:
         """As Keras's, with as many initial states for each direction as it has, and states in the layer's dtype."""
-        cut = len(self.forward_layer.state_size)
+        cut = state_count(self.forward_layer)
         ends = (None, None) if initial_state is None else (initial_state[:cut], initial_state[cut:])
         (one, *states), (other, *more) = (
             flat(each(sequences, initial_state=end, mask=mask, training=training), each)
@@ -72,7 +79,7 @@ class MendedBidirectional(keras.layers.Bidirectional):  # type: ignore[misc]
     def compute_mask(self, inputs: Any, mask: Any) -> Any:
         """The input's mask on the output or outputs, with `return_sequences` only; none on states."""
         mask = first_mask(mask) if self.return_sequences else None
-        states = [None for each in (self.forward_layer, self.backward_layer) for _ in flat_sizes(each)]
+        states = [None for each in (self.forward_layer, self.backward_layer) for _ in range(flat_count(each))]
         return (*([mask, mask] if self.merge_mode is None else [mask]), *(states if self.return_state else ()))
 
 
@@ -83,7 +90,8 @@ def bidirectional(layer: layers.Bidirectional, name: str, context: Context) -> k
     given = arguments(layer, name, context, without=("layer", "backward_layer", "trainable"))
     inside = Context(given["dtype"])
     forward, backward = (lower(end, f"{at}_layer", inside) for at, end in zip(DIRECTIONS, ends, strict=True))
-    kind = MendedBidirectional if needs_mending(forward, backward, given["dtype"]) else keras.layers.Bidirectional
+    mends = needs_mending(forward, backward, given["dtype"], alike=layer.backward_layer is None)
+    kind = MendedBidirectional if mends else keras.layers.Bidirectional
     built = kind(forward, backward_layer=backward, **given)
     # Keras rebuilds the forward layer without its own `use_cudnn`, and gives the backward one the forward one's.
     for direction, end in zip((built.forward_layer, built.backward_layer), ends, strict=True):
@@ -92,12 +100,11 @@ def bidirectional(layer: layers.Bidirectional, name: str, context: Context) -> k
     return as_trainable(built, layer)
 
 
-def needs_mending(forward: keras.layers.RNN, backward: keras.layers.RNN, dtype: str) -> bool:
-    """Whether Keras's own Bidirectional would go wrong with these directions."""
+def needs_mending(forward: keras.layers.RNN, backward: keras.layers.RNN, dtype: str, *, alike: bool) -> bool:
+    """Whether Keras's own Bidirectional would go wrong with these directions, which are `alike` if one is a copy."""
     if any(isinstance(each, NestedRNN) for each in (forward, backward)):
         return True
-    shapes = [each.compute_output_shape((None, None, None)) for each in (forward, backward)]
-    unequal = shapes[0] != shapes[1] or forward.state_size != backward.state_size
+    unequal = not alike and (isinstance(forward, CONV_LSTMS) or sizes(forward) != sizes(backward))
     dtypes = {forward.compute_dtype, backward.compute_dtype, DtypePolicy(dtype).compute}
     return bool(unequal or (forward.return_state and (forward.stateful or len(dtypes) > 1)))
 
@@ -109,6 +116,12 @@ class BooleanTimeDistributed(keras.layers.TimeDistributed):  # type: ignore[misc
     def compute_output_spec(self, inputs: Any, training: bool | None = None, mask: Any = None) -> keras.KerasTensor:
         """The shape that Keras says."""
         return keras.KerasTensor(self.compute_output_shape(inputs.shape), "bool")
+
+
+def sizes(layer: keras.layers.RNN) -> tuple[Any, ...]:
+    """Whatever Keras takes to be equal in both directions; nothing of a ConvLSTM, whose sizes hang on its input's."""
+    shape = None if isinstance(layer, CONV_LSTMS) else layer.compute_output_shape((None, None, None))
+    return shape, layer.state_size
 
 
 @lower.register(layers.TimeDistributed)

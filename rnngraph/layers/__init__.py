@@ -10,6 +10,7 @@ from rnngraph.layers.attention import AdditiveAttention, Attention
 from rnngraph.layers.base import Layer
 from rnngraph.layers.block import Block
 from rnngraph.layers.cells import Cell, GRUCell, LSTMCell, SimpleRNNCell
+from rnngraph.layers.conv_recurrent import ConvLSTM1D, ConvLSTM2D, ConvLSTM3D
 from rnngraph.layers.convolution import Conv1D, Conv2D, Conv3D, SeparableConv1D
 from rnngraph.layers.core import Activation, Dense, Dropout, Embedding, Identity, Masking, Rescaling
 from rnngraph.layers.einsum import EinsumDense
@@ -62,6 +63,9 @@ LAYERS: tuple[type[Layer], ...] = (
     GRU,
     LSTM,
     RNN,
+    ConvLSTM1D,
+    ConvLSTM2D,
+    ConvLSTM3D,
     Bidirectional,
     TimeDistributed,
     Block,
@@ -151,6 +155,9 @@ __all__ = [
     "Conv1D",
     "Conv2D",
     "Conv3D",
+    "ConvLSTM1D",
+    "ConvLSTM2D",
+    "ConvLSTM3D",
     "Cropping1D",
     "Dense",
     "Dot",

@@ -88,9 +88,10 @@ def read_layer(value: object) -> Layer:
 
 def read_recurrent(value: object) -> Layer:
     """A layer that `Bidirectional` can run in both directions."""
-    from rnngraph.layers.recurrent import SEQUENCE_LAYERS
+    from rnngraph.layers import LAYERS
+    from rnngraph.layers.loop import Recurrent
 
-    return inner(SEQUENCE_LAYERS, value, "a recurrent layer")
+    return inner([kind for kind in LAYERS if issubclass(kind, Recurrent)], value, "a recurrent layer")
 
 
 def read_cell(value: object, what: str) -> Cell:

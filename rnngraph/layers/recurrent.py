@@ -9,128 +9,14 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from rnngraph.graph import Mask, Port, Problem, State, TensorType, Weight
+from rnngraph.graph import Problem, TensorType, Weight
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts, Reason, Verdict
 from rnngraph.layers.cells import Cell, CellFacts, dense_step
-from rnngraph.layers.cost import Cost, minus, plus, scalars, together
+from rnngraph.layers.cost import together
 from rnngraph.layers.inner import InnerCells
+from rnngraph.layers.loop import Recurrent, first_mask, length_problems, over_time, returned, step_types, too_short
 from rnngraph.layers.made import misfits
-from rnngraph.layers.masks import mask_problems
-from rnngraph.layers.shapes import integer_problems, same_shape
-
-
-def returned(layer: Recurrent) -> tuple[str, ...]:
-    """The ports that a Keras call returns: the main output, and with `return_state` the final states."""
-    return ("output", *(layer.state_names() if layer.return_state else ()))
-
-
-def over_time(layer: Recurrent, call: Call, cell: CellFacts, verdict: Verdict) -> LayerFacts:
-    """Facts of the loop from those of a step. Keras 3: `RNN.compute_output_shape` and `RNN.compute_mask`.
-
-    Output (batch, ...features), or (batch, timesteps, ...features) with `return_sequences`, which alone hands
-    the mask on; states (batch, ...). A mask is never handed on with a state. Of several inputs, the first that has a
-    mask gives it.
-    """
-    dtype = layer.policy(call).compute
-    batch, length = call.input.type.shape[:2]
-    mask = first_mask(call) if layer.return_sequences else None
-    time = (length,) if layer.return_sequences else ()
-    states = tuple(State(state.name, (batch, *state.shape), state.kind) for state in cell.states)
-    names = layer.port_names()
-    main = tuple(
-        Port(name, TensorType((batch, *time, *shape), dtype), mask=mask)
-        for name, shape in zip(names, cell.outputs, strict=False)
-    )
-    finals = tuple(Port(state.name, TensorType(state.shape, dtype), state.kind) for state in states)
-    problems = (
-        *integer_problems(call),
-        *mask_problems(call, axes=2),
-        *cell.problems,
-        *loop_problems(layer, call),
-        *state_problems(call, states),
-        *cudnn_problems(layer, call, verdict),
-    )
-    outputs = () if cell.problems else (*main, *finals)
-    # The backward pass needs the outputs of all steps, and where the layer returns them they are its outputs already.
-    cost = cell.cost.over(length)
-    given = plus(*(scalars(port.type.shape) for port in main)) if layer.return_sequences else 0
-    cost = Cost(cost.macs, cost.step, minus(cost.kept, given))
-    return LayerFacts(outputs, cell.weights, states, verdict, problems, cost)
-
-
-def first_mask(call: Call) -> Mask | None:
-    """The mask of the loop: a step is skipped for all inputs or for none."""
-    return next((mask for mask in call.masks if mask), None)
-
-
-def loop_problems(layer: Recurrent, call: Call) -> tuple[Problem, ...]:
-    """Sizes that must be known: the batch for `stateful`, the number of timesteps for `unroll`."""
-    batch, length = call.input.type.shape[:2]
-    stateful = (Problem("stateful_batch", None, "stateful"),) if layer.stateful and batch is None else ()
-    unroll = (Problem("unroll_length", None, "unroll"),) if layer.unroll and length is None else ()
-    return stateful + unroll
-
-
-def state_problems(call: Call, states: tuple[State, ...]) -> tuple[Problem, ...]:
-    """What is wrong with `initial_state`: its count, the kind of each (`h` starts `h`), the size of each.
-
-    Keras 3 checks none of these when a model is built, and runs a GRU on an LSTM's two states (keras 3.15).
-    """
-    given = call.initial_state
-    if given and len(given) != len(states):
-        values = {"found": len(given), "expected": [state.name for state in states]}
-        return (Problem("state_count", None, "initial_state", values),)
-    problems = []
-    for index, (state, port) in enumerate(zip(states, given, strict=False)):
-        place = f"initial_state/{index}"
-        if port is None:
-            continue
-        values = {"state": state.name, "found": port.type.shape, "expected": state.shape}
-        if None not in (port.kind, state.kind) and port.kind != state.kind:
-            problems.append(Problem("state_kind", None, place, {**values, "port": port.name}))
-        elif not same_shape(port.type.shape, state.shape):
-            problems.append(Problem("state_size", None, place, values))
-    return tuple(problems)
-
-
-def cudnn_problems(layer: Recurrent, call: Call, verdict: Verdict) -> tuple[Problem, ...]:
-    """A required kernel that can't be had; a mask that the kernel can't take.
-
-    A mask that is not right-padded fails in the kernel at run time: Keras 3 raises InvalidArgumentError there.
-    """
-    if getattr(layer, "cudnn", "auto") == "require" and not verdict.eligible:
-        return (Problem("cudnn_required", None, "cudnn", {"reasons": verdict.reasons}),)
-    mask = first_mask(call)
-    if verdict.eligible and mask is not None and mask.padding == "any":
-        return (Problem("mask_padding", None, "inputs", {"source": mask.source}),)
-    return ()
-
-
-def too_short(call: Call) -> LayerFacts | None:
-    """The facts of a layer that was fed something without a time axis, or None where there is one."""
-    for index, port in enumerate(call.inputs):
-        if port.type.rank < 3:
-            place = "inputs" if len(call.inputs) == 1 else f"inputs/{index}"
-            return LayerFacts(problems=(Problem("rank", None, place, {"found": port.type.rank, "expected": 3}),))
-    return None
-
-
-def step_types(call: Call) -> tuple[TensorType, ...]:
-    """The types of one timestep of the inputs."""
-    types = (port.type for port in call.inputs)
-    return tuple(TensorType((each.shape[0], *each.shape[2:]), each.dtype) for each in types)
-
-
-def length_problems(call: Call) -> tuple[Problem, ...]:
-    """Sequences that are read together are of one length, and of one batch."""
-    first = call.input.type.shape[:2]
-    return tuple(
-        Problem("sequence_lengths", None, f"inputs/{index}", {"found": port.type.shape, "expected": first})
-        for index, port in enumerate(call.inputs)
-        if not same_shape(port.type.shape[:2], first)
-    )
-
 
 CUDNN_NEEDS: Mapping[str, tuple[Any, str]] = {
     "activation": ("tanh", '"tanh"'),
@@ -163,7 +49,7 @@ def _shown(value: object) -> str:
     return json.dumps("linear" if value is None else value)
 
 
-class SimpleRNN(Layer):
+class SimpleRNN(Recurrent):
     """A fully connected RNN: the output of a timestep is fed to the next. Never computed by cuDNN.
 
     Input (batch, timesteps, features); output (batch, units), or (batch, timesteps, units) with `return_sequences`;
@@ -173,8 +59,6 @@ class SimpleRNN(Layer):
     {"type": "SimpleRNN", "units": 32}
     ```
     """
-
-    takes = frozenset({"mask"})
 
     units: f.Units
     activation: f.ActivationField = "tanh"
@@ -215,7 +99,7 @@ class SimpleRNN(Layer):
         )
 
 
-class GRU(Layer):
+class GRU(Recurrent):
     """Gated recurrent unit (Cho et al., 2014). By cuDNN, where a GPU is and its defaults are kept.
 
     Input (batch, timesteps, features); output (batch, units), or (batch, timesteps, units) with `return_sequences`;
@@ -225,8 +109,6 @@ class GRU(Layer):
     {"type": "GRU", "units": 64, "return_sequences": true}
     ```
     """
-
-    takes = frozenset({"mask"})
 
     units: f.Units
     activation: f.ActivationField = "tanh"
@@ -268,7 +150,7 @@ class GRU(Layer):
         return too_short(call) or over_time(self, call, cell, cudnn_verdict(self))
 
 
-class LSTM(Layer):
+class LSTM(Recurrent):
     """Long short-term memory (Hochreiter & Schmidhuber, 1997). By cuDNN, where a GPU is and its defaults are kept.
 
     Input (batch, timesteps, features); output (batch, units), or (batch, timesteps, units) with `return_sequences`;
@@ -278,8 +160,6 @@ class LSTM(Layer):
     {"type": "LSTM", "units": 64}
     ```
     """
-
-    takes = frozenset({"mask"})
 
     units: f.Units
     activation: f.ActivationField = "tanh"
@@ -321,7 +201,7 @@ class LSTM(Layer):
         return too_short(call) or over_time(self, call, cell, cudnn_verdict(self))
 
 
-class RNN(Layer):
+class RNN(Recurrent):
     """The loop by itself, around a cell or a stack of cells. Never computed by cuDNN, whatever the cell.
 
     Input (batch, timesteps, ...features), or as many sequences of one length as the cell takes inputs, as a list or a
@@ -332,8 +212,6 @@ class RNN(Layer):
     {"type": "RNN", "cell": [{"type": "LSTMCell", "units": 64}, {"type": "GRUCell", "units": 32}]}
     ```
     """
-
-    takes = frozenset({"mask"})
 
     cell: Annotated[InnerCells, Field(description="A cell, or a list of cells stacked from the input up.")]
     return_sequences: f.ReturnSequences = False
@@ -434,7 +312,3 @@ def _of_cell(problem: Problem, prefix: str) -> Problem:
     own = problem.field is not None and problem.field.startswith("inputs")
     place = _place(prefix)
     return problem if own and prefix in ("", "cell_0") else replace(problem, field=place)
-
-
-SEQUENCE_LAYERS = (SimpleRNN, GRU, LSTM, RNN)
-Recurrent = SimpleRNN | GRU | LSTM | RNN

@@ -13,8 +13,8 @@ from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts, Reason, Verdict
 from rnngraph.layers.cost import Cost, plus, scalars, together
 from rnngraph.layers.inner import InnerLayer, InnerRecurrent
+from rnngraph.layers.loop import Recurrent, state_problems
 from rnngraph.layers.masks import unfit
-from rnngraph.layers.recurrent import Recurrent, state_problems
 from rnngraph.layers.shapes import same_shape
 
 DIRECTIONS = ("forward", "backward")

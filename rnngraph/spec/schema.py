@@ -20,7 +20,7 @@ from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer
 from rnngraph.layers.declaration import CellSection, Parts, WeightSection
 from rnngraph.layers.fields import NAME
-from rnngraph.layers.recurrent import SEQUENCE_LAYERS
+from rnngraph.layers.loop import Recurrent
 from rnngraph.objects.schema import USE, Schema, definition, reference
 from rnngraph.spec.document import VERSION, BlockSection, Document, InputSection, NodeSection
 from rnngraph.spec.training import Training
@@ -57,7 +57,9 @@ def json_schema() -> Schema:
             **_shared(),
             "layer": _node(fields["NodeSection"]),
             "wrapped_layer": _layer("A layer for one timestep.", [each for each in LAYERS if each.arity == (1, 1)]),
-            "recurrent_layer": _layer("A layer to run in both directions.", SEQUENCE_LAYERS),
+            "recurrent_layer": _layer(
+                "A layer to run in both directions.", [kind for kind in LAYERS if issubclass(kind, Recurrent)]
+            ),
             "cell": _cell(),
             "Parts": _typed("Concatenate", fields["Parts"]),
             **{each.__name__: {**fields[each.__name__], "additionalProperties": False} for each in SECTIONS},

@@ -132,7 +132,7 @@ def test_example_checks_clean(kind: type[Layer]) -> None:
     names = entry.get("inputs", "x")
     names = list(names.values()) if isinstance(names, dict) else [names] if isinstance(names, str) else names
     shapes = {"Embedding": [None], "RepeatVector": [16], "Reshape": [None, 16]}
-    spatial = [None, *[8] * ({"2D": 1, "3D": 2}.get(kind.__name__[-2:], 0)), 16]
+    spatial = [None, *[8] * ({"2D": 1, "3D": 2}.get(kind.__name__[-2:], 0) + ("ConvLSTM" in kind.__name__)), 16]
     inputs = [{"name": name, "shape": shapes.get(kind.__name__, spatial)} for name in names]
     spec = {"rnngraph": 1, "name": "example", "inputs": inputs, "layers": [entry]}
     if kind is rnngraph.Block:

@@ -16,7 +16,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-RECURRENT = ("SimpleRNN", "GRU", "LSTM", "RNN")
+RECURRENT = ("SimpleRNN", "GRU", "LSTM", "RNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
 ATTENTION = ("Attention", "AdditiveAttention", "MultiHeadAttention")
 OBJECTS = ("initializer", "regularizer", "constraint")
 RUNS = ((2, 4), (3, 8))

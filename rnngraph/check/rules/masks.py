@@ -8,8 +8,8 @@ from rnngraph.check.diagnostic import Fix
 from rnngraph.check.repairs import set_on
 from rnngraph.check.rule import Context, Said, rule, sizes, subject
 from rnngraph.graph import Mask, Node, Port, Problem
+from rnngraph.layers.loop import Recurrent
 from rnngraph.layers.merge import Concatenate
-from rnngraph.layers.recurrent import SEQUENCE_LAYERS
 
 
 @rule("RG501", "mask_padding")
@@ -218,7 +218,7 @@ def find_reversed(context: Context) -> Iterator[Problem]:
     """Layers that run backwards, and hand on a sequence and a mask."""
     for node in context.graph.nodes:
         layer, outputs = context.layer(node.name), context.outputs(node.name)
-        if isinstance(layer, SEQUENCE_LAYERS) and layer.go_backwards and layer.return_sequences:
+        if isinstance(layer, Recurrent) and layer.go_backwards and layer.return_sequences:
             mask = next((port.mask for port in outputs if port.mask), None)
             if mask and context.readers(node.name):
                 yield Problem("mask_reversed", node.name, "go_backwards", {"source": mask.source})

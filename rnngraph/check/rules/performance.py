@@ -9,7 +9,8 @@ from rnngraph.check.rule import Context, Said, rule, subject
 from rnngraph.graph import DtypePolicy, Problem
 from rnngraph.layers.base import Layer
 from rnngraph.layers.core import Dense, Embedding
-from rnngraph.layers.recurrent import GRU, LSTM, SEQUENCE_LAYERS
+from rnngraph.layers.loop import Recurrent, unrolls
+from rnngraph.layers.recurrent import GRU, LSTM
 
 LONG_LOOP = 100
 """Timesteps from which on an unrolled loop is long: Keras itself says that unrolling suits short sequences."""
@@ -34,7 +35,7 @@ def find_unrolled(context: Context) -> Iterator[Problem]:
         length = found.type.shape[1] if found and found.type.rank > 2 else None
         for path, layer in layers(context.layer(node.name)):
             cudnn = isinstance(layer, LSTM | GRU) and layer.cudnn != "never"
-            if isinstance(layer, SEQUENCE_LAYERS) and layer.unroll and not cudnn and (length or 0) > LONG_LOOP:
+            if isinstance(layer, Recurrent) and unrolls(layer) and not cudnn and (length or 0) > LONG_LOOP:
                 yield Problem("long_unroll", node.name, f"{path}/unroll".strip("/"), {"length": length})
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rnngraph.check.repairs import set_on
 from rnngraph.check.rule import Context, Said, rule, subject
 from rnngraph.graph import Node, Problem
-from rnngraph.layers.recurrent import SEQUENCE_LAYERS
+from rnngraph.layers.loop import Recurrent
 from rnngraph.layers.wrappers import Bidirectional
 
 
@@ -69,8 +69,8 @@ def find_from_reversed(context: Context) -> Iterator[Problem]:
         layer = context.layer(node.name)
         for name in sources(node, context):
             source = context.layer(name)
-            backwards = isinstance(source, SEQUENCE_LAYERS) and source.go_backwards
-            if backwards and isinstance(layer, SEQUENCE_LAYERS) and not layer.go_backwards:
+            backwards = isinstance(source, Recurrent) and source.go_backwards
+            if backwards and isinstance(layer, Recurrent) and not layer.go_backwards:
                 yield Problem("reversed_source", node.name, "initial_state", {"source": name})
 
 

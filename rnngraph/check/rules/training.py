@@ -14,7 +14,7 @@ from rnngraph.graph import DtypePolicy, Output, Problem, Ref
 from rnngraph.layers.activations import Softmax
 from rnngraph.layers.base import Layer
 from rnngraph.layers.core import Activation, Identity
-from rnngraph.layers.recurrent import SEQUENCE_LAYERS
+from rnngraph.layers.loop import Recurrent
 from rnngraph.layers.wrappers import Bidirectional, TimeDistributed
 from rnngraph.spec.training import Training
 
@@ -57,7 +57,7 @@ def own_activation(layer: Layer | None) -> tuple[str | None, str]:
     if isinstance(layer, TimeDistributed):
         name, path = own_activation(layer.layer)
         return name, f"layer/{path}"
-    if layer is None or isinstance(layer, (*SEQUENCE_LAYERS, Bidirectional)):
+    if layer is None or isinstance(layer, Recurrent | Bidirectional):
         return None, ""
     if isinstance(layer, Softmax):
         return "softmax", ""
