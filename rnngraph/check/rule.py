@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from rnngraph.analysis import Analysis
+from rnngraph.analysis import Analysis, Fact
 from rnngraph.check.diagnostic import Fix, Severity
 from rnngraph.graph import Graph, Node, Origin, Pointer, Port, Problem, Ref
 from rnngraph.layers.base import Layer
@@ -34,6 +34,12 @@ class Context:
         """The layer at a node; None where there is none, or it could not be read."""
         node = self.nodes.get(name)
         return node.layer if node and isinstance(node.layer, Layer) else None
+
+    @cached_property
+    def ineligible(self) -> tuple[Fact, ...]:
+        """The recurrent layers that can't use cuDNN."""
+        facts = self.analysis.nodes.values() if self.analysis else ()
+        return tuple(fact for fact in facts if fact.cudnn is not None and not fact.cudnn.eligible)
 
     def pointer(self, name: str | None, *path: object) -> str | None:
         """Where a node, or a field of it, stands in the document; None where the graph has no document."""

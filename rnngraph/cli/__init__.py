@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from rnngraph.cli import building, checking, comparing, editing, serving, showing, training
+from rnngraph.cli.common import collect_less
 
 COMMANDS = (
     checking.check,
@@ -28,3 +29,4 @@ def main() -> None:
 
     SPEC is a JSON file, - for standard input, or module:attribute for a graph built in Python.
     """
+    collect_less()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 LONGEST_TYPE = 40
 """Characters of a type that a name is made of: of a longer one there is no layer."""
 
 
+@lru_cache(maxsize=1024)
 def snake_case(type_name: str) -> str:
     """A layer type in Keras's snake case (`keras.src.utils.naming.to_snake_case`): SimpleRNN is simple_rnn."""
     once = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", type_name))

@@ -28,12 +28,11 @@ def inner(layer: Layer, path: str) -> Any:
 
 def reasons(context: Context) -> Iterator[tuple[Node, Layer, Reason]]:
     """Every reason that keeps a layer from cuDNN, but for those of layers that require it, which fail by themselves."""
-    for node in context.graph.nodes:
-        fact = context.analysis.nodes.get(node.name) if context.analysis else None
-        layer = context.layer(node.name)
-        if layer is None or fact is None or fact.cudnn is None or node.shares:
+    for fact in context.ineligible:
+        node, layer, verdict = fact.node, fact.node.layer, fact.cudnn
+        if not isinstance(layer, Layer) or verdict is None or node.shares:
             continue
-        for reason in fact.cudnn.reasons:
+        for reason in verdict.reasons:
             if getattr(inner(layer, parent(reason.field)), "cudnn", "auto") != "require":
                 yield node, layer, reason
 
