@@ -12,6 +12,7 @@ from rnngraph.graph.limits import (
     MAX_PLACED,
     MAX_PROBLEMS,
     MAX_RANK,
+    MAX_SPAN,
     MAX_STACK,
     Limits,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "MAX_PLACED",
     "MAX_PROBLEMS",
     "MAX_RANK",
+    "MAX_SPAN",
     "MAX_STACK",
     "CallSite",
     "Dim",

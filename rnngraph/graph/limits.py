@@ -41,3 +41,5 @@ MAX_PROBLEMS = 1000
 """Problems that are told of one document; what is found beyond is only counted, or not looked for."""
 MAX_MESSAGE = 600
 """Characters of a diagnostic's sentence: what a document says can be long."""
+MAX_SPAN = 5000
+"""Layers that the connections of a drawn graph pass by, together: with more, Graphviz takes minutes, then hours."""

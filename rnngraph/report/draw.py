@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from rnngraph.report.effort import effort
 from rnngraph.report.palette import CLASS, stylesheet
 
 if TYPE_CHECKING:
@@ -27,13 +28,14 @@ def draw(dot: str, format: Literal["svg", "png", "pdf", "json"]) -> bytes:
     Graphviz is C code and not thread-safe: one call at a time in a process. What it has to say goes to stderr.
 
     Raises:
-        ValueError: the text is not DOT, or Graphviz can't draw it.
+        ValueError: the text is not DOT, or Graphviz can't draw it, or not in any bearable time.
     """
     from pygraphviz import AGraph
 
     graph = AGraph(string=dot)
     output = "json0" if format == "json" else format
-    drawn = bytes(graph.draw(format=output, prog="dot", args=ARGUMENTS[format]))
+    arguments = f"{ARGUMENTS[format]} {effort(graph.edges())}".strip()
+    drawn = bytes(graph.draw(format=output, prog="dot", args=arguments))
     match format:
         case "svg":
             return _finished(drawn, dict(graph.graph_attr).get("desc", "").replace("\\\\", "\\"))
