@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rnngraph.check.diagnostic import Edit, Fix
-from rnngraph.spec.lines import TextEdit
+from rnngraph.spec.lines import Lines, TextEdit
 from rnngraph.spec.positions import Positions
 
 
@@ -42,6 +42,7 @@ class TextEditor:
     def __init__(self, text: str, positions: Positions | None = None) -> None:
         self.text = text
         self.positions = positions or Positions(text)
+        self.lines = Lines(text)
 
     def edits(self, fix: Fix) -> list[TextEdit] | None:
         """The edits of the text that a fix stands for, or None where it has no place in it."""

@@ -19,7 +19,7 @@ PATIENCE = 60  # seconds, for a machine that is busy; the lines come in a tenth 
 
 def start(*arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "rnngraph", "check", "--watch", *arguments]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "WATCHFILES_FORCE_POLLING": "true"}
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
 
 

@@ -22,7 +22,8 @@ def everything() -> rg.Graph:
     mixed = rg.Attention(dropout=0.25)({"query": decoded, "value": encoder}, use_causal_mask=True, training=True)
     dense = rg.Dense(2, trainable=False, dtype="float64")
     outputs = {"one": dense(mixed), "two": dense(decoded), "scores": mixed.scores}
-    training = {"optimizer": {"type": "SGD", "momentum": 0.5}, "loss": {"one": "mse", "two": None, "scores": None}}
+    losses = {"one": "mse", "two": None, "scores": None}
+    training = {"optimizer": {"type": "SGD", "momentum": 0.5}, "loss": losses, "epochs": 3}
     return rg.Graph(
         "everything", [source, target], outputs, batch_size=4, dtype_policy="mixed_float16", training=training
     )

@@ -12,6 +12,7 @@ from rnngraph.check.codes import BY_CODE
 from rnngraph.check.diagnostic import Diagnostic
 from rnngraph.check.edits import TextEditor
 from rnngraph.check.rule import Rule
+from rnngraph.graph import Place
 
 Files = Sequence[tuple[str, Sequence[Diagnostic]]]
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -84,17 +85,13 @@ def _fix(path: str, each: Diagnostic, editor: TextEditor | None) -> dict[str, An
     if not edits or not editor or not each.fix:
         return None
     replacements = [
-        {"deletedRegion": _region(editor.text, edit.start, edit.end), "insertedContent": {"text": edit.new}}
+        {"deletedRegion": _region(editor.lines.place(edit.start, edit.end)), "insertedContent": {"text": edit.new}}
         for edit in edits
     ]
     changes = [{"artifactLocation": _location(path), "replacements": replacements}]
     return {"description": {"text": each.fix.title}, "artifactChanges": changes}
 
 
-def _region(text: str, start: int, end: int) -> dict[str, int]:
-    (line, column), (end_line, end_column) = _line_column(text, start), _line_column(text, end)
-    return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
-
-
-def _line_column(text: str, offset: int) -> tuple[int, int]:
-    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
+def _region(place: Place) -> dict[str, int]:
+    names = ("startLine", "startColumn", "endLine", "endColumn")
+    return dict(zip(names, (place.line, place.column, place.end_line, place.end_column), strict=True))

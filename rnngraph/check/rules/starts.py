@@ -148,9 +148,10 @@ def stateful_start(problem: Problem, context: Context) -> Said:
 
 def find_seeing_ahead(context: Context) -> Iterator[Problem]:
     """Bidirectional layers between a decoder's input and its output."""
-    decoders = {node.name for node in context.graph.nodes if any(sources(node, context))}
+    decoders = {node.name for node in context.graph.nodes if _started(node, context)}
     if not decoders:
         return
+    encoders = _closure({each for name in decoders for each in _started(context.nodes[name], context)}, _all(context))
     near = _closure(decoders, _reads(context)) | _closure(decoders, _fed(context))
     outputs = {output.ref.node for output in context.graph.outputs if _is_sequence(output.ref.node, context)}
     leading = _closure(outputs, _reads(context))
@@ -158,13 +159,18 @@ def find_seeing_ahead(context: Context) -> Iterator[Problem]:
         layer = context.layer(node.name)
         sees = isinstance(layer, Bidirectional) and getattr(layer.layer, "return_sequences", False)
         on_the_way = node.name in near and node.name in leading
-        if sees and on_the_way and not _starts(node.name, decoders, context):
+        if sees and on_the_way and node.name not in encoders:
             yield Problem("decoder_sees_ahead", node.name, None, {})
 
 
 def _reads(context: Context) -> dict[str, set[str]]:
     """What each node's first input comes from: the way of the sequence, along which the time goes on."""
     return {node.name: {node.inputs[0].node} for node in context.graph.nodes if node.inputs}
+
+
+def _all(context: Context) -> dict[str, set[str]]:
+    """Everything that each node reads."""
+    return {node.name: {ref.node for _, ref in node.references()} for node in context.graph.nodes}
 
 
 def _fed(context: Context) -> dict[str, set[str]]:
@@ -189,9 +195,9 @@ def _is_sequence(name: str, context: Context) -> bool:
     return bool(ports) and ports[0].type.rank > 2
 
 
-def _starts(name: str, decoders: set[str], context: Context) -> bool:
-    """Whether a layer gives a decoder its first states: it is an encoder then, which may see all."""
-    return any(ref.node == name for each in decoders for ref in context.nodes[each].initial_state)
+def _started(node: Node, context: Context) -> set[str]:
+    """The layers that a node starts from: with them it is a decoder, and they are encoders, which may see all."""
+    return {ref.node for ref in node.initial_state if ref.node in context.nodes}
 
 
 @rule("RG423", "decoder_sees_ahead", "warning", find_seeing_ahead)
