@@ -106,6 +106,11 @@ class Size:
                     yield from atom.left.names()
                     yield from atom.right.names()
 
+    @property
+    def is_positive(self) -> bool:
+        """Whether its form tells that it is more than zero, whatever the names, which are one or more, stand for."""
+        return bool(self.terms) and not self.has_quotients and all(factor > 0 for _, factor in self.terms)
+
     @cached_property
     def has_quotients(self) -> bool:
         """Whether there is a division in it that its form alone does not settle."""
@@ -192,8 +197,10 @@ def divided(op: str, left: Size, right: Size) -> Size:
 
 def _even(left: Size, right: Size) -> Size | None:
     """`left / right` where that is a polynomial again: `right` has one term, whose names are in all terms of `left`."""
+    if right.has_quotients:
+        return None  # it may come to nothing
     if len(right.terms) != 1:
-        return number(1) if left == right else None
+        return number(1) if left == right and left.is_positive else None
     atoms, factor = right.terms[0]
     terms = []
     for product, coefficient in left.terms:

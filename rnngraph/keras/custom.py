@@ -37,9 +37,11 @@ class CustomLayer(keras.layers.Layer):  # type: ignore[misc]
     Inputs are a tensor or, where the cell takes several, a list in the order of the definition; so are outputs.
     """
 
+    python = False
+
     def __init__(self, cell: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.definition = define(cell["name"], cell["section"])
+        self.definition = define(cell["name"], cell["section"], python=self.python)
         self.ours: CustomCell = cell_class(self.definition)(**cell["fields"])
         self.state_shapes: tuple[tuple[int, ...], ...] = ()
 
@@ -191,44 +193,11 @@ class DeclaredCell(CustomLayer, DropoutRNNCell):  # type: ignore[misc]
     Where the layer has Keras's dropout masks, so has this: the RNN makes them before its loop.
     """
 
-    def __init__(self, cell: Mapping[str, Any], layer: Any = None, **kwargs: Any) -> None:
+    python = True
+
+    def __init__(self, cell: Mapping[str, Any], layer: Any, **kwargs: Any) -> None:
         super().__init__(cell, **kwargs)
-        if layer is None:
-            layer = self.new_layer()
-        elif isinstance(layer, Mapping):
-            layer = keras.saving.deserialize_keras_object(layer)
-        self.layer = layer
-
-    def new_layer(self) -> keras.layers.Layer:
-        """The layer with the fields of this use.
-
-        Raises:
-            Mismatch: there is no such class, it is no Keras layer, or it takes no such fields.
-        """
-        path = self.definition.keras or ""
-        module, _, name = path.partition(":")
-        try:
-            kind = getattr(import_module(module), name)
-        except (ImportError, AttributeError) as error:
-            raise Mismatch(self.definition.name, "keras", f"nothing ({error})", f"a class {path}") from error
-        if not isinstance(kind, type) or not issubclass(kind, keras.layers.Layer):
-            raise Mismatch(self.definition.name, "keras", f"{path}, which is no Keras layer", "one")
-        fields = {name: self.field(name) for name in (*self.definition.declared.parameters, *self.kinds())}
-        try:
-            return kind(**fields, dtype=self.dtype_policy, name="layer")
-        except (TypeError, ValueError) as error:
-            raise Mismatch(
-                self.definition.name, "keras", f"nothing ({error})", f"{path}({', '.join(fields)})"
-            ) from error
-
-    def kinds(self) -> dict[str, str]:
-        """What the values of each field are."""
-        fields = getattr(self.definition.declared, "fields", {})
-        return {name: each.kind for name, each in fields.items()}
-
-    def field(self, name: str) -> Any:
-        """A field's value, as Keras takes it."""
-        return keras_value(self.kinds().get(name, "number"), getattr(self.ours, name), self.dtype_policy.name)
+        self.layer = keras.saving.deserialize_keras_object(layer) if isinstance(layer, Mapping) else layer
 
     def get_config(self) -> dict[str, Any]:
         """The declaration, and the layer as Keras writes it."""
@@ -271,13 +240,40 @@ class DeclaredCell(CustomLayer, DropoutRNNCell):  # type: ignore[misc]
             self.layer.reset_recurrent_dropout_mask()
 
 
+def python_layer(cell: CustomCell, policy: str) -> keras.layers.Layer:
+    """The Keras layer of a cell that is written in Python, with the fields of this use. Its module is imported here.
+
+    Raises:
+        Mismatch: there is no such class, it is no Keras layer, or it takes no such fields.
+    """
+    made = cell.definition
+    path = made.keras or ""
+    module, _, class_name = path.partition(":")
+    try:
+        kind = getattr(import_module(module), class_name)
+    except (ImportError, AttributeError) as error:
+        raise Mismatch(made.name, "keras", f"nothing ({error})", f"a class {path}") from error
+    if not isinstance(kind, type) or not issubclass(kind, keras.layers.Layer):
+        raise Mismatch(made.name, "keras", f"{path}, which is no Keras layer", "one")
+    kinds = {name: each.kind for name, each in getattr(made.declared, "fields", {}).items()}
+    names = (*made.declared.parameters, *kinds)
+    fields = {name: keras_value(kinds.get(name, "number"), getattr(cell, name), policy) for name in names}
+    try:
+        return kind(**fields, dtype=policy, name="layer")
+    except (TypeError, ValueError) as error:
+        raise Mismatch(made.name, "keras", f"nothing ({error})", f"{path}({', '.join(names)})") from error
+
+
 @lower.register(CustomCell)
 def custom_cell(layer: CustomCell, name: str, context: Context) -> CustomLayer:
     """One lowering for all: the classes that definitions make differ in nothing but data."""
     made = layer.definition
-    kind = DeclaredCell if made.keras else DataCell
+    policy = layer.dtype or context.dtype_policy
     cell = {"name": made.name, "section": dict(made.data), "fields": layer.authored()}
-    built = kind(cell, name=name, dtype=layer.dtype or context.dtype_policy)
+    if made.keras:
+        built: CustomLayer = DeclaredCell(cell, python_layer(layer, policy), name=name, dtype=policy)
+    else:
+        built = DataCell(cell, name=name, dtype=policy)
     if not layer.trainable:
         built.trainable = False
     return built

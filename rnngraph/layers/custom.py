@@ -129,7 +129,7 @@ def _mismatches(made: Definition, names: Numbers, wanted: list[tuple[str, str, S
 
 def _solve(names: Numbers, wanted: list[tuple[Size, int]]) -> None:
     """Gives each name in an input's size its number, those first that stand alone."""
-    waiting = wanted
+    waiting = sorted(wanted, key=lambda each: each[0].bare is None)
     while waiting:
         left = []
         for size, value in waiting:
@@ -211,7 +211,7 @@ def cell(name: str, **section: Any) -> type[CustomCell]:
     wrong = name_problem(name)
     if wrong:
         raise InvalidSpec([wrong])
-    return cell_class(define(name, plain(section)))
+    return cell_class(define(name, plain(section), python="keras" in section))
 
 
 def name_problem(name: str) -> Problem | None:

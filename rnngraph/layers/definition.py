@@ -120,15 +120,15 @@ def _pieces(weight: WeightSection) -> tuple[Size, ...]:
     return tuple(size for _, size in weight.initializer.parts) if isinstance(weight.initializer, Parts) else ()
 
 
-def define(name: str, data: Mapping[str, Any]) -> Definition:
-    """The cell of a section; one with `keras` is written in Python.
+def define(name: str, data: Mapping[str, Any], *, python: bool = False) -> Definition:
+    """The cell of a section, which names a class if it is one in `python`: no document's may.
 
     Raises:
         InvalidSpec: with every problem of the section; fields are paths inside it (`step/z`).
     """
     from rnngraph.layers.step import Step  # it makes definitions
 
-    kind = PythonCellSection if "keras" in data else CellSection
+    kind = PythonCellSection if python else CellSection
     try:
         section = kind.model_validate(dict(data))
     except ValidationError as error:
@@ -136,11 +136,12 @@ def define(name: str, data: Mapping[str, Any]) -> Definition:
     problems = list(_name_problems(section))
     if problems:
         raise InvalidSpec([*problems, *_no_formulas(data.get("step"))])
+    problems = list(_output_problems(section))
     if isinstance(section, CellSection):
-        return Step(name, data, section).definition()
+        return Step(name, data, section, problems).definition()
     outputs = {key: Value(shape, True) for key, shape in section.outputs.items()}
     made = Definition(name, meaning(section, ()), data, section, outputs)
-    problems = list(unknown_sizes(made))
+    problems += unknown_sizes(made)
     if problems:
         raise InvalidSpec(problems)
     return made
@@ -180,12 +181,17 @@ def _name_problems(section: AnyCell) -> Iterator[Problem]:
         is_field = part in ("parameters", "fields")
         for index, name in enumerate(getattr(section, part, ())):
             place = f"{part}/{index if part == 'parameters' else name}"
-            taken = is_field and (name in TAKEN or name.startswith("_") or hasattr(Cell, name))
+            own = name in Cell.model_fields or hasattr(Cell, name)
+            taken = is_field and (name in TAKEN or name.startswith("_") or own)
             if taken or name in RESERVED or keyword.iskeyword(name):
                 yield Problem("cell_name", None, place, {"found": name, "why": "has another meaning here already"})
             elif name in seen:
                 yield Problem("cell_name", None, place, {"found": name, "why": f"stands in {seen[name]} already"})
             seen.setdefault(name, part)
+
+
+def _output_problems(section: AnyCell) -> Iterator[Problem]:
+    """Names of outputs that mean two things."""
     for index, name in enumerate(section.outputs):
         place = f"outputs/{index if isinstance(section, CellSection) else name}"
         why = None

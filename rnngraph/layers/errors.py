@@ -61,8 +61,12 @@ def nearest(word: object, known: Iterable[str]) -> str | None:
 
 def problems_of(error: ValidationError, model: type[BaseModel], node: str | None) -> Iterator[Problem]:
     """Each of pydantic's errors as a problem of `node`; errors of layers inside a field are unfolded."""
-    for detail in error.errors(include_url=False)[:MAX_PROBLEMS]:
-        yield from _problems(detail, model, node)
+    details = error.errors(include_url=False)[:MAX_PROBLEMS]
+    inside = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
+    for detail in details:
+        # Of a list with a wrong element pydantic says that it is too short as well.
+        if detail["type"] != "too_short" or detail["loc"] not in inside:
+            yield from _problems(detail, model, node)
 
 
 def _problems(detail: ErrorDetails, model: type[BaseModel], node: str | None) -> Iterator[Problem]:

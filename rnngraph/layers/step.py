@@ -23,9 +23,9 @@ class Step:
     of a line that reads one nothing is said.
     """
 
-    def __init__(self, name: str, data: Mapping[str, Any], section: CellSection) -> None:
+    def __init__(self, name: str, data: Mapping[str, Any], section: CellSection, problems: list[Problem]) -> None:
         self.name, self.data, self.section = name, data, section
-        self.problems: list[Problem] = []
+        self.problems = problems
         self.terms: list[Term] = []
         named = {each for shape in written(section).values() for size in shape for each in size.names()}
         given = {each for shape in section.inputs.values() for size in shape for each in size.names()}

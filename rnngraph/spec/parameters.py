@@ -25,6 +25,7 @@ NAMES = {
     "batch_size": frozenset[str](),
     "dtype_policy": frozenset[str](),
     "training": frozenset({"type", "class_name"}),
+    "cells": frozenset({"description", "parameters", "step", "outputs", "type", "class_name"}),
 }
 """The fields of a document, or of a block, that values stand in, and inside each what is no value."""
 

@@ -46,6 +46,12 @@ SECTIONS = {
     "BlockSection": "a block",
     "NodeSection": "a layer",
     "Training": "`training`",
+    "CellSection": "a cell",
+    "PythonCellSection": "a cell in Python",
+    "WeightSection": "a cell's weight",
+    "DeclaredWeight": "a cell's weight",
+    "FieldSection": "a cell's field",
+    "Parts": "an initializer of pieces",
     "layer": "a layer",
 }
 
