@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -22,11 +23,12 @@ COLLISIONS = """() => {
     a.y + 2 < b.y + b.height - 2 && b.y + 2 < a.y + a.height - 2;
   for (const group of document.querySelectorAll("g.node, g.edge")) {
     const texts = [...group.querySelectorAll("text")].filter((text) => text.textContent.trim());
-    const box = group.matches(".node") && group.querySelector("path").getBBox();
+    const shape = group.matches(".node") && group.querySelector("path, ellipse");
+    const box = shape && shape.getBBox();
     for (const text of texts) {
       const at = text.getBBox();
-      const right = at.x + at.width - box.width, low = at.y + at.height - box.height;
-      if (box && (at.x < box.x || at.y < box.y || right > box.x || low > box.y))
+      const right = at.x + at.width, low = at.y + at.height;
+      if (box && (at.x < box.x || at.y < box.y || right > box.x + box.width || low > box.y + box.height))
         found.push(`${group.id}: ${text.textContent}`);
       for (const other of texts)
         if (other !== text && meet(at, other.getBBox())) found.push(`${text.textContent} | ${other.textContent}`);
@@ -46,8 +48,8 @@ def rgb(colour: str) -> str:
     return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"
 
 
-def svg(name: str) -> str:
-    drawn = rg.load(SPECS / f"{name}.json").diagram(format="svg").decode()
+def svg(name: str, **shown: Any) -> str:
+    drawn = rg.load(SPECS / f"{name}.json").diagram(format="svg", **shown).decode()
     return drawn[drawn.index("<svg") :]
 
 
@@ -56,6 +58,26 @@ def svg(name: str) -> str:
 def test_text_stays_in_its_box(page: Page, name: str, font: str) -> None:
     page.set_content(f"<style>text {{ font-family: {font} !important }}</style>{svg(name)}")
     assert page.evaluate(COLLISIONS) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("encoder_decoder", {"inside": "encoder"}),
+        ("gru_simple_rnn", {"inside": "gru"}),
+        ("gru_simple_rnn", {"inside": "gru", "layout": "down"}),
+        ("nested", {"inside": "nested"}),
+        ("stacked_cells", {"inside": "deep"}),
+        ("attention_translator", {"unrolled": 3}),
+        ("nested", {"unrolled": 3, "layout": "right"}),
+        ("stateful", {"unrolled": 2}),
+    ],
+)
+def test_so_it_does_inside_a_cell_and_over_time_steps(page: Page, name: str, shown: dict[str, Any]) -> None:
+    drawn = svg(name, **shown)
+    for font in FONTS:
+        page.set_content(f"<style>text {{ font-family: {font} !important }}</style>{drawn}")
+        assert page.evaluate(COLLISIONS) == []
 
 
 def test_a_file_by_itself_follows_the_readers_scheme(page: Page, tmp_path: Path) -> None:
