@@ -58,6 +58,7 @@ def create_app(
 
     from . import api, compare, downloads, editor, errors, headers, pages, wording
     from . import runs as trainings
+    from .kept import Answers
     from .render import SECONDS, Pictures
     from .specs import Folder
 
@@ -74,6 +75,7 @@ def create_app(
     app.extensions["rnngraph.runs"] = trainings.RunsFolder(runs or os.environ.get(RUNS) or "runs")
     if writing:
         app.extensions["rnngraph.writing"] = writing
+    app.extensions["rnngraph.answers"] = Answers()
     app.extensions["rnngraph.pictures"] = Pictures(seconds or SECONDS)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(downloads.blueprint)

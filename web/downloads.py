@@ -15,9 +15,9 @@ from rnngraph import Graph
 from .contexts import Download
 from .headers import allow_styles
 from .render import PictureFormat
-from .shown import USUAL, Shown, shown
+from .shown import SMALL, USUAL, Shown, shown
 from .specs import Spec
-from .state import pictures, spec_or_404
+from .state import answers, pictures, spec_or_404
 from .svg import inline
 
 blueprint = Blueprint("downloads", __name__)
@@ -87,6 +87,11 @@ def offered(spec: Spec, as_shown: Shown) -> tuple[Download, ...]:
     )
 
 
+def small_picture(spec: Spec) -> str:
+    """The address of a spec's picture for where there is little room."""
+    return url_for("downloads.picture_of", name=spec.name) + SMALL.query()
+
+
 @blueprint.get(f"/model/<path:name>/<any({', '.join(map(repr, FILES))}):file>")
 def download(name: str, file: str) -> Response:
     """A file made of a spec, saved under the spec's name."""
@@ -101,5 +106,10 @@ def download(name: str, file: str) -> Response:
 @blueprint.get("/model/<path:name>/picture.svg")
 def picture_of(name: str) -> Response:
     """The diagram for a page to take in: an image of the gallery, or another view of the model's page."""
-    made = picture(spec_or_404(name).graph or abort(404), "svg")
-    return allow_styles(Response(made, mimetype="image/svg+xml"), inline(made).styles)
+    spec = spec_or_404(name)
+
+    def drawn_anew() -> Response:
+        made = picture(spec.graph or abort(404), "svg")
+        return allow_styles(Response(made, mimetype="image/svg+xml"), inline(made).styles)
+
+    return answers().of(spec.digest, drawn_anew)

@@ -47,7 +47,7 @@ def _finish(response: Response) -> Response:
     response.headers.setdefault(POLICY, _policy())
     for name, value in HEADERS.items():
         response.headers[name] = value
-    if response.status_code == 200 and not response.direct_passthrough:
+    if response.status_code == 200 and not response.direct_passthrough and not response.cache_control.no_store:
         # A page that has not changed is not sent again; one that has, shows at once.
         response.headers["Cache-Control"] = "no-cache"
         response.add_etag()

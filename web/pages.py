@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, abort, url_for
 
 from .answers import as_html, as_json
 from .contexts import Diagram, GalleryPage, ModelPage, Room, card, cost_page, gallery_page, model_page
-from .downloads import drawn, offered
+from .downloads import drawn, offered, small_picture
 from .headers import allow_styles
 from .render import DrawingError
-from .shown import SMALL, number, shown
-from .state import folder, spec_or_404
-from .svg import Inline, UnsafeSvg, inline
+from .shown import number, shown
+from .specs import Spec
+from .state import answers, folder, spec_or_404
+from .svg import UnsafeSvg, inline
 
 COLUMN, PAGE = 440, 1700
 """Widest diagrams, in points, that are still read with ease in a column, and in a page."""
@@ -25,27 +28,27 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/")
 def gallery() -> Response:
     """All specs of the folder."""
-    return as_html(_gallery())
+    return _gallery(as_html)
 
 
 @blueprint.get("/index.json")
 def gallery_json() -> Response:
     """The gallery's twin."""
-    return as_json(_gallery())
+    return _gallery(as_json)
 
 
 @blueprint.get("/model/<path:name>/")
 def model(name: str) -> Response:
     """One spec."""
-    page, picture = _model(name)
-    return allow_styles(as_html(page), picture.styles if picture else ())
+    spec = spec_or_404(name)
+    return answers().of(spec.digest or spec.failure, lambda: _model(spec, as_html))
 
 
 @blueprint.get("/model/<path:name>/index.json")
 def model_json(name: str) -> Response:
     """The model page's twin."""
-    page, _ = _model(name)
-    return as_json(page)
+    spec = spec_or_404(name)
+    return answers().of(spec.digest or spec.failure, lambda: _model(spec, as_json))
 
 
 @blueprint.get("/model/<path:name>/cost.json")
@@ -55,23 +58,27 @@ def cost(name: str) -> Response:
     return as_json(cost_page(graph, number("batch", MOST_NUMBER), number("length", MOST_NUMBER)))
 
 
-def _gallery() -> GalleryPage:
+def _gallery(answer: Callable[[GalleryPage], Response]) -> Response:
     specs, complete = folder().specs()
-    cards = tuple(
-        card(spec, url_for(".model", name=spec.name), url_for("downloads.picture_of", name=spec.name) + SMALL.query())
-        for spec in specs
-    )
-    return gallery_page(folder().path.name, cards, complete)
+
+    def made() -> Response:
+        cards = (card(spec, url_for(".model", name=spec.name), small_picture(spec)) for spec in specs)
+        return answer(gallery_page(folder().path.name, tuple(cards), complete))
+
+    content = (complete, *((spec.name, spec.digest or spec.failure) for spec in specs))
+    return answers().of(content, made)
 
 
-def _model(name: str) -> tuple[ModelPage, Inline | None]:
-    spec, as_shown = spec_or_404(name), shown()
+def _model(spec: Spec, answer: Callable[[ModelPage], Response]) -> Response:
     if spec.graph is None:
-        return model_page(spec), None
+        return answer(model_page(spec))
+    as_shown = shown()
     files = offered(spec, as_shown)
     try:
         picture = inline(drawn(spec.graph, "svg", as_shown))
     except (DrawingError, UnsafeSvg) as error:
-        return model_page(spec, Diagram(failure=str(error)), files), None
+        response = answer(model_page(spec, Diagram(failure=str(error)), files))
+        response.cache_control.no_store = True  # the next time it may be drawn
+        return response
     room: Room = "column" if picture.width <= COLUMN else "page" if picture.width <= PAGE else "more"
-    return model_page(spec, Diagram(picture.markup, room=room), files), picture
+    return allow_styles(answer(model_page(spec, Diagram(picture.markup, room=room), files)), picture.styles)

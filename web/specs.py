@@ -6,6 +6,7 @@ import os
 import stat
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
@@ -24,12 +25,14 @@ MOST_ENTRIES = 20_000
 class Spec:
     """A spec file as it was read: a graph, or the reason why it could not be read at all.
 
-    `name` is the path inside the folder, with slashes and without `.json`.
+    `name` is the path inside the folder, with slashes and without `.json`; `digest` is what the file's content is known
+    by.
     """
 
     name: str
     graph: Graph | None = None
     failure: str | None = None
+    digest: str = ""
 
     @property
     def short(self) -> str:
@@ -68,7 +71,7 @@ class Folder:
         if len(content) > MOST_BYTES:
             return Spec(name, failure=f"The file is larger than {MOST_BYTES // 2**20} MiB, and is not read.")
         graph = parse(content, name + SUFFIX)
-        return Spec(name, graph) if graph else None
+        return Spec(name, graph, digest=sha256(content).hexdigest()) if graph else None
 
     def file(self, name: str) -> Path | None:
         """The file of that name, if it is one and lies in the folder after all links are followed."""

@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import abort, current_app
 
+from .kept import Answers
 from .render import Pictures
 from .specs import Folder, Spec
 
@@ -18,6 +19,11 @@ def folder() -> Folder:
 def pictures() -> Pictures:
     """Where pictures are drawn."""
     return cast("Pictures", current_app.extensions["rnngraph.pictures"])
+
+
+def answers() -> Answers:
+    """Where answers are kept."""
+    return cast("Answers", current_app.extensions["rnngraph.answers"])
 
 
 def spec_or_404(name: str) -> Spec:

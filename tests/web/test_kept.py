@@ -1,0 +1,76 @@
+"""What has not changed is not made again; what has changed, or failed, is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask, Response
+from flask.testing import FlaskClient
+from rnngraph_web.kept import Answers
+from rnngraph_web.render import DrawingError
+from served import write
+
+
+@pytest.fixture
+def drawings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The name of every graph that is laid out from here on."""
+    from rnngraph import Graph
+
+    seen: list[str] = []
+    diagram = Graph.diagram
+
+    def noted(graph: Graph, *given: object, **named: object) -> bytes:
+        seen.append(graph.name)
+        return diagram(graph, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Graph, "diagram", noted)
+    return seen
+
+
+def test_a_page_is_made_once(client: FlaskClient, drawings: list[str]) -> None:
+    first, again = (client.get("/model/digits/") for _ in range(2))
+    assert (first.data, list(first.headers)) == (again.data, list(again.headers))
+    assert drawings == ["digits"]
+
+
+def test_another_view_is_another_answer(client: FlaskClient, drawings: list[str]) -> None:
+    pages = {client.get(f"/model/digits/{query}").data for query in ("", "?hide=shapes", "", "?hide=shapes")}
+    assert len(pages) == len(drawings) == 2
+
+
+def test_a_changed_file_is_answered_anew(client: FlaskClient, folder: Path) -> None:
+    before = client.get("/model/digits/").data, client.get("/").data
+    write(folder / "digits.json")
+    after = client.get("/model/digits/").data, client.get("/").data
+    assert before[0] != after[0]
+    assert before[1] != after[1]
+
+
+def test_a_failure_is_not_kept(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> bytes:
+        raise DrawingError("it took too long")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("rnngraph_web.pages.drawn", fail)
+        failed = client.get("/model/digits/")
+    assert "it took too long" in failed.text
+    assert failed.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in failed.headers
+    assert "it took too long" not in client.get("/model/digits/").text
+
+
+def test_no_more_is_kept_than_there_is_room_for(app: Flask) -> None:
+    answers, made = Answers(most_bytes=11_000), []
+
+    def ask(content: str) -> None:
+        with app.test_request_context("/"):
+            answers.of(content, lambda: made.append(content) or Response("x" * 3000))  # type: ignore[func-returns-value]
+
+    for content in "abab":
+        ask(content)
+    assert made == ["a", "b"]
+    ask("c")  # the third has no room beside two: a, asked for longest ago, goes
+    ask("b")
+    ask("a")
+    assert made == ["a", "b", "c", "a"]

@@ -1,0 +1,59 @@
+"""Answers that are kept: what has not changed is not read, drawn and written again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+
+from flask import Response, request
+
+MOST_BYTES = 64 * 2**20
+"""Size of all the answers that are kept."""
+OVERHEAD = 2048
+"""Bytes of an answer besides its body."""
+
+
+class Answers:
+    """Answers by address, query and the content that they were made of, until the room is needed.
+
+    Safe to share between threads.
+    """
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self.most_bytes = most_bytes
+        self._kept: OrderedDict[Hashable, Response] = OrderedDict()
+        self._size = 0
+        self._lock = Lock()
+
+    def of(self, content: Hashable, make: Callable[[], Response]) -> Response:
+        """The answer to the current request, made where there is none of the same content.
+
+        One that says `no-store`, or that is no success, is not kept.
+        """
+        key = (request.path, request.query_string, content)
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+        if found is None:
+            found = make()
+            if found.status_code != 200 or found.cache_control.no_store:
+                return found
+            found.add_etag()
+            self._keep(key, found)
+        # What is done to an answer on its way out is done to a copy.
+        return Response(found.get_data(), found.status_code, found.headers.to_wsgi_list())
+
+    def _keep(self, key: Hashable, answer: Response) -> None:
+        with self._lock:
+            if key not in self._kept:
+                self._size += _size(answer)
+            self._kept[key] = answer
+            while self._size > self.most_bytes and self._kept:
+                _, oldest = self._kept.popitem(last=False)
+                self._size -= _size(oldest)
+
+
+def _size(answer: Response) -> int:
+    return len(answer.get_data()) + OVERHEAD
