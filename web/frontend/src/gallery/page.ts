@@ -31,6 +31,7 @@ class Gallery {
 
   start(): void {
     this.recall();
+    this.search.form?.addEventListener("submit", (event) => event.preventDefault());
     this.search.addEventListener("input", () => this.show());
     this.order.addEventListener("change", () => this.show());
     for (const tag of this.tags) {

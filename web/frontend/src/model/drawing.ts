@@ -8,7 +8,6 @@ export function loadDrawing(query: string, signal: AbortSignal): Promise<SVGSVGE
     const request = new XMLHttpRequest();
     request.open("GET", `picture.svg${query ? `?${query}` : ""}`);
     request.responseType = "document";
-    request.overrideMimeType("application/xml");
     request.addEventListener("load", () => {
       const root = request.responseXML?.documentElement;
       if (request.status === 200 && root instanceof SVGSVGElement) resolve(document.adoptNode(root));

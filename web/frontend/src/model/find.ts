@@ -35,7 +35,7 @@ export class Find {
     const fits = this.layers
       .map((layer) => ({ layer, text: `${layer.name} ${layer.title}`.toLowerCase() }))
       .filter(({ text }) => words.every((word) => text.includes(word)))
-      .sort((a, b) => Number(!a.text.startsWith(words[0] ?? "")) - Number(!b.text.startsWith(words[0] ?? "")));
+      .sort((a, b) => rank(a.text, words) - rank(b.text, words));
     this.found = words.length ? fits.slice(0, MOST).map(({ layer }) => layer) : [];
     this.at = 0;
     this.list.replaceChildren(
@@ -92,4 +92,9 @@ export class Find {
     this.list.hidden = true;
     this.mark();
   }
+}
+
+/** The layer of that very name first, then those that begin so. */
+function rank(text: string, [word = ""]: string[]): number {
+  return text.startsWith(`${word} `) ? 0 : text.startsWith(word) ? 1 : 2;
 }

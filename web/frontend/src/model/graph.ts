@@ -15,7 +15,6 @@ export class Graph {
 
   constructor(
     private readonly svg: SVGSVGElement,
-    private readonly labels: Map<string, string>,
     private readonly picked: Pick,
   ) {
     for (const node of svg.querySelectorAll<SVGGElement>("g.node")) this.nodes.set(node.dataset.node ?? "", node);
@@ -69,10 +68,8 @@ export class Graph {
     // An image has no parts for those who listen; this one has.
     this.svg.setAttribute("role", "group");
     for (const node of this.selectable) {
-      const name = nameOf(node);
-      const step = /^at-.*?-(\d+)(?:-\d+)?$/.exec(node.id)?.[1];
       node.setAttribute("role", "button");
-      node.setAttribute("aria-label", (this.labels.get(name) ?? name) + (step ? `, step ${Number(step) + 1}` : ""));
+      node.setAttribute("aria-label", said(node));
       node.setAttribute("tabindex", "-1");
       node.setAttribute("aria-pressed", "false");
       node.addEventListener("focus", () => this.enter(node));
@@ -144,4 +141,11 @@ function centre(node: SVGGElement): { x: number; y: number } {
 /** A layer's name, or a block's. At a step the key has more behind the name, each part after an encoded space. */
 function nameOf(node: SVGGElement): string {
   return node.dataset.block ?? (node.dataset.node ?? "").split("=20")[0] ?? "";
+}
+
+/** A box's name for those who listen: all that stands in it, and at which step it is. */
+function said(node: SVGGElement): string {
+  const texts = [...node.querySelectorAll("text")].map((text) => text.textContent?.trim()).filter(Boolean);
+  const step = /^at-.*?-(\d+)(?:-\d+)?$/.exec(node.id)?.[1];
+  return [texts.join(" "), step && `step ${Number(step) + 1}`].filter(Boolean).join(", ");
 }

@@ -12,7 +12,6 @@ import { ViewMenu } from "./menu";
 import { markLines, Panel, type Tab } from "./panel";
 import { drawnBy, readState, type State, withValue, writeState } from "./state";
 import type { Block, Layer, Model } from "./types";
-import { countText, shapeText } from "./wording";
 
 export async function startModel(): Promise<void> {
   const drawn = document.querySelector<SVGSVGElement>("svg.rnngraph-diagram");
@@ -176,7 +175,7 @@ class ModelPage {
   private take(svg: SVGSVGElement): void {
     this.room.querySelector(".failure")?.remove();
     this.canvas.show(svg, this.state.at);
-    this.graph = new Graph(svg, this.labels(), (name) => this.select(name));
+    this.graph = new Graph(svg, (name) => this.select(name));
     this.graph.select(this.state.layer);
   }
 
@@ -184,15 +183,6 @@ class ModelPage {
     this.room.querySelector("svg")?.remove();
     this.room.querySelector(".failure")?.remove();
     this.room.append(h("p", { class: "failure", role: "alert" }, message));
-  }
-
-  private labels(): Map<string, string> {
-    const said = this.model.layers.map((layer): [string, string] => {
-      const shape = shapeText(layer.outputs[0]?.shape ?? null);
-      const params = layer.type === "InputLayer" ? "" : `, ${countText(layer.params)} parameters`;
-      return [layer.name, `${layer.name}, ${layer.title}, ${shape}${params}${layer.errors ? ", has errors" : ""}`];
-    });
-    return new Map(said);
   }
 
   private select(name: string | null, tab: Tab = "layer"): void {
