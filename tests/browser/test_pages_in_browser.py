@@ -172,12 +172,15 @@ def test_nothing_there(plain: Page, server: str) -> None:
 
 def test_all_by_keyboard(page: Page, server: str) -> None:
     page.goto(server)
+    page.wait_for_selector("html.ready")
     page.keyboard.press("Tab")
     skip = page.locator(":focus")
     assert skip.inner_text() == "Skip to content"
     assert skip.bounding_box()["y"] >= 0
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
+    assert page.locator(":focus").get_attribute("aria-label") == "Search models"
+    page.keyboard.press("ArrowDown")
     card = page.locator(":focus")
     assert card.inner_text() == MODELS[0]
     outline = card.evaluate("each => getComputedStyle(each, '::after').outlineStyle")
@@ -190,6 +193,10 @@ def test_on_paper(page: Page, server: str) -> None:
     page.emulate_media(media="print", color_scheme="dark")
     page.set_viewport_size({"width": 720, "height": 1000})
     page.goto(f"{server}/model/encoder_decoder/")
+    page.wait_for_selector("html.ready")
+    assert page.locator(".summary").is_visible()
+    assert page.locator("pre.source").is_visible()
+    assert page.locator("h1").is_visible()
     assert brightness(page.screenshot()) == 1
     assert page.locator(".downloads").first.is_hidden()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -28,6 +28,7 @@ export class Canvas {
       .on("zoom", (event: D3ZoomEvent<SVGSVGElement, unknown>) => this.apply(event.transform, !!event.sourceEvent));
     room.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     new ResizeObserver(() => this.resized()).observe(room);
+    matchMedia("print").addEventListener("change", () => this.lay());
   }
 
   /** Puts another drawing in, with all of it shown, or what `at` says. */
@@ -38,13 +39,29 @@ export class Canvas {
     view.classList.add("view");
     view.append(...svg.querySelectorAll(":scope > g"));
     svg.append(view);
-    for (const name of ["viewBox", "width", "height"]) svg.removeAttribute(name);
     this.room.querySelector("svg")?.remove();
     this.room.prepend(svg);
     this.svg = svg;
+    this.lay();
     select(svg).call(this.behaviour);
     if (at) this.go(at);
     else this.fit(false);
+  }
+
+  /** On paper the drawing is a picture of its own size; on a screen it is as large as its room. */
+  private lay(): void {
+    const { svg, size } = this;
+    const onPaper = matchMedia("print").matches;
+    const sizes = { viewBox: `0 0 ${size.width} ${size.height}`, width: `${size.width}pt`, height: `${size.height}pt` };
+    for (const [name, value] of Object.entries(sizes)) {
+      if (onPaper) svg?.setAttribute(name, value);
+      else svg?.removeAttribute(name);
+    }
+    if (svg) this.place(onPaper ? zoomIdentity : zoomTransform(svg));
+  }
+
+  private place(transform: ZoomTransform): void {
+    this.svg?.querySelector(".view")?.setAttribute("transform", transform.toString());
   }
 
   get drawing(): SVGSVGElement | null {
@@ -136,7 +153,7 @@ export class Canvas {
   }
 
   private apply(transform: ZoomTransform, byHand: boolean): void {
-    this.svg?.querySelector(".view")?.setAttribute("transform", transform.toString());
+    if (!matchMedia("print").matches) this.place(transform);
     this.scaled(transform.k);
     if (byHand) this.told(transform);
   }
