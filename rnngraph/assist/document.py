@@ -12,7 +12,8 @@ from typing import Any
 from rnngraph.analysis import Analysis, analyse
 from rnngraph.check import Diagnostic, check
 from rnngraph.check.settings import Settings, SettingsError, settings_for
-from rnngraph.graph import LIMITS, Graph, Node, Place, Pointer, Source
+from rnngraph.graph import LIMITS, Graph, Instance, LayerLike, Node, Place, Pointer, Ref, Source, TensorType
+from rnngraph.layers.block import Block
 from rnngraph.spec.build import build
 from rnngraph.spec.lines import Lines
 from rnngraph.spec.positions import Positions
@@ -42,12 +43,18 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An input or a layer as the document lists it; `node` is what became of it in the graph."""
+    """An input or a layer as the document lists it; `node` is what became of it in the graph, `copies` of a block."""
 
     name: str
     path: Path_
     fields: Mapping[str, Any]
     node: Node | None = None
+    copies: tuple[Instance, ...] = ()
+
+    @property
+    def layer(self) -> LayerLike | None:
+        """The layer, where it could be read."""
+        return self.copies[-1].layer if self.copies else self.node.layer if self.node else None
 
 
 class Document:
@@ -152,6 +159,24 @@ class Document:
                 found.setdefault(node.origin.path, node)
         return found
 
+    @cached_property
+    def copies(self) -> dict[str, list[Instance]]:
+        """The instances of blocks, by the pointer of the entry that put them there."""
+        found: dict[str, list[Instance]] = {}
+        for each in self.graph.blocks:
+            if isinstance(each.origin, Pointer):
+                found.setdefault(each.origin.path, []).append(each)
+        return found
+
+    def type_of(self, entry: Entry, port: str | None) -> TensorType | None:
+        """The type of a port of an entry; of a block, that of the last of its copies."""
+        if not entry.copies:
+            return self.analysis.type_of(Ref(entry.node.name if entry.node else entry.name, port))
+        block = entry.copies[-1]
+        body = block.layer.body if isinstance(block.layer, Block) else None
+        output = next((each for each in body.outputs if port in (None, each.name)), None) if body else None
+        return self.analysis.type_of(Ref(f"{block.name}/{output.ref.node}", output.ref.port)) if output else None
+
     def scope(self, path: Path_) -> Path_:
         """Where the names that a reference at `path` may use are listed: the document, or a block."""
         return path[:2] if len(path) > 2 and path[0] == "blocks" else ()
@@ -163,11 +188,12 @@ class Document:
             listed = above.get(section) if isinstance(above, dict) else None
             for index, fields in enumerate(listed if isinstance(listed, list) else ()):
                 path = (*scope, section, index)
-                node = self.nodes.get(pointer(*path).path)
+                at = pointer(*path).path
+                node, copies = self.nodes.get(at), tuple(self.copies.get(at, ()))
                 named = fields.get("name") if isinstance(fields, dict) else None
                 name = named if isinstance(named, str) else node.name.rpartition("/")[2] if node else None
                 if name and isinstance(fields, dict):
-                    yield Entry(name, path, fields, node)
+                    yield Entry(name, path, fields, node, copies[: copies[0].copies] if copies else ())
 
     def entry(self, scope: Path_, name: str) -> Entry | None:
         """The input or layer of that name."""

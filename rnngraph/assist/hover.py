@@ -43,11 +43,25 @@ def card(document: Document, entry: Entry) -> Iterator[str]:
         if found:
             yield f"- `{shape_text(found.shape)}` {found.dtype}"
         return
+    if entry.copies:
+        yield from _block(document, entry)
     fact = document.analysis.nodes.get(entry.node.name) if entry.node else None
     if fact is not None and fact.facts is not None:
         yield from _facts(fact)
     if entry.node and entry.node.layer and entry.node.shares:
         yield f"- shares the weights of `{entry.node.shares}`"
+
+
+def _block(document: Document, entry: Entry) -> Iterator[str]:
+    """A block where it stands: its outputs, and what all of its copies come to."""
+    for port in entry.copies[-1].layer.port_names():
+        found = document.type_of(entry, port)
+        if found:
+            yield f"- `{port}`: `{shape_text(found.shape)}` {found.dtype}"
+    names = tuple(f"{each.name}/" for each in entry.copies)
+    inside = [fact for name, fact in document.analysis.nodes.items() if name.startswith(names)]
+    copies = f"{len(entry.copies)} copies of `{entry.copies[0].block}`, " if len(entry.copies) > 1 else ""
+    yield f"- {copies}{len(inside)} layers, {count_text(sum(fact.params or 0 for fact in inside))} parameters"
 
 
 def _facts(fact: Fact) -> Iterator[str]:

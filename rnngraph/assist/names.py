@@ -47,7 +47,7 @@ def references(document: Document, path: Path_) -> Iterator[Choice]:
 
 def ports(entry: Entry) -> tuple[str, ...]:
     """The ports of a layer that need a name, and `states` where there are several."""
-    layer = entry.node.layer if entry.node else None
+    layer = entry.layer
     if layer is None:
         return ()
     states = layer.state_names()
@@ -63,10 +63,7 @@ def kind_of(entry: Entry) -> str:
 
 
 def _type_text(document: Document, entry: Entry, port: str | None) -> str:
-    from rnngraph.graph import Ref
-
-    name = entry.node.name if entry.node else entry.name
-    found = document.analysis.type_of(Ref(name, port))
+    found = document.type_of(entry, port)
     return f"{shape_text(found.shape)} {found.dtype}" if found else ""
 
 

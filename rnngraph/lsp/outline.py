@@ -8,7 +8,6 @@ from lsprotocol import types
 
 from rnngraph.assist.document import Document, Entry, Path_
 from rnngraph.assist.names import kind_of
-from rnngraph.graph import Ref
 from rnngraph.lsp.places import Places
 from rnngraph.report.text import shape_text
 from rnngraph.spec.read import pointer
@@ -34,7 +33,7 @@ def _entries(document: Document, scope: Path_, places: Places) -> Iterator[types
 
 
 def _detail(document: Document, entry: Entry) -> str:
-    found = document.analysis.type_of(Ref(entry.node.name if entry.node else entry.name))
+    found = document.type_of(entry, None)
     return f"{kind_of(entry)} {shape_text(found.shape)}" if found else kind_of(entry)
 
 
