@@ -22,6 +22,10 @@ STATIC = frozenset({"cudnn_required", "direction_fields", "stateful_batch", "str
 """Kinds of problems that a layer's fields tell by themselves."""
 
 
+OF_STATES = frozenset({"state_count", "state_kind", "state_size"})
+"""Kinds of problems that do not depend on the length of a sequence."""
+
+
 def analyse(graph: Graph) -> Analysis:
     """Everything that is known of a graph: types, weights, states, masks, cuDNN verdicts, and what is wrong with it."""
     return _Pass(graph).result()
@@ -142,7 +146,10 @@ class _Pass:
         if any(each.kind == "input_count" for each in wiring) or not inputs or len(present) < len(inputs):
             self.add(node, (each for each in self.static(node, layer) if each.kind in STATIC))
             return None
-        facts = self.inferred(layer, self.call(node, layer, tuple(present), found))
+        call = self.call(node, layer, tuple(present), found)
+        facts = self.inferred(layer, call)
+        if any(each.kind == "rank" for each in facts.problems):
+            facts = with_sequences(layer, call, facts)
         self.add(node, facts.problems)
         self.ports[node.name] = {port.name: port for port in facts.outputs}
         return facts
@@ -314,3 +321,23 @@ def _mask_problems(node: Node, mask: Port | None) -> Iterator[Problem]:
     if mask is not None and mask.type.dtype != "bool":
         values = {"dtype": mask.type.dtype, "found": mask.type.shape}
         yield Problem("mask_type", node.name, "mask", values)
+
+
+def with_sequences(layer: Layer, call: Call, facts: LayerFacts) -> LayerFacts:
+    """The facts of a layer that is fed vectors where it wants sequences, which is said: as if it were given such.
+
+    So what is wrong besides is found as well, and what follows is known where no length comes into it.
+    """
+    wanted = any(each.kind == "rank" and each.values.get("expected") == 3 for each in facts.problems)
+    inputs = tuple(_as_sequence(port) for port in call.inputs)
+    if facts.outputs or not wanted or inputs == call.inputs:
+        return facts
+    assumed = layer.facts(replace(call, inputs=inputs))
+    besides = (each for each in assumed.problems if each.kind in STATIC | OF_STATES)
+    known = all(None not in port.type.shape[1:] for port in assumed.outputs)
+    return replace(assumed, outputs=assumed.outputs if known else (), problems=(*facts.problems, *besides))
+
+
+def _as_sequence(port: Port) -> Port:
+    batch, *rest = port.type.shape
+    return replace(port, type=replace(port.type, shape=(batch, None, *rest))) if len(rest) == 1 else port

@@ -213,3 +213,23 @@ def test_typing_slips_are_mended_to_the_byte(name: str) -> None:
         ('"Bidirectional"', '"Bidirectionl"'),
     ):
         assert rg.fix(text.replace(right, wrong)).text == text
+
+
+def test_a_vector_for_a_sequence_hides_nothing_else() -> None:
+    layers = [
+        {"name": "first", "type": "LSTM", "units": 4},
+        {"name": "second", "type": "LSTM", "units": 4, "cudnn": "require", "recurrent_dropout": 0.1},
+        {"name": "third", "type": "GRU", "units": 3, "initial_state": "first.state_h"},
+        {"name": "fourth", "type": "LSTM", "units": 3, "return_sequences": True},
+        {"name": "fifth", "type": "Flatten"},
+        {"name": "sixth", "type": "Dense", "units": 2},
+    ]
+    tree = {"rnngraph": 1, "name": "chain", "inputs": [{"name": "x", "shape": [5, 8]}], "layers": layers}
+    found = [(each.code, each.layer) for each in rg.loads(json.dumps(tree)).check() if each.severity == "error"]
+    assert sorted(found) == [
+        ("RG301", "fourth"),
+        ("RG301", "second"),
+        ("RG301", "third"),
+        ("RG403", "third"),
+        ("RG601", "second"),
+    ]

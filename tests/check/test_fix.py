@@ -84,7 +84,9 @@ class TestSeveral:
     def test_a_stack_without_sequences_is_mended_from_end_to_end(self) -> None:
         layers = [{"type": "LSTM", "units": 4} for _ in range(20)]
         tree = {"rnngraph": 1, "name": "stack", "inputs": [{"name": "x", "shape": [5, 8]}], "layers": layers}
-        done = rg.fix(json.dumps(tree))
+        text = json.dumps(tree)
+        assert [each.code for each in rg.loads(text).check()] == ["RG301"] * 19
+        done = rg.fix(text)
         assert done.left == []
         assert [each.get("return_sequences") for each in json.loads(done.text)["layers"]] == [*[True] * 19, None]
 
