@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
-LONGEST_TYPE = 40
-"""Characters of a type that a name is made of: of a longer one there is no layer."""
+LONGEST_TYPE = 100
+"""Characters of a type that are kept where there is no such layer."""
+LONGEST_BASE = 40
+"""Characters of a type that a name is made of."""
 
 
 @lru_cache(maxsize=1024)
@@ -31,7 +33,7 @@ def default_names(
     counters: dict[str, int] = {}
     names = []
     for index, (name, type_name) in enumerate(given):
-        base = snake_case(type_name[:LONGEST_TYPE]) or "layer"
+        base = snake_case(type_name[:LONGEST_TYPE])[:LONGEST_BASE] or "layer"
         names.append(name if name is not None else _next(base, counters, used, repeats.get(index, 1)))
         used.update(copies(names[-1], repeats.get(index, 1)))
     return names
