@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.graph import Mask, Origin, Pointer, Shape
 from rnngraph.layers.base import Layer, plain
-from rnngraph.layers.recurrent import RNN
-from rnngraph.layers.wrappers import DIRECTIONS, Bidirectional
-from rnngraph.report.inside import has_inside
+from rnngraph.report.inside import paths
 
 if TYPE_CHECKING:
     from rnngraph.spec.positions import Positions
@@ -65,7 +63,7 @@ def details(analysis: Analysis) -> dict[str, Detail]:
             tuple(arguments(layer)) if isinstance(layer, Layer) else (),
             tuple(_reads(analysis, fact)),
             fact.facts.outputs[0].mask if fact.facts and fact.facts.outputs else None,
-            tuple(_insides(name, layer)) if isinstance(layer, Layer) and has_inside(layer) else (),
+            tuple(paths(name, layer)) if isinstance(layer, Layer) else (),
             _lines(fact.node.origin, positions),
         )
     return found
@@ -76,16 +74,6 @@ def arguments(layer: Layer) -> Iterator[Argument]:
     for name, info in type(layer).model_fields.items():
         value = getattr(layer, name)
         yield Argument(name, plain(value), not info.is_required() and value == info.default)
-
-
-def _insides(name: str, layer: Layer) -> Iterator[str]:
-    """A layer with one step by its name; of two directions each by its own, of a stack each cell too."""
-    if isinstance(layer, Bidirectional):
-        yield from (f"{name}/{direction}" for direction in DIRECTIONS)
-        return
-    yield name
-    if isinstance(layer, RNN) and len(layer.cells()) > 1:
-        yield from (f"{name}/{place}" for place, _ in layer.cells())
 
 
 def _reads(analysis: Analysis, fact: Fact) -> Iterator[Read]:

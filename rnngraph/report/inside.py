@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 
-from rnngraph.analysis import Analysis
+from rnngraph.analysis import Analysis, analyse
 from rnngraph.graph import Dim
 from rnngraph.graph import Shape as Sizes
 from rnngraph.layers.base import Layer
+from rnngraph.layers.block import Block
 from rnngraph.layers.cells import Cell
 from rnngraph.layers.custom import CustomCell, in_numbers, settle
 from rnngraph.layers.equations import equations
 from rnngraph.layers.recurrent import RNN
-from rnngraph.layers.wrappers import Bidirectional, TimeDistributed
+from rnngraph.layers.wrappers import DIRECTIONS, Bidirectional, TimeDistributed
 from rnngraph.report.dataflow import Flow, Piece, flow
 from rnngraph.report.view import arguments, title
 
@@ -69,17 +70,32 @@ class InsideView:
         return tuple(said)
 
 
-def has_inside(layer: Layer) -> bool:
-    """Whether a layer has a step that can be drawn."""
-    cells = [each for _, each in layer.cells()] if isinstance(layer, RNN) else [layer]
-    inner = [each for _, each in layer.inner_layers()] if isinstance(layer, Bidirectional | TimeDistributed) else cells
-    return all(equations(each) is not None for each in cells) if inner is cells else any(map(has_inside, inner))
+def paths(path: str, layer: Layer) -> Iterator[str]:
+    """The paths by which a layer's step, or that of a part of it, is drawn: a stack's whole and then by cell."""
+    match layer:
+        case TimeDistributed():
+            yield from paths(path, layer.layer)
+        case Block():
+            for name, held in layer.inner_layers():
+                yield from paths(f"{path}/{name}", held)
+        case Bidirectional():
+            for direction, inner in zip(DIRECTIONS, layer.directions(), strict=True):
+                yield from (f"{path}/{direction}" for _ in islice(paths(path, inner), 1))
+        case RNN() if len(layer.cells()) > 1:
+            places = [place for place, cell in layer.cells() if equations(cell) is not None]
+            yield from [path] if len(places) == len(layer.cells()) else []
+            yield from (f"{path}/{place}" for place in places)
+        case RNN():
+            yield from [path] if equations(layer.cells()[0][1]) is not None else []
+        case _:
+            yield from [path] if equations(layer) is not None else []
 
 
 def inside(analysis: Analysis, path: str) -> InsideView:
     """The view of a layer's step. A path is a layer's name, and behind it where wanted the part that is meant.
 
-    Parts are `forward` and `backward` of a Bidirectional (forward, if left out), `cell_0`, `cell_1`, ... of a stack.
+    Parts are `forward` and `backward` of a Bidirectional (forward, if left out), `cell_0`, `cell_1`, ... of a stack,
+    the layers in a block that a wrapper holds.
 
     Raises:
         NoPicture: there is no such layer or part, or it has no step that formulas can say.
@@ -102,9 +118,21 @@ def _prefixes(path: str) -> list[str]:
 
 
 def insides(analysis: Analysis) -> tuple[str, ...]:
-    """The layers that have a step to draw."""
-    layers = ((name, fact.node.layer) for name, fact in analysis.nodes.items())
-    return tuple(name for name, layer in layers if isinstance(layer, Layer) and has_inside(layer))
+    """The layers that have a step to draw; of a block that a wrapper holds, those in it."""
+    found: list[str] = []
+    for name, fact in analysis.nodes.items():
+        layer = fact.node.layer
+        if isinstance(layer, Layer):
+            here = paths(name, layer)
+            found += here if isinstance(_held(layer), Block) else (name for _ in islice(here, 1))
+    return tuple(found)
+
+
+def _held(layer: Layer) -> Layer:
+    """What is inside all the wrappers that apply a layer to each timestep."""
+    while isinstance(layer, TimeDistributed):
+        layer = layer.layer
+    return layer
 
 
 def _offer(analysis: Analysis) -> str:
@@ -142,11 +170,13 @@ class _Finder:
             self.descend()
         known: dict[str, Layer] = {}
         if isinstance(self.layer, Bidirectional):
-            known = dict(zip(("forward", "backward"), self.layer.directions(), strict=True))
+            known = dict(zip(DIRECTIONS, self.layer.directions(), strict=True))
         elif isinstance(self.layer, TimeDistributed):
             known = {"layer": self.layer.layer}
         elif isinstance(self.layer, RNN):
             known = {at or "cell": cell for at, cell in self.layer.cells()}
+        elif isinstance(self.layer, Block):
+            known = dict(self.layer.inner_layers())
         if part not in known:
             has = f"it has {', '.join(known)}" if known else f"{title(self.layer)} has no parts"
             raise NoPicture(f"{self.path} has no part {part!r}; {has}")
@@ -155,6 +185,8 @@ class _Finder:
             self.shapes = self.fed([cell for _, cell in below])
         elif isinstance(self.layer, TimeDistributed):
             self.shapes = self.one_step()
+        elif isinstance(self.layer, Block):
+            self.shapes = self.read_in_block(self.layer, part)
         self.layer, self.path = known[part], f"{self.path}/{part}"
 
     def descend(self) -> None:
@@ -170,6 +202,16 @@ class _Finder:
 
     def one_step(self) -> list[Sizes] | None:
         return None if self.shapes is None else [(shape[0], *shape[2:]) for shape in self.shapes]
+
+    def read_in_block(self, block: Block, name: str) -> list[Sizes] | None:
+        """What a layer in a block reads, given what the block does."""
+        if self.shapes is None:
+            return None
+        given = zip(block.body.inputs, self.shapes, strict=False)
+        inputs = tuple(replace(each, shape=shape[1:]) for each, shape in given)
+        known = analyse(replace(block.body, inputs=inputs, batch_size=self.shapes[0][0]))
+        types = [known.type_of(ref) for ref in known.nodes[name].node.inputs]
+        return None if None in types else [kind.shape for kind in types if kind]
 
     def fed(self, below: list[Layer]) -> list[Sizes] | None:
         """The sequences that a cell of a stack gets, when those below it have done their work."""
@@ -215,6 +257,8 @@ def _why_not(layer: Layer) -> str:
     """Why a layer has no step to draw."""
     if isinstance(layer, CustomCell):
         return f"{layer.type} is written in Python, with no formulas to draw"
+    if isinstance(layer, Block):
+        return f"{title(layer)} is a block, of which one layer is drawn"
     if layer.state_names():
         return f"no formulas say what a step of {title(layer)} computes"
     return f"{title(layer)} is not recurrent"

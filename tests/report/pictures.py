@@ -68,6 +68,38 @@ def masked() -> rg.Graph:
     )
 
 
+def blocks() -> rg.Graph:
+    """A block with a block inside, three times in a row, again with the same weights, and one that a wrapper holds."""
+    step = {
+        "inputs": [{"name": "x", "shape": [None, 8]}],
+        "layers": [
+            {"name": "lstm", "type": "LSTM", "units": 8, "return_sequences": True, "inputs": "x"},
+            {"name": "sum", "type": "Add", "inputs": ["lstm", "x"]},
+        ],
+        "outputs": ["sum"],
+    }
+    outer = {
+        "inputs": [{"name": "x", "shape": [None, 8]}],
+        "layers": [
+            {"name": "step", "type": "Block", "block": "step", "inputs": "x"},
+            {"name": "out", "type": "Dense", "units": 8},
+        ],
+        "outputs": ["out"],
+    }
+    return spec(
+        "blocks",
+        [
+            {"name": "tower", "type": "Block", "block": "outer", "repeat": 3, "inputs": "x"},
+            {"name": "twin", "shares": "tower", "inputs": "y"},
+            {"name": "held", "type": "TimeDistributed", "layer": {"type": "Block", "block": "step"}, "inputs": "z"},
+            {"name": "both", "type": "Concatenate", "inputs": ["tower", "twin"]},
+        ],
+        [*({"name": name, "shape": [None, 8]} for name in "xy"), {"name": "z", "shape": [None, 5, 8]}],
+        blocks={"step": step, "outer": outer},
+        outputs=["both", "held"],
+    )
+
+
 def broken() -> rg.Graph:
     """Wrong states, fields, types, references and outputs; what no output needs."""
     return spec(
@@ -119,6 +151,6 @@ def empty() -> rg.Graph:
 
 DRAWN = {
     **{path.stem: rg.load(path) for path in SPECS},
-    **{make.__name__: make() for make in (translator, stacks, masked, broken, cycle, hostile, empty)},
+    **{make.__name__: make() for make in (translator, stacks, masked, blocks, broken, cycle, hostile, empty)},
 }
 """Every graph of this file and of specs/."""

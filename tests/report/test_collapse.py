@@ -6,7 +6,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from pictures import spec
+from pictures import DRAWN, spec
 from test_inside import groups, words
 
 import rnngraph as rg
@@ -125,3 +125,18 @@ def test_is_drawn_in_every_format_and_both_ways(names: list[str]) -> None:
             assert render(collapsed(TOWERS, names), suffix, layout)
     boxes = groups(ElementTree.fromstring(render(collapsed(TOWERS, names), "svg")), "layer", "block")
     assert len(boxes) == len(names)
+
+
+def test_blocks_of_a_document_are_frames_and_boxes() -> None:
+    graph = DRAWN["blocks"]
+    frames = groups(ElementTree.fromstring(graph.diagram()), "cluster", "block")
+    assert len(frames) == 2 * 3 * 2
+    assert "3 of 3" in words(frames["block-twin_3"])
+    assert "shares tower_3" in words(frames["block-twin_3"])
+    closed = collapsed(graph.view, ["all"])
+    assert [row.name for row in closed.rows if row.collapsed] == ["tower", "twin"]
+    assert [row.title for row in closed.rows if row.collapsed] == ["block outer × 3"] * 2
+    picture = ElementTree.fromstring(graph.diagram(collapse="all"))
+    assert set(groups(picture, "layer", "shared")) == {"layer-tower", "layer-twin"}
+    assert set(groups(picture, "edge", "shares")) == {"shares-twin"}
+    assert closed.params == graph.view.params == graph.params

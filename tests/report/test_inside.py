@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
-from pictures import NASTY, spec
+from pictures import DRAWN, NASTY, spec
 
 import rnngraph as rg
 from rnngraph.layers.custom import cell
@@ -156,6 +156,15 @@ class TestOtherCells:
         graph = spec("deep", [{"name": "outer", **layer}], inputs)
         (step,) = inside(graph.analysis, "outer").steps
         assert ("x", "(None, 8)") in {(wire.name, wire.shape) for wire in step.flow.wires}
+
+    def test_in_a_block_that_a_wrapper_holds(self) -> None:
+        graph = DRAWN["blocks"]
+        assert "held/lstm" in graph.insides
+        assert "tower_2/step/lstm" in graph.insides
+        (step,) = inside(graph.analysis, "held/lstm").steps
+        assert ("x", "(None, 8)") in {(wire.name, wire.shape) for wire in step.flow.wires}
+        with pytest.raises(NoPicture, match="of which one layer is drawn"):
+            inside(graph.analysis, "held")
 
     def test_sizes_that_are_unknown_are_named(self) -> None:
         broken = spec("broken", [{"name": "lstm", "type": "LSTM", "units": 4, "inputs": "nothing"}])

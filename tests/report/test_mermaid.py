@@ -12,9 +12,12 @@ from rnngraph.report.inside import NoPicture
 from rnngraph.report.mermaid import mermaid
 
 LABEL = r"(?:[A-Za-z0-9 _.,:()/?]|#\d+;|</?b>|<br/>)*"
-NODE = re.compile(rf'    (?P<key>[noe]\d+)(?:\(\["(?P<pill>{LABEL})"\]\)|\("(?P<box>{LABEL})"\)):::(?P<style>[a-z]+)')
+NODE = re.compile(
+    rf'(?:    )+(?P<key>[noe]\d+)(?:\(\["(?P<pill>{LABEL})"\]\)|\("(?P<box>{LABEL})"\)):::(?P<style>[a-z]+)'
+)
 LINK = re.compile(rf'    (?P<tail>n\d+) (?P<arrow>-->|-\.->|--o)\|"(?P<label>{LABEL})"\| (?P<head>[no]\d+)')
 STYLE = re.compile(r"    (classDef [a-z]+|linkStyle \d+(,\d+)*) [a-z]+:#[0-9a-f]{6}(,[a-z]+:#[0-9a-f]{6})*")
+SUBGRAPH = re.compile(rf'(?:    )+(?:subgraph [a-z]\d+\["{LABEL}"\]|end)')
 
 
 def lines(name: str) -> list[str]:
@@ -42,7 +45,7 @@ def links(name: str) -> list[re.Match[str]]:
 @pytest.mark.parametrize("name", DRAWN)
 def test_every_line_is_of_the_grammar(name: str) -> None:
     for line in lines(name):
-        assert NODE.fullmatch(line) or LINK.fullmatch(line) or STYLE.fullmatch(line), line
+        assert any(each.fullmatch(line) for each in (NODE, LINK, STYLE, SUBGRAPH)), line
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -84,7 +87,6 @@ def test_hostile_text_comes_back_as_it_was() -> None:
     assert clean(NASTY)[:39] + "…" in said
 
 
-SUBGRAPH = re.compile(rf'    subgraph [a-z]\d+\["{LABEL}"\]|    end')
 ANY_NODE = re.compile(rf'    (?:    )*[a-z0-9]+(?:\(\["{LABEL}"\]\)|\("{LABEL}"\)):::[a-z]+')
 ANY_LINK = re.compile(rf'    [a-z0-9]+ (?:-->|-\.->|--o)(?:\|"{LABEL}"\|)? [a-z0-9]+')
 
