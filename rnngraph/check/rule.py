@@ -6,15 +6,16 @@ import inspect
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.check.diagnostic import Fix, Severity
 from rnngraph.graph import Graph, Node, Origin, Pointer, Port, Problem, Ref
 from rnngraph.layers.base import Layer
 
+T = TypeVar("T")
 Said = str | tuple[str, Fix | None]
 
 
@@ -24,6 +25,19 @@ class Context:
 
     graph: Graph
     analysis: Analysis | None = None
+    _made: dict[Callable[[Context], Any], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, make: Callable[[Context], T]) -> T:
+        """What a function makes of this context, made once for all the rules that ask."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
+
+    @cached_property
+    def layers(self) -> dict[str | None, Layer]:
+        """The layer of each node that has one that could be read."""
+        return {node.name: node.layer for node in self.graph.nodes if isinstance(node.layer, Layer)}
 
     @cached_property
     def nodes(self) -> dict[str | None, Node]:
@@ -32,8 +46,7 @@ class Context:
 
     def layer(self, name: str | None) -> Layer | None:
         """The layer at a node; None where there is none, or it could not be read."""
-        node = self.nodes.get(name)
-        return node.layer if node and isinstance(node.layer, Layer) else None
+        return self.layers.get(name)
 
     @cached_property
     def ineligible(self) -> tuple[Fact, ...]:

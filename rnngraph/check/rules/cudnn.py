@@ -26,15 +26,17 @@ def inner(layer: Layer, path: str) -> Any:
     return at
 
 
-def reasons(context: Context) -> Iterator[tuple[Node, Layer, Reason]]:
+def reasons(context: Context) -> list[tuple[Node, Layer, Reason]]:
     """Every reason that keeps a layer from cuDNN, but for those of layers that require it, which fail by themselves."""
+    found = []
     for fact in context.ineligible:
         node, layer, verdict = fact.node, fact.node.layer, fact.cudnn
         if not isinstance(layer, Layer) or verdict is None or node.shares:
             continue
         for reason in verdict.reasons:
             if getattr(inner(layer, parent(reason.field)), "cudnn", "auto") != "require":
-                yield node, layer, reason
+                found.append((node, layer, reason))
+    return found
 
 
 @rule("RG601", "cudnn_required")
@@ -68,7 +70,7 @@ def cudnn_required(problem: Problem, context: Context) -> Said:
 
 def find_without(context: Context) -> Iterator[Problem]:
     """Layers that cuDNN can't compute whatever their fields, and those that are told not to use it."""
-    for node, _, reason in reasons(context):
+    for node, _, reason in context.once(reasons):
         if reason.field is None or reason.field.rpartition("/")[2] in ("layer", "backward_layer", "cudnn"):
             yield Problem("cudnn_without", node.name, reason.field, {"reason": reason.text})
 
@@ -119,7 +121,7 @@ def finder(field: str, kind: str) -> Callable[[Context], Iterator[Problem]]:
     """Finds the layers that a field alone, or among others, keeps from cuDNN, unless they are told not to use it."""
 
     def find(context: Context) -> Iterator[Problem]:
-        for node, layer, reason in reasons(context):
+        for node, layer, reason in context.once(reasons):
             above, _, name = (reason.field or "").rpartition("/")
             if name == field and getattr(inner(layer, above), "cudnn", "never") == "auto":
                 yield Problem(kind, node.name, reason.field, {"reason": reason})

@@ -9,7 +9,7 @@ from rnngraph.check.repairs import set_on
 from rnngraph.check.rule import Context, Said, rule, sizes, subject
 from rnngraph.graph import Mask, Node, Port, Problem
 from rnngraph.layers.loop import Recurrent
-from rnngraph.layers.merge import Concatenate
+from rnngraph.layers.merge import Add, Average, Concatenate, Maximum, Minimum, Multiply, Subtract
 
 
 @rule("RG501", "mask_padding")
@@ -111,11 +111,25 @@ def mask_shape(problem: Problem, context: Context) -> Said:
     return f"{subject(problem)}the mask from {values['source']} is of {found}, and it takes one of {expected}{by_hand}"
 
 
+ELEMENTWISE = (Add, Average, Maximum, Minimum, Multiply, Subtract)
+"""Merges that have a mask where all their inputs have one."""
+
+
 def ports(node: Node, context: Context) -> list[Port] | None:
     """What a node's inputs are; None where one of them is not known."""
     found = [context.port(ref) for ref in node.inputs]
     known = [port for port in found if port is not None]
     return known if len(known) == len(found) and found else None
+
+
+def masked(context: Context) -> list[Node]:
+    """The nodes that are given a mask along with an input."""
+    made = {
+        name: {port.name: port.mask for port in fact.facts.outputs} | {None: fact.facts.outputs[0].mask}
+        for name, fact in (context.analysis.nodes if context.analysis else {}).items()
+        if fact.facts and any(port.mask for port in fact.facts.outputs)
+    }
+    return [node for node in context.graph.nodes if any(made.get(ref.node, {}).get(ref.port) for ref in node.inputs)]
 
 
 def masks(node: Node, context: Context) -> list[Mask | None]:
@@ -125,13 +139,17 @@ def masks(node: Node, context: Context) -> list[Mask | None]:
 
 def find_dropped(context: Context) -> Iterator[Problem]:
     """Layers that are given a mask, have no use for it, and do not hand it on."""
-    for node in context.graph.nodes:
+    for node in context.once(masked):
         layer, outputs = context.layer(node.name), context.outputs(node.name)
+        if layer is None or "mask" in layer.takes or not outputs or any(port.mask for port in outputs):
+            continue
         given = masks(node, context)
         mask = next((each for each in given if each), None)
-        if layer and outputs and mask and "mask" not in layer.takes and not any(port.mask for port in outputs):
-            values = {"source": mask.source, "type": layer.type, "without": _unmasked(node, given)}
-            yield Problem("mask_dropped", node.name, None, values)
+        if mask:
+            others = _unmasked(node, given) if isinstance(layer, ELEMENTWISE) else []
+            yield Problem(
+                "mask_dropped", node.name, None, {"source": mask.source, "type": layer.type, "without": others}
+            )
 
 
 def _unmasked(node: Node, given: list[Mask | None]) -> list[str]:
@@ -164,7 +182,7 @@ def mask_dropped(problem: Problem, context: Context) -> Said:
     ```
     """
     values = problem.values
-    if values["without"] and len(context.nodes[problem.node].inputs) > 1:
+    if values["without"]:
         others = " and ".join(values["without"])
         return f"{subject(problem)}it drops the mask from {values['source']}, since {others} has none"
     return f"{subject(problem)}{values['type']} takes no mask: that from {values['source']} ends here, and padding counts as data"
@@ -172,8 +190,9 @@ def mask_dropped(problem: Problem, context: Context) -> Said:
 
 def find_filled(context: Context) -> Iterator[Problem]:
     """Concatenations along the features of an input with a mask and one without."""
-    for node in context.graph.nodes:
-        layer, inputs = context.layer(node.name), ports(node, context)
+    for node in context.once(masked):
+        layer = context.layer(node.name)
+        inputs = ports(node, context) if isinstance(layer, Concatenate) else None
         if not isinstance(layer, Concatenate) or not inputs:
             continue
         given = masks(node, context)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rnngraph.check.repairs import set_on
 from rnngraph.check.rule import Context, Said, rule, subject
-from rnngraph.graph import DtypePolicy, Problem
+from rnngraph.graph import DtypePolicy, Node, Problem
 from rnngraph.layers.base import Layer
 from rnngraph.layers.core import Dense, Embedding
 from rnngraph.layers.loop import Recurrent, unrolls
@@ -28,15 +28,21 @@ def layers(layer: Layer | None) -> list[tuple[str, Layer]]:
     return [("", layer), *deeper]
 
 
+def every_layer(context: Context) -> list[tuple[Node, str, Layer]]:
+    """Every layer of a graph, those inside others too: its node, its path there, and itself."""
+    return [(node, path, each) for node in context.graph.nodes for path, each in layers(context.layer(node.name))]
+
+
 def find_unrolled(context: Context) -> Iterator[Problem]:
     """Long loops that are unrolled, but for those that cuDNN would take: these are told of that."""
-    for node in context.graph.nodes:
-        found = context.port(node.inputs[0]) if node.inputs else None
+    for node, path, layer in context.once(every_layer):
+        if not isinstance(layer, Recurrent) or not unrolls(layer) or not node.inputs:
+            continue
+        cudnn = isinstance(layer, LSTM | GRU) and layer.cudnn != "never"
+        found = context.port(node.inputs[0])
         length = found.type.shape[1] if found and found.type.rank > 2 else None
-        for path, layer in layers(context.layer(node.name)):
-            cudnn = isinstance(layer, LSTM | GRU) and layer.cudnn != "never"
-            if isinstance(layer, Recurrent) and unrolls(layer) and not cudnn and (length or 0) > LONG_LOOP:
-                yield Problem("long_unroll", node.name, f"{path}/unroll".strip("/"), {"length": length})
+        if not cudnn and (length or 0) > LONG_LOOP:
+            yield Problem("long_unroll", node.name, f"{path}/unroll".strip("/"), {"length": length})
 
 
 @rule("RG801", "long_unroll", "warning", find_unrolled)
@@ -66,11 +72,10 @@ def long_unroll(problem: Problem, context: Context) -> Said:
 
 def find_large(context: Context) -> Iterator[Problem]:
     """Embeddings of very many numbers."""
-    for node in context.graph.nodes:
-        for path, layer in layers(context.layer(node.name)):
-            if isinstance(layer, Embedding) and not node.shares and layer.input_dim * layer.output_dim > LARGE_TABLE:
-                field = f"{path}/input_dim".strip("/")
-                yield Problem("large_embedding", node.name, field, {"sizes": (layer.input_dim, layer.output_dim)})
+    for node, path, layer in context.once(every_layer):
+        if isinstance(layer, Embedding) and not node.shares and layer.input_dim * layer.output_dim > LARGE_TABLE:
+            field = f"{path}/input_dim".strip("/")
+            yield Problem("large_embedding", node.name, field, {"sizes": (layer.input_dim, layer.output_dim)})
 
 
 @rule("RG802", "large_embedding", "warning", find_large)
@@ -99,11 +104,10 @@ def large_embedding(problem: Problem, context: Context) -> Said:
 
 def find_odd_width(context: Context) -> Iterator[Problem]:
     """Layers in half precision whose units fill no tensor core."""
-    for node in context.graph.nodes:
-        for path, layer in layers(context.layer(node.name)):
-            half = DtypePolicy(layer.dtype or context.graph.dtype_policy).compute in ("float16", "bfloat16")
-            if half and isinstance(layer, LSTM | GRU | Dense) and layer.units % WIDTH:
-                yield Problem("odd_width", node.name, f"{path}/units".strip("/"), {"units": layer.units})
+    for node, path, layer in context.once(every_layer):
+        half = DtypePolicy(layer.dtype or context.graph.dtype_policy).compute in ("float16", "bfloat16")
+        if half and isinstance(layer, LSTM | GRU | Dense) and layer.units % WIDTH:
+            yield Problem("odd_width", node.name, f"{path}/units".strip("/"), {"units": layer.units})
 
 
 @rule("RG803", "odd_width", "warning", find_odd_width, optional=True)

@@ -38,7 +38,7 @@ def unreached(context: Context, names: list[str]) -> Iterator[str]:
     """Those of the names that reach no output, unless what is wrong elsewhere may be the reason."""
     problems = context.analysis.problems if context.analysis else context.graph.problems
     if context.graph.outputs and not any(breaks_wiring(problem) for problem in problems):
-        found = reaching(context)
+        found = context.once(reaching)
         yield from (name for name in names if name not in found)
 
 
