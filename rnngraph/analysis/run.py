@@ -15,6 +15,7 @@ from rnngraph.graph import DtypePolicy, Graph, Instance, Mask, Node, Padding, Po
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.block import border_problem
 from rnngraph.layers.errors import MANY, nearest
+from rnngraph.spec.expand import NOWHERE
 from rnngraph.spec.training import Training
 from rnngraph.spec.wiring import wiring_problems
 
@@ -215,7 +216,8 @@ class _Pass:
         if ref.node.rpartition("/")[2] in self.bad_names:
             return None
         around = scope(reader or "")
-        here = scope(ref.node) == around
+        # In another block it is the other block's own matter.
+        here = scope(ref.node) == around or scope(ref.node) not in self.instances
         if ref.node not in self.names and ref.node not in self.blocks:
             if here:
                 self.problems.append(self.unknown(reader, field, ref))
@@ -236,8 +238,8 @@ class _Pass:
 
     def unknown(self, reader: str | None, field: str, ref: Ref) -> Problem:
         """What is said of a name that nothing has: its scope is the block that it is read in."""
-        around = scope(ref.node)
-        name = ref.node.removeprefix(f"{around}/") if around else ref.node
+        around = scope(reader or "")
+        name = ref.node.removeprefix(f"{around}/" if around else "").removeprefix(NOWHERE)
         given = self.scopes[around]
         if ref.port is not None and name in given:
             values = {"found": ref.port, "of": name, "known": ("output",), "nearest": None}

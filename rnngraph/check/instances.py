@@ -18,9 +18,6 @@ def once(diagnostics: Iterable[Diagnostic], graph: Graph) -> Iterator[Diagnostic
 
     Where the places differ, in a size that flows in, say, each has a diagnostic of its own.
     """
-    if not graph.blocks:
-        yield from diagnostics
-        return
     names = tuple(f"{each.name}/" for each in graph.blocks)
     groups: dict[object, list[Diagnostic]] = {}
     for each in diagnostics:
@@ -38,8 +35,12 @@ def once(diagnostics: Iterable[Diagnostic], graph: Graph) -> Iterator[Diagnostic
 
 
 def scope(diagnostic: Diagnostic) -> str:
-    """The place of the block that the layer stands in; empty for a layer that stands in none."""
-    return (diagnostic.layer or "").rpartition("/")[0]
+    """The place of the block that the layer stands in; empty for a layer that stands in none.
+
+    Of a layer that holds a block, where the finding is about a layer in it, that is the layer itself.
+    """
+    layer = diagnostic.layer or ""
+    return layer if layer and diagnostic.message.startswith(f"{layer}/") else layer.rpartition("/")[0]
 
 
 def _local(message: str, around: str) -> str:

@@ -191,8 +191,10 @@ def hint(values: Any) -> str:
 
 
 def subject(problem: Problem) -> str:
-    """The layer that a sentence is about, as its beginning; where it holds a block, the layer inside."""
-    return f"{'/'.join(filter(None, (problem.node, problem.inner)))}: " if problem.node else ""
+    """The layer that a sentence is about, or the block, as its beginning."""
+    if problem.node is None and "block" in problem.values:
+        return f"block {problem.values['block']}: "
+    return f"{problem.node}: " if problem.node else ""
 
 
 def place_of(problem: Problem) -> str:

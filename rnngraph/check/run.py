@@ -51,7 +51,9 @@ def describe(problems: Iterable[Problem]) -> str:
 
 
 def _diagnostic(rule: Rule, problem: Problem, context: Context) -> Diagnostic:
-    said = rule.say(problem, context)
+    # A layer inside a block that another layer holds is none of the graph's nodes.
+    about = replace(problem, node=f"{problem.node}/{problem.inner}") if problem.inner else problem
+    said = rule.say(about, context)
     problem = replace(problem, field=_authored_field(problem, context))
     message, fix = said if isinstance(said, tuple) else (said, None)
     origin = problem.origin or _origin(problem, context)

@@ -175,6 +175,11 @@ class Layer(BaseModel, ABC):
         """The layer's type, as the spec has it: the class's name."""
         return type(self).__name__
 
+    @property
+    def label(self) -> str:
+        """What a sentence calls the layer: its type; of a block more."""
+        return self.type
+
     def takes_integers(self) -> bool | None:
         """As `reads_integers`; other where a layer inside decides."""
         return self.reads_integers

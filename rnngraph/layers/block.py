@@ -82,6 +82,11 @@ class Block(Layer):
         return cast("Graph", self.block)
 
     @property
+    def label(self) -> str:
+        """The block by name."""
+        return f"the block {self.body.name}"
+
+    @property
     def size(self) -> int:
         """How many layers it comes to when it is expanded, those that wrappers hold among them; at least 1."""
         return self._size

@@ -192,7 +192,7 @@ class TimeDistributed(Layer):
             )
         most = self.layer.inputs_taken()[0]
         if most > 1:
-            values = {"found": 1, "least": most, "most": most, "type": self.layer.type}
+            values = {"found": 1, "least": most, "most": most, "type": self.layer.label}
             return LayerFacts(problems=(Problem("input_count", None, "layer", values),))
         step = TensorType((shape[0], *shape[2:]), call.input.type.dtype)
         mask = call.masks[0]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from rnngraph.graph import Graph, Limits, Origin, Problem
+from rnngraph.graph import MAX_PROBLEMS, Graph, Limits, Origin, Problem
 from rnngraph.layers.errors import nearest
 from rnngraph.layers.fields import NAME
 from rnngraph.spec.parameters import Value
@@ -34,8 +34,9 @@ class Blocks:
         self.sections: dict[str, Mapping[str, Any] | None] = {}
         self.graphs: dict[object, Graph] = {}
         self.open: list[str] = []
-        self.used: set[str] = set()
         self.entries = 0
+        self.wrong = 0
+        self.large: set[str] = set()
         for name, data in section.items() if isinstance(section, dict) else ():
             self._define(name, data)
 
@@ -70,7 +71,6 @@ class Blocks:
             values: dict[str, Any] = {"found": name, "nearest": nearest(name, self.sections)}
             values["known"] = list(self.sections)
             return None, [Problem("unknown_block", None, "block", values, pointer(*at, "block"))]
-        self.used.add(name)
         section = self.sections[name]
         if section is None:
             return None, []
@@ -80,17 +80,21 @@ class Blocks:
         if len(self.open) >= self.limits.block_depth:
             values = {"limit": self.limits.block_depth}
             return None, [Problem("deep_blocks", None, "block", values, pointer(*at, "block"))]
-        set_, problems = _values(name, section, given, at)
-        graph = self._graph(name, section, set_)
-        if graph is None:
+        given_values, problems = _values(name, section, given, at)
+        graph = self._graph(name, section, given_values)
+        if graph is None and self.wrong <= MAX_PROBLEMS:
             found: dict[str, Any] = {"found": self.entries, "limit": self.limits.nodes, "what": "layers"}
             problems.append(Problem("too_many_nodes", None, "block", found, pointer(*at, "block")))
+        if graph is None or name in self.large or any(each.kind == "too_many_nodes" for each in graph.problems):
+            # What holds a block that is too large is too large as well, and that need not be said.
+            self.large.update((name, *self.open))
+            return None, problems
         return graph, problems
 
     def _graph(self, name: str, section: Mapping[str, Any], values: Mapping[str, Value]) -> Graph | None:
-        """The graph for these values; None where so many have been built that nobody can mean it."""
+        """The graph for these values; None where so many have been built, or are wrong, that nobody can mean it."""
         key = (name, *((each, type(value), value) for each, value in sorted(values.items())))
-        if key not in self.graphs:
+        if key not in self.graphs and self.wrong <= MAX_PROBLEMS:
             layers = section.get("layers")
             self.entries += max(1, len(layers) if isinstance(layers, list) else 1)
             if self.entries > self.limits.nodes:
@@ -98,17 +102,23 @@ class Blocks:
             self.open.append(name)
             self.graphs[key] = self.build(name, section, values)
             self.open.pop()
-        return self.graphs[key]
+            self.wrong += len(self.graphs[key].problems)
+        return self.graphs.get(key)
 
-    def unused(self) -> Iterator[Problem]:
+    def unused(self, layers: Any) -> Iterator[Problem]:
         """The blocks that nothing in the document uses, each built for its defaults, so that its faults are found."""
-        for name in [each for each in self.sections if each not in self.used]:
-            yield Problem(
-                "unused_block", None, f"blocks/{name}", {"name": name}, replace(pointer("blocks", name), key=True)
-            )
-        for name, section in self.sections.items():
-            if name not in self.used and section is not None:
-                self._graph(name, section, {})
+        waiting, used = [*_names(layers)], set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name not in used:
+                used.add(name)
+                waiting += _names((self.sections.get(name) or {}).get("layers"))
+        for name in [each for each in self.sections if each not in used]:
+            self._use(name, None, ("blocks", name))
+            # Where a name is mistyped, the block that was meant is not unused.
+            if used <= self.sections.keys():
+                place = replace(pointer("blocks", name), key=True)
+                yield Problem("unused_block", None, f"blocks/{name}", {"name": name}, place)
 
     def told_nowhere(self, told: set[tuple[str, Origin | None]]) -> Iterator[Problem]:
         """What is wrong in blocks that stand nowhere, being unused, or used in a layer that is wrong itself."""
@@ -117,6 +127,17 @@ class Blocks:
                 if (each.kind, each.origin) not in told:
                     told.add((each.kind, each.origin))
                     yield replace(each, node=f"{graph.name}/{each.node}" if each.node else None)
+
+
+def _names(layers: Any) -> Iterator[str]:
+    """The blocks that the layers of a document name, those in wrappers too."""
+    waiting = [*layers] if isinstance(layers, list) else []
+    while waiting:
+        layer = waiting.pop()
+        if isinstance(layer, dict):
+            waiting += (layer.get(field) for field in WRAPPED)
+            if layer.get("type") == "Block" and isinstance(layer.get("block"), str):
+                yield layer["block"]
 
 
 def _values(

@@ -89,7 +89,7 @@ def _document(tree: dict[str, Any], read: Iterable[Problem], source: Source | No
             source=source,
         )
         graph = flat(folded, limits)
-        unused = [*blocks.unused()]
+        unused = [*blocks.unused(values.get("layers"))]
     told = {(each.kind, each.origin) for each in graph.problems}
     everything = (*builder.problems, *graph.problems, *blocks.told_nowhere(told), *unused)
     return replace(
@@ -409,13 +409,18 @@ class _Builder:
             ref, field = output.ref, f"outputs/{output.name if graph.named_outputs else index}"
             place = self.place(*field.split("/"))
             if ref.node not in self.layers:
-                values: dict[str, Any] = {"found": ref.node, "nearest": nearest(ref.node, self.layers)}
+                values: dict[str, Any] = {
+                    "found": ref.node,
+                    "nearest": nearest(ref.node, self.layers),
+                    **self.subject(),
+                }
                 yield Problem("unknown_reference", None, field, values, place)
                 continue
             layer = self.layers[ref.node]
             known = layer.port_names() if layer else ("output",)
             if ref.port is not None and ref.port not in known and (layer or ref.node in inputs):
-                values = {"found": ref.port, "of": ref.node, "known": known, "nearest": nearest(ref.port, known)}
+                near = nearest(ref.port, known)
+                values = {"found": ref.port, "of": ref.node, "known": known, "nearest": near, **self.subject()}
                 yield Problem("unknown_port", None, field, values, place)
 
     def subject(self) -> dict[str, Any]:

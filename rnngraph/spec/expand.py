@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -11,6 +11,9 @@ from rnngraph.layers.base import Layer
 from rnngraph.layers.block import Block, held_blocks
 from rnngraph.spec.names import copies
 from rnngraph.spec.wiring import wiring_problems
+
+NOWHERE = "?/"
+"""Before a name that no author may refer to."""
 
 
 def flat(graph: Graph, limits: Limits = LIMITS) -> Graph:
@@ -73,17 +76,13 @@ def _chains(body: Graph) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """One copy of a block at its place. `passed` is what each input gets, a reference of the level around."""
+    """One copy of a block at its place. `passed` is what each input gets, by name: a reference of the level around."""
 
     name: str
     node: Node
     block: Block
-    passed: tuple[Ref | None, ...]
+    passed: Mapping[str, Ref | None]
     copy: int
-
-    def position(self, name: str) -> int | None:
-        """Which of the block's inputs has a name."""
-        return next((at for at, each in enumerate(self.block.body.inputs) if each.name == name), None)
 
     def output(self, port: str | None) -> Ref | None:
         """What a port of the block is inside it; None for a port that it has not."""
@@ -96,40 +95,50 @@ class _Expansion:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.problems: list[Problem] = []
-        self.told: set[int] = set()
         self.copies: dict[str, list[_Placed]] = {}
         self.last: dict[str, str] = {}
         self.placed: dict[str, _Placed] = {}
-        names = {node.name for node in graph.nodes} | {each.name for each in graph.inputs}
+        self.names = {node.name for node in graph.nodes} | {each.name for each in graph.inputs}
         for node in graph.nodes:
             if isinstance(node.layer, Block):
-                self.problems += [_at(node, each) for each in self.place(node, node.layer, names)]
+                self.problems += [_at(node, each) for each in self.place(node, node.layer)]
+        self.given = {name: dict(self.settled(placed)) for name, placed in self.placed.items()}
 
-    def place(self, node: Node, block: Block, names: set[str]) -> Iterator[Problem]:
+    def place(self, node: Node, block: Block) -> Iterator[Problem]:
         """Gives each copy its name and its inputs; a problem for each way in which the block can't be used so."""
-        yield from wiring_problems(node, block)
         body, count = block.body, block.repeat
+        if body.inputs:  # else that is what is wrong, and has been said
+            yield from wiring_problems(node, block)
         if count > 1 and not _chains(body):
             values = {"inputs": len(body.inputs), "outputs": len(body.outputs), "block": body.name}
             yield Problem("repeat", node.name, "repeat", values)
             count = 1
         called = copies(node.name, count)
         for name in called[1:]:
-            if name in names:
+            if name in self.names:
                 yield Problem("duplicate_name", node.name, "repeat", {"name": name})
-        by_name = dict(zip(node.input_keys or block.names_of_inputs(), node.inputs, strict=False))
-        outer = tuple(by_name.get(each.name) for each in body.inputs)
+        authored = dict(zip(node.input_keys or block.names_of_inputs(), node.inputs, strict=False))
+        passed: dict[str, Ref | None] = {each.name: authored.get(each.name) for each in body.inputs}
         for copy, name in enumerate(called, start=1):
-            passed = outer if copy == 1 else (Ref(called[copy - 2]),)
             self.placed[name] = _Placed(name, node, block, passed, copy)
+            passed = {each.name: Ref(name) for each in body.inputs}
         self.copies[node.name] = [self.placed[name] for name in called]
         self.last[node.name] = called[-1]
 
+    def settled(self, placed: _Placed) -> Iterator[tuple[str, Ref]]:
+        """What each input of a copy gets, as a reference to a layer or an input of the level around."""
+        for name, ref in placed.passed.items():
+            if ref is not None:
+                yield name, self.outer(ref) if placed.copy == 1 else self.resolve(ref)
+
     def outer(self, ref: Ref) -> Ref:
         """What an author's reference leads to: for a block, what its last copy gives there."""
-        if ref.node not in self.last and ref.node in self.placed:
-            return ref  # a later copy's name is for reports, not for references
-        return self.resolve(replace(ref, node=self.last.get(ref.node, ref.node)))
+        last = self.last.get(ref.node)
+        if last is not None:
+            return self.resolve(Ref(last, ref.port))
+        # The names of layers in blocks, and of later copies, are for reports: no reference leads there.
+        hidden = "/" in ref.node or (ref.node in self.placed and ref.node not in self.names)
+        return Ref(f"{NOWHERE}{ref.node}", ref.port) if hidden else ref
 
     def resolve(self, ref: Ref) -> Ref:
         """The layer or the input behind a block's port. A port that leads nowhere stays as it is."""
@@ -140,42 +149,39 @@ class _Expansion:
             if ref in seen:
                 self.circle([each.node for each in seen[seen.index(ref) :]])
             if found is None or ref in seen:
-                return replace(ref, node=placed.node.name)
-            at = placed.position(found.node)
-            if at is None:
+                return Ref(placed.node.name, ref.port)
+            if found.node not in placed.passed:
                 return Ref(f"{placed.name}/{found.node}", found.port)
-            passed = placed.passed[at]
+            passed = placed.passed[found.node]
             if passed is None:
-                return replace(ref, node=placed.node.name)
+                return Ref(placed.node.name, ref.port)
             seen.append(ref)
-            ref = self.around(placed, passed)
+            ref = passed if placed.copy > 1 else Ref(self.last.get(passed.node, passed.node), passed.port)
         return ref
 
     def circle(self, path: list[str]) -> None:
         """Notes blocks that hand on each other's outputs, once."""
         if not any(each.kind == "cycle" and set(path) == set(each.values["path"]) for each in self.problems):
-            first = self.placed[path[0]].node.name
-            problem = Problem("cycle", first, "inputs", {"path": [*path, path[0]]})
-            self.problems.append(_at(self.placed[path[0]].node, problem))
-
-    def around(self, placed: _Placed, passed: Ref) -> Ref:
-        """What is passed to a copy: to the later ones what the one before gives."""
-        return passed if placed.copy > 1 else replace(passed, node=self.last.get(passed.node, passed.node))
+            first = self.placed[path[0]].node
+            self.problems.append(_at(first, Problem("cycle", first.name, "inputs", {"path": [*path, path[0]]})))
 
     def inside(self, placed: _Placed, ref: Ref) -> Ref:
         """What a reference inside a block leads to."""
-        at = placed.position(ref.node)
-        if at is None or ref.port is not None:
+        if ref.port is not None or ref.node not in placed.passed:
             return Ref(f"{placed.name}/{ref.node}", ref.port)
-        passed = placed.passed[at]
-        # Nothing is passed: a reference to the block itself leads nowhere, and nothing more is said of it.
-        return self.resolve(self.around(placed, passed)) if passed else Ref(placed.name)
+        # Where nothing is passed, a reference to the block itself leads nowhere, and nothing more is said of it.
+        return self.given[placed.name].get(ref.node) or Ref(placed.name)
 
     def nodes(self) -> Iterator[Node]:
         """The nodes, in the order of the graph and of each block; takes over the problems of the blocks."""
         for node in self.graph.nodes:
             if node.name not in self.copies:
-                yield _mapped(node, self.outer)
+                yield replace(
+                    node,
+                    inputs=tuple(map(self.outer, node.inputs)),
+                    initial_state=tuple(map(self.outer, node.initial_state)),
+                    mask=self.outer(node.mask) if node.mask else None,
+                )
                 for block in held_blocks(node.layer):
                     self.tell(block.body, partial(_held, node.name))
             for placed in self.copies.get(node.name, ()):
@@ -186,10 +192,8 @@ class _Expansion:
                     yield self.moved(each, placed, owner)
 
     def tell(self, body: Graph, placed: Callable[[Problem], Problem]) -> None:
-        """Takes over what is wrong in a block; of the same one no second time, once that makes too many."""
-        if id(body) not in self.told or len(self.problems) < MAX_PROBLEMS:
-            self.told.add(id(body))
-            self.problems += map(placed, body.problems)
+        """Takes over what is wrong in a block, up to where that is more than anybody is told."""
+        self.problems += map(placed, body.problems[: max(0, MAX_PROBLEMS - len(self.problems))])
 
     def owner(self, placed: _Placed) -> str | None:
         """The name of the copy whose weights a copy uses again."""
@@ -203,11 +207,15 @@ class _Expansion:
 
     def moved(self, node: Node, placed: _Placed, owner: str | None) -> Node:
         """A node of a block where the block stands."""
-        own = f"{placed.name}/{node.shares}" if node.shares else None
+        inside, before = partial(self.inside, placed), f"{placed.name}/"
+        own = f"{before}{node.shares}" if node.shares else None
         return replace(
-            _mapped(node, partial(self.inside, placed)),
-            name=f"{placed.name}/{node.name}",
+            node,
+            name=f"{before}{node.name}",
             layer=_under(placed.block, node.layer) if isinstance(node.layer, Layer) else node.layer,
+            inputs=tuple(map(inside, node.inputs)),
+            initial_state=tuple(map(inside, node.initial_state)),
+            mask=inside(node.mask) if node.mask else None,
             training=placed.node.training if node.training is None else node.training,
             shares=f"{owner}/{node.shares or node.name}" if owner else own,
         )
@@ -217,27 +225,17 @@ class _Expansion:
         for copied in self.copies.values():
             for placed in copied:
                 owner, node, body = self.owner(placed), placed.node, placed.block.body
-                passed = zip(body.inputs, placed.passed, strict=True)
-                inputs = tuple((each, self.resolve(self.around(placed, ref))) for each, ref in passed if ref)
+                given = self.given[placed.name]
+                inputs = tuple((each, given[each.name]) for each in body.inputs if each.name in given)
                 about = (placed.copy, len(copied), owner, node.description, node.origin)
                 yield Instance(placed.name, body.name, placed.block, inputs, *about)
                 for each in body.blocks:
                     yield replace(
                         each,
                         name=f"{placed.name}/{each.name}",
-                        inputs=tuple((given, self.inside(placed, ref)) for given, ref in each.inputs),
+                        inputs=tuple((declared, self.inside(placed, ref)) for declared, ref in each.inputs),
                         shares=f"{owner or placed.name}/{each.shares or each.name}" if owner or each.shares else None,
                     )
-
-
-def _mapped(node: Node, to: Callable[[Ref], Ref]) -> Node:
-    """The node with every reference replaced."""
-    return replace(
-        node,
-        inputs=tuple(map(to, node.inputs)),
-        initial_state=tuple(map(to, node.initial_state)),
-        mask=to(node.mask) if node.mask else None,
-    )
 
 
 def _at(node: Node, problem: Problem) -> Problem:

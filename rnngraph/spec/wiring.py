@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from rnngraph.graph import LayerLike, Node, Output, Problem, Ref
 from rnngraph.layers.base import Layer
-from rnngraph.layers.block import Block
 
 Layers = Mapping[str, LayerLike | None]
 
@@ -51,14 +50,15 @@ def wiring_problems(node: Node, layer: Layer) -> Iterator[Problem]:
     """What a node says that its layer has no use for, whatever the shapes."""
     least, most = layer.inputs_taken()
     found = len(node.inputs)
-    what = f"the block {layer.body.name}" if isinstance(layer, Block) else layer.type
     if found < least or (most is not None and found > most):
-        yield Problem("input_count", node.name, "inputs", {"found": found, "least": least, "most": most, "type": what})
+        yield Problem(
+            "input_count", node.name, "inputs", {"found": found, "least": least, "most": most, "type": layer.label}
+        )
     if node.input_keys is not None:
-        values = {"known": layer.names_of_inputs(), "found": node.input_keys, "type": what}
+        values = {"known": layer.names_of_inputs(), "found": node.input_keys, "type": layer.label}
         yield Problem("input_names", node.name, "inputs", values)
     if node.initial_state and not layer.state_names():
-        yield Problem("no_states", node.name, "initial_state", {"type": what})
+        yield Problem("no_states", node.name, "initial_state", {"type": layer.label})
     for name in ("mask", "use_causal_mask", "return_attention_scores", "reverse"):
         if getattr(node, name) and name not in layer.takes:
-            yield Problem("call_argument", node.name, name, {"type": what})
+            yield Problem("call_argument", node.name, name, {"type": layer.label})

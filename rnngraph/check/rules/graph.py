@@ -50,6 +50,8 @@ def unknown_reference(problem: Problem, context: Context) -> Said:
     ```
     """
     message = f"{subject(problem)}there is no input or layer {shown(problem.values['found'])}{hint(problem.values)}"
+    if "/" in problem.values["found"]:
+        message += "; what is inside a block is read by way of the outputs of the block"
     return message, _nearest_reference(problem, context)
 
 

@@ -22,7 +22,13 @@ def reaching(context: Context) -> set[str]:
     return found
 
 
-BROKEN_WIRING = frozenset({"unknown_reference", "ambiguous_input", "no_outputs", "cycle", "duplicate_name", "bad_name"})
+BROKEN_WIRING = frozenset(
+    {
+        *("unknown_reference", "ambiguous_input", "no_outputs", "cycle", "duplicate_name", "bad_name"),
+        # Where a block is not what was meant, nor is what reads it.
+        *("unknown_port", "unknown_block", "block_cycle", "deep_blocks", "repeat", "too_many_nodes"),
+    }
+)
 REFERENCES = frozenset({"inputs", "initial_state", "mask", "outputs", "shares"})
 MISREAD = frozenset({"wrong_type", "unknown_field"})
 
