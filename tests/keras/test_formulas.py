@@ -198,7 +198,7 @@ def terms() -> st.SearchStrategy[str]:
     return st.recursive(names, larger, max_leaves=5)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(terms())
 def test_what_the_shapes_allow_runs_and_has_those_shapes(text: str) -> None:
     try:
