@@ -11,6 +11,7 @@ from lsprotocol import types
 from pygls import uris
 from pygls.lsp.server import LanguageServer
 
+from rnngraph.assist import fields
 from rnngraph.assist.complete import complete
 from rnngraph.assist.document import Document
 from rnngraph.assist.hover import hover
@@ -59,6 +60,11 @@ class Server(LanguageServer):
     def publish(self, uri: str, found: list[types.Diagnostic], version: int | None = None) -> None:
         """Tells the client what is wrong."""
         self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
+
+
+async def ready(ls: Server, params: types.InitializedParams) -> None:
+    """The schema takes a second to make: it is there before it is asked for."""
+    await asyncio.to_thread(fields.whole)
 
 
 async def opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
@@ -121,6 +127,7 @@ def mended(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]
 TRIGGERS = types.CompletionOptions(trigger_characters=['"', ".", ":", "{", "[", "$"])
 FIXES = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
 FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
+    (types.INITIALIZED, ready, None),
     (types.TEXT_DOCUMENT_DID_OPEN, opened, None),
     (types.TEXT_DOCUMENT_DID_CHANGE, changed, None),
     (types.TEXT_DOCUMENT_DID_CLOSE, closed, None),

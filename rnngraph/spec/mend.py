@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from rnngraph.spec.lines import TextEdit
@@ -59,6 +59,7 @@ class Mended:
         return offset if index == 0 else self.edits[index - 1].end + offset - self._ends[index - 1]
 
 
+@lru_cache(maxsize=4)
 def mend(text: str) -> Mended:
     """The text mended, as far as it can be; with no flaws found, as it is."""
     scanner = Scanner(text)

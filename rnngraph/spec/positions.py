@@ -13,6 +13,7 @@ from typing import Any
 
 from rnngraph.graph import Place
 from rnngraph.spec.lines import Lines
+from rnngraph.spec.read import MAX_MENDED
 
 UNIT = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
 """What stands in a string for one character."""
@@ -27,7 +28,7 @@ class Positions:
         self._lines = Lines(text)
         self._mended = None
         self._root = self._parse(text)
-        if self._root.has_error:
+        if self._root.has_error and len(text) <= MAX_MENDED:
             from rnngraph.spec.mend import mend
 
             self._mended = mend(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from rnngraph.spec.lines import Lines
     from rnngraph.spec.scalars import Flaw
 
-MAX_MENDED = 2 * 2**20
-"""Length of the longest text that is mended where it is no JSON; of a longer one the first error is told."""
+MAX_MENDED = 2**20
+"""Length of the longest text that is mended where it is no JSON; of a longer one the first error alone is told."""
 
 SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
@@ -67,14 +68,18 @@ def read(text: str, limits: Limits = LIMITS) -> Tree:
         return _too_deep(text, limits.depth)
     if _deeper(value, limits.depth):
         return _too_deep(text, limits.depth)
-    return _mended(text, None, limits.depth) if reader.flawed or SURROGATE.search(text) else Tree(value)
+    surrogate = SURROGATE.search(text)
+    if len(text) > MAX_MENDED and (reader.flaw or surrogate):
+        found = surrogate.group() if surrogate else ""
+        return Tree(None, (reader.flaw or Problem("encoding", values={"found": found}, origin=Place(1, 1, 1, 1)),))
+    return _mended(text, None, limits.depth) if reader.flaw or surrogate else Tree(value)
 
 
 class _Reader:
-    """`json.loads` with an eye on what strict JSON forbids: `flawed` tells whether there is any."""
+    """`json.loads` with an eye on what strict JSON forbids: `flaw` is the first of it, its place not looked for."""
 
     def __init__(self) -> None:
-        self.flawed = False
+        self.flaw: Problem | None = None
 
     def parse(self, text: str) -> Any:
         """The value of a text; what can't be read in it is `UNREAD`.
@@ -94,12 +99,16 @@ class _Reader:
     def pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         result = dict(pairs)
         if len(result) < len(pairs):
-            self.flawed = True
+            counted = Counter(key for key, _ in pairs)
+            self._note("duplicate_key", key=next(key for key, count in counted.items() if count > 1))
         return result
 
     def no_number(self, token: str) -> Unread:
-        self.flawed = True
+        self._note("not_a_number", found=token, shown=token if len(token) < 40 else f"{token[:40]}...")
         return UNREAD
+
+    def _note(self, kind: str, **values: str) -> None:
+        self.flaw = self.flaw or Problem(kind, values=values, origin=Place(1, 1, 1, 1))
 
     def finite(self, token: str) -> float | Unread:
         number = float(token)

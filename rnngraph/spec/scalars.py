@@ -15,6 +15,9 @@ from rnngraph.spec.lines import TextEdit
 UNREADABLE = "NaN"
 """Stands in a mended text for a value that can't be told; the reader takes it for `UNREAD`."""
 
+LONGEST = 40
+"""Characters of a number in another language's form that is put into JSON's."""
+
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
 NEARLY_NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F]+|(?:[0-9][0-9_]*)?\.?[0-9_]*(?:[eE][+-]?[0-9]+)?)", re.ASCII)
 INFINITE = re.compile(r"[+-]?(?:nan|inf|infinity)", re.ASCII | re.IGNORECASE)
@@ -104,6 +107,8 @@ def _instead(kind: str, text: str, start: int, right: str) -> Flaw:
 
 def _nearly(text: str, start: int) -> Flaw:
     """A number in the form of another language: 01, +1, .5, 1., 0x1F, 1_000."""
+    if len(text) > LONGEST:
+        return _no_number(text, start)
     try:
         value: float = int(text, 0) if "x" in text.lower() else float(text) if set(text) & set(".eE") else int(text)
     except ValueError:

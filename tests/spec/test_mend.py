@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rnngraph.spec.lines import Lines
 from rnngraph.spec.mend import mend
-from rnngraph.spec.read import read
+from rnngraph.spec.read import MAX_MENDED, read
 from rnngraph.spec.scanner import MAX_FLAWS
 
 SPECS = sorted((Path(__file__).resolve().parents[2] / "specs").glob("*.json"))
@@ -132,6 +132,19 @@ def test_a_lost_character_is_found_and_mended(path: Path) -> None:
             json.loads(broken)
         except ValueError:
             assert mend(broken).flaws, (at, text[at - 20 : at + 20])
+
+
+@pytest.mark.parametrize(
+    ("flaw", "kind"),
+    [("NaN", "not_a_number"), ('{"a": 1, "a": 2}', "duplicate_key"), (r'"\ud800"', "encoding"), ("'a'", "syntax")],
+)
+def test_of_a_very_long_text_the_first_flaw_alone_is_told(flaw: str, kind: str) -> None:
+    tree = read(f'[{flaw}, {flaw}, "{"x" * MAX_MENDED}"]')
+    assert (tree.value, [each.kind for each in tree.problems]) == (None, [kind])
+
+
+def test_a_number_of_another_language_may_be_long() -> None:
+    assert [each.kind for each in mend(f"[0x{'f' * 10_000}, {'1_' * 1000}]").flaws] == ["not_a_number"] * 2
 
 
 def test_flaws_have_an_end() -> None:
