@@ -20,13 +20,18 @@ def write(graph: Graph) -> str:
     source = graph.source
     if source is None:
         return formatted(document(graph.folded or graph))
-    return formatted(_set(source)) if source.settings else source.text
+    made = _set(source) if source.settings else None
+    return formatted(made) if made else source.text
 
 
-def _set(source: Source) -> dict[str, Any]:
-    """The author's document, its parameters as they were set."""
-    tree: dict[str, Any] = json.loads(source.text)
-    return {**tree, "parameters": {**tree.get("parameters", {}), **source.settings}}
+def _set(source: Source) -> dict[str, Any] | None:
+    """The author's document, its parameters as they were set; None where it is none that has any."""
+    try:
+        tree = json.loads(source.text)
+    except (ValueError, RecursionError):
+        return None
+    authored = tree.get("parameters", {}) if isinstance(tree, dict) else None
+    return {**tree, "parameters": {**authored, **source.settings}} if isinstance(authored, dict) else None
 
 
 def document(graph: Graph) -> dict[str, Any]:

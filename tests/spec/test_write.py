@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 import rnngraph as rg
 from rnngraph.spec.write import document
 
@@ -50,3 +52,8 @@ def test_a_layer_has_a_line() -> None:
     text = everything().to_json()
     assert json.loads(text)["name"] == "everything"
     assert sum(line.lstrip().startswith('{"name"') for line in text.splitlines()) == 2 + 8
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"rnngraph": 1, "parameters": [1]}'])
+def test_a_text_without_parameters_stays_as_it_is(text: str) -> None:
+    assert rg.loads(text, parameters={"units": 3}).to_json() == text
