@@ -150,7 +150,7 @@ def nested_model(options: dict[str, Any], *, masked: bool = False) -> keras.Mode
     layer = rg.RNN(rg.cell("NestedCell", **NESTED)(*SIZES), name="nested", **options)
     y = layer({"x_2": b, "x_1": rg.Masking()(a) if masked else a})
     graph = rg.Graph("m", [a, b], [y.output_1, y.output_2, *y.states])
-    assert graph.check() == []
+    assert [each.message for each in graph.check() if each.severity == "error"] == []
     return graph.compile()
 
 
@@ -185,7 +185,7 @@ def test_the_guides_nested_example_trains() -> None:
     assert graph.params == 1_229_120
     model = graph.compile()
     assert model.count_params() == 1_229_120
-    x = [RANDOM.random((128, 50, 32)), RANDOM.random((128, 50, 64, 32))]
-    y = [RANDOM.random((128, 10)), RANDOM.random((128, 20, 30))]
-    losses = model.fit(x, y, batch_size=64, epochs=2, verbose=0).history["loss"]
+    x = [RANDOM.random((64, 50, 32)), RANDOM.random((64, 50, 64, 32))]
+    y = [RANDOM.random((64, 10)), RANDOM.random((64, 20, 30))]
+    losses = model.fit(x, y, batch_size=32, epochs=2, verbose=0).history["loss"]
     assert losses[1] < losses[0]
