@@ -37,7 +37,8 @@ def agree(tree: Mapping[str, Any], *, run: bool, trace: bool) -> None:
         Mismatch, Disagreement: something is not as the analysis says.
     """
     analysis = analyse(loads(json.dumps(tree)))
-    assert analysis.problems == ()
+    if analysis.problems:
+        raise Disagreement(f"{sorted({each.kind for each in analysis.problems})} in a document that was to have none")
     built = assemble(analysis)
     verify(built, analysis)
     for name, port, tensor in ports(analysis, built, built.tensors):
