@@ -33,8 +33,8 @@ MAX_RANK = 254
 """Axes of a tensor, the batch's counted: TensorFlow has no more (`TensorShape::MaxDimensions`)."""
 MAX_STACK = 1000
 """Cells in a stack."""
-MAX_PARAMETERS = 1000
-"""Parameters of a document, or of a block."""
+MAX_NAMED = 1000
+"""Parameters of a document or of a block; cells of a document, and blocks."""
 MAX_PLACED = 4_194_304
 """Characters of the longest text in which lines and columns are looked up."""
 MAX_PROBLEMS = 1000

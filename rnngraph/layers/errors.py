@@ -96,8 +96,9 @@ def _kind(detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseMode
             known = [word.strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(", ")]
             return "unknown_choice", {"found": found, "nearest": nearest(found, known), "known": known}
         case "greater_than_equal" | "greater_than" | "less_than_equal" | "less_than" | "too_short" | "too_long":
+            what = "an object" if isinstance(found, dict) else "a list"
             ends = [
-                f"a list of at {name} {context[f'{end}_length']:,}"
+                f"{what} of at {name} {context[f'{end}_length']:,}"
                 for name, end in (("most", "max"), ("least", "min"))
                 if f"{end}_length" in context
             ]

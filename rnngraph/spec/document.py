@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
 
-from rnngraph.graph import MAX_RANK, Problem
+from rnngraph.graph import MAX_NAMED, MAX_RANK, Problem
 from rnngraph.layers.errors import InvalidSpec, problems_of
 from rnngraph.layers.fields import Count, DtypePolicyName, Flag, Name
 from rnngraph.spec.read import pointer
@@ -57,6 +57,9 @@ InputDtype = Literal[
 ]
 
 
+Named = Annotated[dict[str, Any], Field(max_length=MAX_NAMED)]
+
+
 class Section(BaseModel):
     """A part of a document whose fields are read one by one."""
 
@@ -81,9 +84,9 @@ class Document(Section):
         dict[str, Any] | None,
         Field(description='Named numbers or strings, used in values as `"$name"` or `"$(2 * name + 1)"`.'),
     ] = None
-    cells: Annotated[dict[str, Any] | None, Field(description="RNN cells written as data, by name.")] = None
+    cells: Annotated[Named | None, Field(description="RNN cells written as data, by name.")] = None
     blocks: Annotated[
-        dict[str, Any] | None, Field(description="Layers that are used as one, by name: see [blocks](#blocks).")
+        Named | None, Field(description="Layers that are used as one, by name: see [blocks](#blocks).")
     ] = None
     batch_size: Annotated[Count | None, Field(description="A fixed batch size.")] = None
     dtype_policy: Annotated[DtypePolicyName, Field(description="Keras's dtype policy for every layer.")] = "float32"

@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from rnngraph.expressions import Expression, ExpressionError, parse
-from rnngraph.graph import MAX_PARAMETERS, Pointer, Problem
+from rnngraph.graph import MAX_NAMED, Pointer, Problem
 from rnngraph.layers.errors import nearest
 from rnngraph.layers.fields import NAME
 from rnngraph.spec.read import UNREAD, pointer
@@ -88,8 +88,8 @@ class Parameters:
 
     def _read(self, section: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        if len(section) > MAX_PARAMETERS:
-            values = {"found": len(section), "limit": f"an object of at most {MAX_PARAMETERS:,}"}
+        if len(section) > MAX_NAMED:
+            values = {"found": len(section), "limit": f"an object of at most {MAX_NAMED:,}"}
             self.problems.append(Problem("out_of_range", None, "parameters", values, pointer(*self.at, "parameters")))
             return dict.fromkeys(section)
         for name, value in (section or {}).items():

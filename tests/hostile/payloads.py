@@ -38,9 +38,9 @@ def nested(open_: str, close: str, depth: int = 100_000) -> bytes:
     return (open_ * depth + "1" + close * depth).encode()
 
 
-def laughs(levels: int, times: int) -> bytes:
-    """Blocks that hold blocks, each several times: `times ** levels` layers."""
-    blocks: Entry = {"b0": block(dense())}
+def laughs(levels: int, times: int, units: int = 4) -> bytes:
+    """Blocks that hold blocks, each several times: `times ** (levels - 1)` layers."""
+    blocks: Entry = {"b0": block(dense(units))}
     for level in range(1, levels):
         blocks[f"b{level}"] = block(*({"type": "Block", "block": f"b{level - 1}"} for _ in range(times)))
     return spec({"type": "Block", "block": f"b{levels - 1}"}, blocks=blocks)
@@ -196,7 +196,7 @@ PAYLOADS: dict[str, Callable[[], bytes]] = {
     "a stack of a hundred thousand cells": lambda: spec({"type": "RNN", "cell": [{"type": "LSTMCell"}] * 10**5}),
     "a very large network": lambda: spec(*[dense(2**31 - 1) for _ in range(100)], dense(0)),
     "blocks that multiply": lambda: laughs(10, 10),
-    "blocks that multiply a little": lambda: laughs(5, 8),
+    "blocks that multiply a little": lambda: laughs(4, 8, 0),
     "a block repeated without end": lambda: spec(
         {"type": "Block", "block": "b", "repeat": 10**9}, blocks={"b": block(dense())}
     ),
@@ -207,7 +207,10 @@ PAYLOADS: dict[str, Callable[[], bytes]] = {
     "a block in itself": lambda: spec(
         {"type": "Block", "block": "b"}, blocks={"b": block({"type": "Block", "block": "b"})}
     ),
-    "blocks in a chain": lambda: laughs(2000, 1),
+    "blocks in a chain": lambda: laughs(900, 1),
+    "many blocks": lambda: spec(dense(0), blocks={f"b{index}": block(dense(0)) for index in range(900)}),
+    "ten thousand cells": lambda: spec(dense(0), cells={f"c{index}": {} for index in range(10_000)}),
+    "many cells": lambda: spec(dense(0), cells={f"c{index}": {} for index in range(900)}),
     "ten thousand blocks": lambda: spec(dense(0), blocks={f"b{index}": block(dense(0)) for index in range(10_000)}),
     "a parameter of itself": lambda: parameter("$a"),
     "a parameter that grows": lambda: parameter("$(a + a)"),
