@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -71,7 +72,7 @@ def problems_of(error: ValidationError, model: type[BaseModel], node: str | None
 
 def _problems(detail: ErrorDetails, model: type[BaseModel], node: str | None) -> Iterator[Problem]:
     context: Mapping[str, Any] = detail.get("ctx", {})
-    path = [str(part) for part in detail["loc"] if part != "[key]"]
+    path = [str(part) for part in detail["loc"] if not PART_OF_A_TYPE.fullmatch(str(part))]
     inner = context.get("error")
     if isinstance(inner, InvalidSpec):
         for problem in inner.problems:
@@ -112,6 +113,9 @@ def _kind(detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseMode
             return kind, dict(context)
     return "wrong_type", {"found": found, "expected": detail["msg"].removeprefix("Input should be ")}
 
+
+PART_OF_A_TYPE = re.compile(r"\[key\]|constrained-\w+|(function-\w+|list|tuple|dict)\[.*\]")
+"""Steps of pydantic's way to an error that are steps of the type, not of the value."""
 
 CUSTOM = (
     *("unknown_object", "unknown_argument", "argument_type", "unknown_type", "missing_field", "bad_name"),
