@@ -44,8 +44,10 @@ class Counts:
         return tuple(integer(each, str(index), least, "an integer") for index, each in enumerate(value))
 
     def schema(self) -> dict[str, Any]:
-        """What the JSON Schema of a document says of such a field; a text may be a parameter's use."""
-        one = {"type": ["integer", "string"], "minimum": self.least, "maximum": LARGEST, "pattern": r"^\$"}
+        """What the JSON Schema of a document says of such a field."""
+        from rnngraph.objects.schema import or_parameter  # which only the schema needs
+
+        one = or_parameter({"type": "integer", "minimum": self.least, "maximum": LARGEST})
         several = {"type": "array", "items": one, "minItems": self.number, "maxItems": self.number}
         return {"anyOf": [one, several]}
 

@@ -13,19 +13,24 @@ Schema = dict[str, Any]
 PARAMETER: Schema = {"$ref": "#/$defs/parameter"}
 USE = r"^\$"
 """What a use of a parameter begins with: it may stand for any number and any text."""
+ARTICLES = {"integer": "an integer", "number": "a number"}
 
 
 def definition(table: Table) -> Schema:
     """A value of a family: a name, or an object of ours or of Keras's own form."""
-    return {
-        "description": f"{table.says.capitalize()} of Keras: a name, or an object with `type` and arguments.",
-        "anyOf": [_names(table), _object(table), _serialized(table)],
-    }
+    # Without a description, which editors would show in place of the field's own.
+    return {"anyOf": [_names(table), _object(table), _serialized(table)]}
 
 
 def reference(family: str) -> Schema:
     """A reference to the definition of a family."""
     return {"$ref": f"#/$defs/{family.replace(' ', '_')}"}
+
+
+def or_parameter(number: Schema) -> Schema:
+    """A number, or a parameter that stands for one: one schema, since editors explain alternatives badly."""
+    wrong = f"This is a text, where {ARTICLES[number['type']]} stands, or a parameter: $name, $(2 * name)."
+    return {**number, "type": [number["type"], "string"], "pattern": USE, "patternErrorMessage": wrong}
 
 
 def _names(table: Table) -> Schema:
@@ -48,14 +53,15 @@ def _object(table: Table) -> Schema:
     for name in table.spellings:
         spellings[str(table.class_of(name))].append(name)
     others = sorted({*table.spellings, *table.plain} - table.classes.keys())
-    kinds = {"anyOf": [{"enum": list(table.classes)}, _is(others, any_case=table.any_case)]}
+    # The other spellings are right too, but not offered.
+    kinds = {"anyOf": [{"enum": list(table.classes)}, _spelt(others, any_case=table.any_case)]}
     return {
         "type": "object",
         "properties": {"type": {"description": "The class.", **kinds}},
         "required": ["type"],
         "allOf": [
             {
-                "if": {"properties": {"type": _is(sorted({name, *spellings[name]}), any_case=table.any_case)}},
+                "if": {"properties": {"type": _spelt(sorted({name, *spellings[name]}), any_case=table.any_case)}},
                 "then": _arguments(arguments),
             }
             for name, arguments in table.classes.items()
@@ -64,8 +70,9 @@ def _object(table: Table) -> Schema:
     }
 
 
-def _is(names: list[str], *, any_case: bool) -> Schema:
-    return {"pattern": f"^({'|'.join(map(_in_any_case, names))})$"} if any_case else {"enum": names}
+def _spelt(names: list[str], *, any_case: bool) -> Schema:
+    written = [_in_any_case(name) if any_case else re.escape(name) for name in names]
+    return {"type": "string", "pattern": f"^({'|'.join(written)})$"}
 
 
 def _arguments(arguments: Any) -> Schema:
@@ -90,7 +97,7 @@ def value(kind: Kind) -> Schema:
             limits = {"minimum": kind.low, "maximum": kind.high, "exclusiveMinimum": kind.above}
             limits |= {"exclusiveMaximum": kind.below}
             given = {name: each for name, each in limits.items() if each is not None}
-            return {"type": ["integer" if kind.whole else "number", "string"], **given, "pattern": USE}
+            return or_parameter({"type": "integer" if kind.whole else "number", **given})
         case Pattern():
             return {"anyOf": [{"type": "string", "pattern": f"^(?:{kind.form})$"}, PARAMETER]}
         case Choice():

@@ -21,7 +21,7 @@ from rnngraph.layers.base import Layer
 from rnngraph.layers.declaration import CellSection, Parts, WeightSection
 from rnngraph.layers.fields import NAME
 from rnngraph.layers.loop import Recurrent
-from rnngraph.objects.schema import USE, Schema, definition, reference
+from rnngraph.objects.schema import USE, Schema, definition, or_parameter, reference
 from rnngraph.spec.document import VERSION, BlockSection, Document, InputSection, NodeSection
 from rnngraph.spec.training import Training
 
@@ -218,16 +218,12 @@ class _Generator(GenerateJsonSchema):
 
     def int_schema(self, schema: core_schema.IntSchema) -> JsonSchemaValue:
         """An integer, or a parameter."""
-        return _or_parameter(super().int_schema(schema))
+        return or_parameter(super().int_schema(schema))
 
     def float_schema(self, schema: core_schema.FloatSchema) -> JsonSchemaValue:
         """A number, or a parameter."""
-        return _or_parameter(super().float_schema(schema))
+        return or_parameter(super().float_schema(schema))
 
     def literal_schema(self, schema: core_schema.LiteralSchema) -> JsonSchemaValue:
         """One of some texts, or a parameter."""
         return {"anyOf": [super().literal_schema(schema), {MARK: "parameter"}]}
-
-
-def _or_parameter(number: Schema) -> Schema:
-    return {**number, "type": [number["type"], "string"], "pattern": USE}
