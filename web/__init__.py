@@ -11,8 +11,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rnngraph import use_plugin
-
 from .server import serve
 
 if TYPE_CHECKING:
@@ -55,6 +53,8 @@ def create_app(
         ValueError: it has no cells.
     """
     from flask import Flask
+
+    from rnngraph import use_plugin
 
     from . import api, compare, downloads, editor, errors, headers, pages, wording
     from . import runs as trainings
