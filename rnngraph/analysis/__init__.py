@@ -2,5 +2,6 @@
 
 from rnngraph.analysis.result import Analysis, Fact
 from rnngraph.analysis.run import analyse
+from rnngraph.analysis.unread import hides_names
 
-__all__ = ["Analysis", "Fact", "analyse"]
+__all__ = ["Analysis", "Fact", "analyse", "hides_names"]

@@ -11,6 +11,7 @@ from heapq import heapify, heappop, heappush
 
 from rnngraph.analysis.inside import inside
 from rnngraph.analysis.result import Analysis, Fact
+from rnngraph.analysis.unread import hides_names
 from rnngraph.graph import DtypePolicy, Graph, Instance, Mask, Node, Padding, Port, Problem, Ref, TensorType
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.block import border_problem
@@ -89,6 +90,7 @@ class _Pass:
         # What has a name that is none is there under another: who reads it by the bad one is not wrong as well.
         bad = (each.values["found"] for each in graph.problems if each.kind == "bad_name")
         self.bad_names = {name.partition(".")[0] for name in bad if isinstance(name, str)}
+        self.hidden = any(hides_names(each) for each in graph.problems)
         self.unread = {each.field for each in graph.problems if each.node is None}
         self.names = self.input_names | self.by_name.keys()
         self.instances = {each.name: each for each in graph.blocks}
@@ -213,12 +215,13 @@ class _Pass:
 
         What leads out of a block or into one is looked at where the author has written it, not once more here.
         """
-        if ref.node.rpartition("/")[2] in self.bad_names:
+        missing = ref.node not in self.names and ref.node not in self.blocks
+        if ref.node.rpartition("/")[2] in self.bad_names or (self.hidden and missing):
             return None
         around = scope(reader or "")
         # In another block it is the other block's own matter.
         here = scope(ref.node) == around or scope(ref.node) not in self.instances
-        if ref.node not in self.names and ref.node not in self.blocks:
+        if missing:
             if here:
                 self.problems.append(self.unknown(reader, field, ref))
             return None

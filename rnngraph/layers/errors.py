@@ -63,11 +63,22 @@ def nearest(word: object, known: Iterable[str]) -> str | None:
 def problems_of(error: ValidationError, model: type[BaseModel], node: str | None) -> Iterator[Problem]:
     """Each of pydantic's errors as a problem of `node`; errors of layers inside a field are unfolded."""
     details = error.errors(include_url=False)[:MAX_PROBLEMS]
+    slips = {
+        (*detail["loc"][:-1], nearest(str(detail["loc"][-1]), _keys(model)))
+        for detail in details
+        if detail["type"] == "extra_forbidden"
+    }
     inside = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
     for detail in details:
-        # Of a list with a wrong element pydantic says that it is too short as well.
-        if detail["type"] != "too_short" or detail["loc"] not in inside:
+        # Of a list with a wrong element pydantic says that it is too short as well; what is misspelt is not missing.
+        followers = inside if detail["type"] == "too_short" else slips if detail["type"] == "missing" else ()
+        if detail["loc"] not in followers:
             yield from _problems(detail, model, node)
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    """The fields of a document as they are written."""
+    return [info.alias or name for name, info in model.model_fields.items()]
 
 
 def _problems(detail: ErrorDetails, model: type[BaseModel], node: str | None) -> Iterator[Problem]:

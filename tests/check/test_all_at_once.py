@@ -233,3 +233,69 @@ def test_a_vector_for_a_sequence_hides_nothing_else() -> None:
         ("RG403", "third"),
         ("RG601", "second"),
     ]
+
+
+def without_inputs(tree: Tree) -> str:
+    tree["input"] = tree.pop("inputs")
+    return "RG110"
+
+
+def without_layers(tree: Tree) -> str:
+    tree["layer"] = tree.pop("layers")
+    return "RG110"
+
+
+def inputs_of_another_type(tree: Tree) -> str:
+    tree["inputs"] = {"x": tree["inputs"]}
+    return "RG112"
+
+
+def no_inputs_at_all(tree: Tree) -> str:
+    del tree["inputs"]
+    return "RG111"
+
+
+def an_input_without_a_name(tree: Tree) -> str:
+    del tree["inputs"][0]["name"]
+    return "RG111"
+
+
+def an_input_with_a_slip(tree: Tree) -> str:
+    tree["inputs"][0]["nam"] = tree["inputs"][0].pop("name")
+    return "RG110"
+
+
+def an_input_that_is_none(tree: Tree) -> str:
+    tree["inputs"][0] = 3
+    return "RG112"
+
+
+def a_layer_that_is_none(tree: Tree) -> str:
+    tree["layers"][-1] = "LSTM"
+    return "RG112"
+
+
+SECTIONS = (
+    without_inputs,
+    without_layers,
+    inputs_of_another_type,
+    no_inputs_at_all,
+    an_input_without_a_name,
+    an_input_with_a_slip,
+    an_input_that_is_none,
+    a_layer_that_is_none,
+)
+
+
+@pytest.mark.parametrize("plant", SECTIONS, ids=lambda plant: plant.__name__)
+@pytest.mark.parametrize("name", VALID)
+def test_what_can_not_be_read_is_missed_by_nobody(name: str, plant: Callable[[Tree], str]) -> None:
+    tree = copy.deepcopy(VALID[name])
+    code = plant(tree)
+    assert [each.code for each in rg.loads(json.dumps(tree)).check()] == [code]
+
+
+def test_a_slip_is_not_missing_as_well() -> None:
+    tree = copy.deepcopy(VALID["mnist.json"])
+    tree["layers"][0]["unts"] = tree["layers"][0].pop("units")
+    assert [each.code for each in rg.loads(json.dumps(tree)).check()] == ["RG110"]

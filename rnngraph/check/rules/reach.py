@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rnngraph.analysis import hides_names
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.rule import Context, Said, rule, subject
 from rnngraph.graph import Problem
@@ -35,6 +36,8 @@ MISREAD = frozenset({"wrong_type", "unknown_field"})
 
 def breaks_wiring(problem: Problem) -> bool:
     """Whether a problem may be why something is not reached: a reference that is missing, unread, or mistyped."""
+    if hides_names(problem):
+        return True
     if problem.kind in MISREAD:
         return bool(REFERENCES & {(problem.field or "").partition("/")[0], problem.values.get("nearest")})
     return problem.kind in BROKEN_WIRING
