@@ -173,28 +173,6 @@ class TestEveryKindOfLayer:
         assert times(graph.analysis, graph.view).manners["b"] == manner
 
 
-@pytest.mark.keras
-@pytest.mark.parametrize("name", ["Dense", "LayerNormalization", "Conv1D", "Flatten", "Softmax", "Embedding"])
-def test_a_layer_that_says_step_by_step_gives_the_same_step_by_step(name: str) -> None:
-    """What `timing` means, proved with Keras: the layer over one step is that step of the layer over all."""
-    import keras
-    import numpy as np
-
-    given = {"Dense": {"units": 3}, "Conv1D": {"filters": 3, "kernel_size": 2, "padding": "same"}}.get(name, {})
-    given |= {"input_dim": 9, "output_dim": 3} if name == "Embedding" else {}
-    layer = getattr(keras.layers, name)(**given)
-    random = np.random.default_rng(3)
-    x = random.integers(0, 9, (2, 5)) if name == "Embedding" else random.normal(size=(2, 5, 4)).astype("float32")
-    whole = np.asarray(layer(x))
-    step = (
-        whole.ndim == 3
-        and all(np.allclose(np.asarray(layer(x[:, at : at + 1]))[:, 0], whole[:, at], atol=1e-6) for at in range(5))
-        if name != "Flatten"
-        else False
-    )
-    assert (getattr(rg, name).timing_of(getattr(rg, name)(**given), 3) == "step") == step
-
-
 class TestBounds:
     @pytest.mark.parametrize("steps", [0, -1, MOST_STEPS + 1])
     def test_of_steps(self, steps: int) -> None:
