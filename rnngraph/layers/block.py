@@ -62,7 +62,9 @@ class Block(Layer):
         super().__init__(*args, **fields)
         held = [each for node in self.body.nodes for each in held_blocks(node.layer)]
         references = sum(len(node.references()) for node in self.body.nodes)
-        self._size = self.repeat * max(1, len(self.body.nodes) + sum(each.size for each in held))
+        layers = len(self.body.nodes) + sum(each.size for each in held)
+        # Blocks without a layer in them count too: there may be as many of them.
+        self._size = self.repeat * max(1, layers, len(self.body.blocks))
         self._references = self.repeat * (references + sum(each.references for each in held))
 
     def __eq__(self, other: object) -> bool:
