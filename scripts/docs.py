@@ -31,7 +31,7 @@ from rnngraph.graph import Limits
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer, plain
 from rnngraph.layers.declaration import CellSection, WeightSection
-from rnngraph.spec.document import Document, InputSection, NodeSection
+from rnngraph.spec.document import BlockSection, Document, InputSection, NodeSection
 from rnngraph.spec.training import Training
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -153,6 +153,14 @@ def spec() -> Iterator[str]:
             "Layers",
             "What an entry of `layers` takes besides its layer's own fields (see [layers](layers.md)).",
             NodeSection,
+        ),
+        (
+            "Blocks",
+            "An entry of `blocks`, by name. A layer of type `Block` puts it in, with weights of its own wherever that is"
+            " (`shares` uses another's); its layers are then called `block/inner` after the layer, from the second copy"
+            " of a repetition on `block_2/inner`. References lead to a block's outputs, never inside it, and what is"
+            " inside sees nothing outside but the block's inputs and parameters. `TimeDistributed` may hold a Block.",
+            BlockSection,
         ),
         ("Training", "The section `training`.", Training),
         ("Cells", "An entry of `cells` (see [cells](cells.md)).", CellSection),

@@ -368,3 +368,56 @@ def layer_norm_lstm() -> rg.Graph:
     )
     writer = rg.RNN([cell(400), cell(400), cell(400)], return_sequences=True, name="writer")
     return rg.Sequential("layer_norm_lstm", [rg.Input("strokes", (None, 3)), writer, rg.Dense(121, name="mixture")])
+
+
+def hierarchical_attention() -> rg.Graph:
+    def attended(features: int, units: int) -> rg.Graph:
+        sequence = rg.Input("sequence", (None, features))
+        reader = rg.Bidirectional(rg.GRU(units, return_sequences=True), name="reader")(sequence)
+        hidden = rg.Dense(2 * units, "tanh", name="hidden")(reader)
+        weight = rg.Softmax(axis=1, name="weight")(rg.Dense(1, use_bias=False, name="score")(hidden))
+        vector = rg.Flatten(name="vector")(rg.Dot(axes=1, name="sum")([weight, reader]))
+        return rg.Graph("attended", sequence, vector)
+
+    text = rg.Input("text", (None, None))
+    embedded = rg.Embedding(20000, 200, name="embedding")(text)
+    sentences = rg.TimeDistributed(rg.Block(attended(200, 50)), name="sentences")(embedded)
+    document = rg.Block(attended(100, 50), name="document")(sentences)
+    loss = {"type": "SparseCategoricalCrossentropy", "from_logits": True}
+    optimizer = {"type": "SGD", "momentum": 0.9}
+    training = {"optimizer": optimizer, "loss": loss, "metrics": ["accuracy"], "batch_size": 64}
+    return rg.Graph("hierarchical_attention", text, rg.Dense(5, name="rating")(document), training=training)
+
+
+def deep_residual_encoder() -> rg.Graph:
+    below = rg.Input("below", (None, 128))
+    above = rg.LSTM(128, return_sequences=True, dropout=0.2)(below)
+    residual = rg.Graph("residual", below, rg.Add()([below, above]))
+
+    source = rg.Input("source", (None,))
+    y = rg.Embedding(32000, 128, mask_zero=True, name="embedding")(source)
+    y = rg.Bidirectional(rg.LSTM(128, return_sequences=True), name="bottom")(y)
+    y = rg.LSTM(128, return_sequences=True, name="second")(y)
+    return rg.Graph("deep_residual_encoder", source, rg.Block(residual, repeat=6, name="upper")(y))
+
+
+def sentence_similarity() -> rg.Graph:
+    sentence = rg.Input("sentence", (None,))
+    embedded = rg.Embedding(30000, 300, mask_zero=True, name="embedding")(sentence)
+    reader = rg.Graph("reader", sentence, rg.LSTM(50, name="meaning")(embedded))
+
+    first, second = rg.Input("first", (None,)), rg.Input("second", (None,))
+    read = rg.Block(reader, name="left")
+    left, right = read(first), read(second)
+    more = rg.ReLU(name="more_by")(rg.Subtract(name="more")([left, right]))
+    less = rg.ReLU(name="less_by")(rg.Subtract(name="less")([right, left]))
+    likeness = rg.Dense(
+        1,
+        "exponential",
+        use_bias=False,
+        kernel_initializer={"type": "Constant", "value": -1.0},
+        trainable=False,
+        name="likeness",
+    )(rg.Add(name="distance")([more, less]))
+    training = {"optimizer": {"type": "Adadelta", "clipnorm": 1.25}, "loss": "mean_squared_error"}
+    return rg.Graph("sentence_similarity", [first, second], likeness, training=training)
