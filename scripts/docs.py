@@ -159,7 +159,7 @@ def spec() -> Iterator[str]:
             "An entry of `blocks`, by name. A layer of type `Block` puts it in, with weights of its own wherever that"
             " is (`shares` uses another's); its layers are then called `block/inner` after the layer, from the second"
             " copy of a repetition on `block_2/inner`. References lead to a block's outputs, never inside it, and what"
-            " is inside sees nothing outside but the block's inputs and parameters. `TimeDistributed` may hold a Block.",
+            " is inside sees nothing outside but the block's inputs and parameters. `TimeDistributed` may hold one.",
             BlockSection,
         ),
         ("Training", "The section `training`.", Training),
