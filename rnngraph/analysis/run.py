@@ -146,7 +146,8 @@ class _Pass:
         inputs = [found[field] for field in sources if field.startswith("inputs/")]
         self.problems += _mask_problems(node, found.get("mask"))
         present = [port for port in inputs if port is not None]
-        if any(each.kind == "input_count" for each in wiring) or not inputs or len(present) < len(inputs):
+        needed = inputs or layer.inputs_taken() == (0, 0)
+        if any(each.kind == "input_count" for each in wiring) or not needed or len(present) < len(inputs):
             self.add(node, (each for each in self.static(node, layer) if each.kind in STATIC))
             return None
         call = self.call(node, layer, tuple(present), found)
@@ -194,6 +195,7 @@ class _Pass:
             found.get("mask") is not None,
             node.use_causal_mask,
             node.reverse,
+            self.graph.batch_size,
             partial(inside, analyse),
         )
 

@@ -9,6 +9,7 @@ from rnngraph.check.rules import (
     cells,
     cudnn,
     fields,
+    files,
     graph,
     masks,
     parameters,
@@ -28,6 +29,7 @@ from rnngraph.check.rules import (
 FAMILIES = (
     reading.FAMILY,
     fields.FAMILY,
+    files.FAMILY,
     parameters.FAMILY,
     graph.FAMILY,
     reach.FAMILY,

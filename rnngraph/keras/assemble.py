@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
 import keras
 
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.graph import Graph, Ref, TensorType
+from rnngraph.keras.files import UnreadFile, reading_for
 from rnngraph.keras.lower import Context, invoke, lower
 from rnngraph.keras.mismatch import Mismatch
 from rnngraph.keras.states import nested, returning_states
@@ -37,9 +38,20 @@ def assemble(analysis: Analysis) -> Built:
     """The model of a graph, neither verified nor compiled.
 
     Raises:
-        InvalidSpec: something that the model needs is unknown, because of the analysis's problems.
+        InvalidSpec: something that the model needs is unknown, because of the analysis's problems, or a file that
+            weights are in can't be read.
         Mismatch: Keras refuses what the analysis found to be right.
     """
+    with reading_for(analysis.graph) as reading:
+        try:
+            return _assembled(analysis)
+        except Exception as error:
+            if reading.problem is None or isinstance(error, InvalidSpec):
+                raise
+            raise InvalidSpec([reading.problem]) from error
+
+
+def _assembled(analysis: Analysis) -> Built:
     graph = analysis.graph
     # In the order of the analysis, not of a set: random seeds are drawn as layers are made.
     facts = {name: fact for name, fact in analysis.nodes.items() if name in analysis.reached}
@@ -120,7 +132,8 @@ def settle(analysis: Analysis, facts: Mapping[str, Fact]) -> dict[str, Layer]:
 def call(built: keras.layers.Layer, layer: Layer, fact: Fact, tensors: Mapping[str, Ports]) -> Ports:
     """Calls a Keras layer as its node says; what it gives, by port."""
     node = fact.node
-    inputs = [tensor_of(tensors, ref) for ref in node.inputs]
+    # What reads nothing is given an input of the model, to know of how many samples the batch is.
+    inputs = [tensor_of(tensors, ref) for ref in node.inputs] or [next(iter(next(iter(tensors.values())).values()))]
     arguments: dict[str, Any] = {}
     if node.training is not None:
         arguments["training"] = node.training
@@ -133,6 +146,8 @@ def call(built: keras.layers.Layer, layer: Layer, fact: Fact, tensors: Mapping[s
         arguments["return_attention_scores"] = True
     try:
         result = invoke(layer, built, inputs, arguments)
+    except UnreadFile as error:
+        raise InvalidSpec([replace(error.problem, node=node.name)]) from error
     except Exception as error:
         raise Mismatch(node.name, "call", f"nothing ({error})", "that it can be called so") from error
     return dict(zip(layer.returned_names(arguments), keras.tree.flatten(result), strict=True))

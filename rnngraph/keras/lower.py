@@ -54,7 +54,7 @@ def invoke(
     carried = [mask for mask in (getattr(each, "_keras_mask", None) for each in inputs) if mask is not None]
     if "initial_state" in arguments and "mask" not in arguments and carried:
         arguments = {**arguments, "mask": carried[0]}
-    if layer.inputs_taken() == (1, 1):
+    if layer.inputs_taken() in ((1, 1), (0, 0)):
         return built(inputs[0], **arguments)
     masks = {"mask": [arguments["mask"]] * len(inputs)} if "mask" in arguments else {}
     return built(inputs, **{**arguments, **masks})

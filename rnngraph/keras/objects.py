@@ -7,9 +7,11 @@ from typing import Any
 
 import keras
 
+from rnngraph.keras.files import FileInitializer
 from rnngraph.objects import (
     ACTIVATIONS,
     CONSTRAINTS,
+    FILES,
     INITIALIZERS,
     LOSSES,
     METRICS,
@@ -40,7 +42,9 @@ def _class_of(table: Table, name: str) -> str:
 
 
 def initializer(value: Value) -> keras.initializers.Initializer:
-    """A Keras initializer."""
+    """A Keras initializer, or ours that reads a file."""
+    if isinstance(value, dict) and value["type"] in FILES.classes:
+        return FileInitializer(**{key: each for key, each in value.items() if key != "type"})
     return _made(INITIALIZERS, keras.initializers, value)
 
 

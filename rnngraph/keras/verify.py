@@ -88,7 +88,10 @@ def reads_floats(analysis: Analysis, name: str) -> bool:
     Of integers it says that merges, pooling, cropping, padding and RepeatVector give floats, and that their means have
     the layer's dtype; they have float32, under a mask float64.
     """
-    first = analysis.nodes[name].node.inputs[0]
+    inputs = analysis.nodes[name].node.inputs
+    if not inputs:
+        return True
+    first = inputs[0]
     fact = analysis.nodes.get(first.node)
     port = fact.facts.port(first.port) if fact and fact.facts else None
     type_ = port.type if port else analysis.inputs.get(first.node)

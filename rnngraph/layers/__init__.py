@@ -56,6 +56,7 @@ from rnngraph.layers.reshaping import (
     ZeroPadding1D,
     ZeroPadding2D,
 )
+from rnngraph.layers.variable import Variable
 from rnngraph.layers.wrappers import Bidirectional, TimeDistributed
 
 LAYERS: tuple[type[Layer], ...] = (
@@ -74,6 +75,7 @@ LAYERS: tuple[type[Layer], ...] = (
     CategoryEncoding,
     Masking,
     NotEqual,
+    Variable,
     Rescaling,
     Dense,
     EinsumDense,
@@ -206,6 +208,7 @@ __all__ = [
     "TimeDistributed",
     "UnitNormalization",
     "UpSampling1D",
+    "Variable",
     "ZeroPadding1D",
     "ZeroPadding2D",
 ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, dataclass_transform
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
-from rnngraph.graph import DtypePolicy, Graph, Mask, Padding, Port, Problem, State, TensorType, Weight
+from rnngraph.graph import Dim, DtypePolicy, Graph, Mask, Padding, Port, Problem, State, TensorType, Weight
 from rnngraph.layers.calls import Tensor, Tensors, apply
 from rnngraph.layers.cost import FREE, Cost
 from rnngraph.layers.errors import InvalidSpec, problems_of
@@ -80,6 +80,7 @@ class Call:
     has_mask: bool = False
     use_causal_mask: bool = False
     reverse: bool = False
+    batch: Dim = None
     run: Callable[[Layer, Call], LayerFacts] | None = slot(default=None, compare=False)
 
     @property
@@ -241,7 +242,7 @@ class Layer(BaseModel, ABC):
 
     def __call__(
         self,
-        inputs: Tensors,
+        inputs: Tensors = (),
         *,
         initial_state: Tensors | None = None,
         mask: Tensor | None = None,

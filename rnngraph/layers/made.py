@@ -62,6 +62,8 @@ def _target(name: str, weights: Sequence[Weight], output: Shape | None) -> tuple
     """What a field is about: a weight, whose name it has or begins, or the output; an LSTM's bias is made in parts."""
     if name == "activity":
         return "output", output
+    if name in TABLES:  # a field that is called so, without a weight's name before it, is about the only one
+        return weights[0].name, weights[0].shape
     found = next((each for each in weights if each.name == name), None) or next(
         (each for each in weights if each.name.startswith(f"{name}_")), None
     )

@@ -13,7 +13,7 @@ from pydantic import PlainValidator
 
 from rnngraph.objects.activations import ACTIVATIONS
 from rnngraph.objects.constraints import CONSTRAINTS
-from rnngraph.objects.initializers import INITIALIZERS
+from rnngraph.objects.initializers import FILES, INITIALIZERS
 from rnngraph.objects.kinds import Wrong
 from rnngraph.objects.losses import LOSSES
 from rnngraph.objects.metrics import METRICS
@@ -45,6 +45,7 @@ Metric = Annotated[str | dict[str, Any], PlainValidator(partial(checked, METRICS
 __all__ = [
     "ACTIVATIONS",
     "CONSTRAINTS",
+    "FILES",
     "INITIALIZERS",
     "LOSSES",
     "METRICS",

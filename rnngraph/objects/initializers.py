@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from rnngraph.objects.kinds import FLAG, INTEGER, INTEGERS, NUMBER, POSITIVE, Choice
+from collections.abc import Mapping
+from typing import Any
+
+from rnngraph.objects.kinds import FLAG, INTEGER, INTEGERS, NUMBER, POSITIVE, Choice, Pattern, Wrong
 from rnngraph.objects.table import Argument, Table
 
 SEED = {"seed": Argument(INTEGER, None)}
@@ -17,6 +20,30 @@ WINDOW = Choice(
         *("hamming", "hann", "lanczos", "nuttall", "parzen", "taylor", "triang", "tukey"),
     )
 )
+
+FOLDER = r"(?!\.\.?/)[^/\\:\x00-\x1f]{1,255}/"
+PATH = Pattern(
+    rf"(?:{FOLDER})*[^/\\:\x00-\x1f]{{1,251}}\.np[yz]",
+    "a path to a .npy or .npz file in the spec's folder or below it, with / and without ..",
+)
+ARRAY = Pattern(r"[^\x00-\x1f]{1,255}", "the name of an array")
+
+
+def check_file(class_name: str, arguments: Mapping[str, Any]) -> None:
+    """An .npz file has several arrays, of which one is named; an .npy file is one.
+
+    Raises:
+        Wrong: the name is missing, or is one too many.
+    """
+    several = arguments["path"].endswith(".npz")
+    if several and "array" not in arguments:
+        raise Wrong("missing_field", ("array",), of="a File of several arrays")
+    if not several and "array" in arguments:
+        raise Wrong("unknown_argument", ("array",), found="array", of="a File of one array", known=["path"])
+
+
+FILES = Table("weights file", {"File": {"path": Argument(PATH), "array": Argument(ARRAY, None)}}, together=check_file)
+"""Weights as they stand in a file beside the spec, which is opened when the model is built, and not before."""
 
 INITIALIZERS = Table(
     "initializer",
@@ -58,4 +85,5 @@ INITIALIZERS = Table(
         "STFTInitializer": "STFT",
     },
     short_names={"RandomUniform": "uniform"},  # as Keras's own defaults say
+    also=FILES,
 )

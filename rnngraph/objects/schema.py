@@ -19,7 +19,8 @@ ARTICLES = {"integer": "an integer", "number": "a number"}
 def definition(table: Table) -> Schema:
     """A value of a family: a name, or an object of ours or of Keras's own form."""
     # Without a description, which editors would show in place of the field's own.
-    return {"anyOf": [_names(table), _object(table), _serialized(table)]}
+    ours = [_object(table.also)] if table.also else []
+    return {"anyOf": [_names(table), _object(table), _serialized(table), *ours]}
 
 
 def reference(family: str) -> Schema:

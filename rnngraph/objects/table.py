@@ -32,6 +32,7 @@ class Table:
     `short_names` has those short names that are not the class's name in snake case. `plain` holds, in small letters,
     names that stay names, since Keras settles their class later, and what they stand for. `together` raises `Wrong`
     where arguments, each right by itself, do not go together. In a family with `any_case` capitals do not matter.
+    `also` has classes of ours, which Keras has not, and which are written as objects only.
     """
 
     family: str
@@ -41,6 +42,7 @@ class Table:
     plain: Mapping[str, str] = field(default_factory=dict)
     together: Callable[[str, Mapping[str, Any]], None] = free
     any_case: bool = False
+    also: Table | None = None
 
     @property
     def says(self) -> str:
@@ -82,6 +84,8 @@ class Table:
         """
         if isinstance(value, str):
             return self.plain.get(value.lower()) or self.defaults_of(_known(self, value))
+        if isinstance(value, dict) and self.also and value.get("type") in (*self.also.classes,):
+            return self.also.read(value)
         if isinstance(value, dict) and "class_name" in value:
             return _keras_object(self, value)
         if isinstance(value, dict) and "type" in value:

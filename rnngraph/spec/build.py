@@ -209,9 +209,12 @@ class _Builder:
             kept.append((entry, name))
         self.share(kept)
         nodes: list[Node] = []
+        before: str | None = None
         for entry, name in kept:
-            before = nodes[-1].name if nodes else None
             nodes.append(self.node(entry, name, before, inputs))
+            # What reads nothing stands outside the chain of those that read the one before.
+            layer = self.layers[name]
+            before = before if layer and layer.inputs_taken() == (0, 0) else name
         return tuple(nodes)
 
     def read_entries(self, entries: list[Any]) -> Iterator[_Entry]:
@@ -315,7 +318,7 @@ class _Builder:
         layer, values = self.layers[name], entry.fields
         origin = self.place("layers", entry.index)
         refs, keys = self.references(values.get("inputs"), layer)
-        if values.get("inputs") is None:
+        if values.get("inputs") is None and not (layer and layer.inputs_taken() == (0, 0)):
             refs = self.implicit(name, before, inputs, origin)
         return Node(
             name,

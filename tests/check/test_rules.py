@@ -20,6 +20,7 @@ ELSEWHERE = {
     "RG102": "its example is bytes: tests/spec/test_read.py",
     "RG103": "its example is large: tests/spec/test_read.py",
     "RG104": "its example is deep: tests/spec/test_read.py",
+    "RG124": "its example is a file: tests/keras/test_files.py",
     "RG132": "its example is Python: tests/spec/test_parameters.py",
     "RG213": "its example is Python: tests/test_model.py",
     "RG214": "its example is large: tests/spec/test_build.py",

@@ -32,7 +32,8 @@ def document(case: dict[str, Any], **training: Any) -> str:
     inputs += [{"name": name, "shape": case["initial_state"][index]} for index, name in enumerate(states)]
     if "mask" in case:
         inputs.append({"name": "mask", "shape": case["mask"]["shape"], "dtype": "bool"})
-    subject = {**case["layer"], **case.get("arguments", {}), "name": "subject", "inputs": read}
+    subject = {**case["layer"], **case.get("arguments", {}), "name": "subject"}
+    subject |= {"inputs": read} if case.get("reads", True) else {}
     subject |= {"initial_state": states} if states else {}
     subject |= {"mask": "mask"} if "mask" in case else {}
     settings = {key: case[key] for key in ("batch_size", "dtype_policy", "blocks") if key in case}

@@ -58,7 +58,23 @@ class NotEqual(keras.layers.Layer):
         return keras.ops.not_equal(inputs, self.value)
 
 
-OURS = {"NotEqual": NotEqual, "Slice": Slice}
+class Variable(keras.layers.Layer):
+    """What Keras has no layer for: a weight, stacked once for each sample."""
+
+    def __init__(self, shape: list[int], initializer: Any = "zeros", **fields: Any) -> None:
+        super().__init__(**fields)
+        self.sizes, self.initializer = shape, initializer
+
+    def build(self, input_shape: Any) -> None:
+        """The weight."""
+        self.value = self.add_weight(name="value", shape=self.sizes, initializer=self.initializer)
+
+    def call(self, inputs: Any) -> Any:
+        """The weight for each sample."""
+        return keras.ops.repeat(keras.ops.expand_dims(self.value, 0), inputs.shape[0], axis=0)
+
+
+OURS = {"NotEqual": NotEqual, "Slice": Slice, "Variable": Variable}
 
 
 def layer_in(case: dict[str, Any]) -> keras.layers.Layer:

@@ -2,8 +2,8 @@
 
 To add a case, write it without `expect` into the file of its type, run this, and read what Keras said. A case has
 `what` it is about, a `layer`, its `inputs` (shapes without the batch; `masked`: padded at the end, behind a Masking
-layer), and where it needs them `initial_state` (shapes), a `mask` given by hand, call `arguments`, `batch_size` and
-`dtype_policy`.
+layer; `reads` false: the layer reads none of them), and where it needs them `initial_state` (shapes), a `mask` given by
+hand, call `arguments`, `batch_size` and `dtype_policy`.
 """
 
 from __future__ import annotations

@@ -30,6 +30,7 @@ CANNOT_SAY = {
     "RG104": "its depth",
     "RG105": "NaN is no JSON",
     "RG106": "a key twice is one to most readers",
+    "RG124": "what is in a file",
     "RG130": "an expression's grammar, and which parameters there are",
     "RG131": "which parameter is made of which",
     "RG132": "what was set from outside",

@@ -1,0 +1,52 @@
+"""RG12, once more: files that a document names, which are opened when it is compiled."""
+
+from __future__ import annotations
+
+from rnngraph.check.rule import Context, Said, rule, shown, sizes, subject
+from rnngraph.graph import Problem
+
+WHY = {
+    "folder": "the spec was not read from a file, so it has no folder",
+    "missing": "there is no such file",
+    "outside": "it leads out of the spec's folder",
+    "unreadable": "it can't be read as NumPy's arrays",
+}
+
+
+@rule("RG124", "weights_file")
+def weights_file(problem: Problem, context: Context) -> Said:
+    """A file that weights are in is there, in the spec's folder or below it, with an array of the weight's shape.
+
+    Files are opened when the model is compiled, and by nothing else: `check` looks at the path only. An array is of
+    numbers; what would have to be unpickled is not read. A saved model has the weights, and needs the file no more.
+
+    Bad:
+
+    ```text
+    {"type": "Embedding", ..., "embeddings_initializer": {"type": "File", "path": "vectors.npz", "array": "vectors"}}
+    where vectors.npz is not beside the spec, or has no array `vectors` of (input_dim, output_dim)
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null]}],
+     "layers": [{"type": "Embedding", "input_dim": 400, "output_dim": 50,
+                 "embeddings_initializer": {"type": "File", "path": "vectors.npz", "array": "vectors"}}]}
+    ```
+    """
+    values = problem.values
+    array = f" has an array {shown(values['array'])}" if values["array"] is not None else " has an array"
+    named = f"{subject(problem)}the weights file {shown(values['path'])}"
+    match values["why"]:
+        case "array":
+            return f"{named} has no array {shown(values['array'])}; it has {', '.join(values['known']) or 'none'}"
+        case "dtype":
+            return f"{named}{array} of {values['found']}, not of numbers"
+        case "shape":
+            return f"{named}{array} of shape {sizes(values['found'])}, the weight is of {sizes(values['expected'])}"
+        case why:
+            return f"{named}: {WHY[why]}"
+
+
+FAMILY = (weights_file,)
