@@ -106,11 +106,32 @@ class _Pass:
         in_cycle = set(cycle)
         for node in order:
             self.facts[node.name] = self.visit(node, known=node.name not in in_cycle)
+        self.shared()
         self.borders()
         self.outputs()
         used = self.used()
         nodes = {node.name: Fact(node, self.facts[node.name], used.get(node.name, ())) for node in order}
         return Analysis(graph, inputs, nodes, tuple(self.problems))
+
+    def shared(self) -> None:
+        """Weights that are applied again are those that the new inputs would ask for."""
+        owners: dict[str, str] = {}
+        for node in self.graph.nodes:
+            path: dict[str, None] = {}
+            at = node.name
+            while at not in owners and at not in path and at in self.by_name and self.by_name[at].shares:
+                path[at] = None
+                at = str(self.by_name[at].shares)
+            owners |= dict.fromkeys(path, owners.get(at, at))
+        for name, owner in owners.items():
+            one, other = self.facts.get(name), self.facts.get(owner)
+            if not one or not other or not (one.outputs and other.outputs):
+                continue
+            for mine, theirs in zip(one.weights, other.weights, strict=False):
+                if mine.shape != theirs.shape:
+                    values = {"owner": owner, "weight": theirs.name, "found": mine.shape, "expected": theirs.shape}
+                    self.problems.append(Problem("shared_weights", name, "inputs", values))
+                    break
 
     def inputs(self) -> dict[str, TensorType | None]:
         readers: dict[str, list[Node]] = defaultdict(list)

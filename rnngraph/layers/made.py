@@ -17,19 +17,21 @@ TABLES: Mapping[str, Table] = {"initializer": INITIALIZERS, "regularizer": REGUL
 SHAPES = {
     "Orthogonal": "two axes or more",
     "Identity": "two axes",
-    "OrthogonalRegularizer": "two axes",
+    "OrthogonalRegularizer": "two axes, that of its `mode` of known size",
     "STFT": "the shape (steps, 1, frequencies), of two frequencies or more",
 }
 """What the class's `__call__` asks of a shape (Keras 3.15)."""
 
 
-def fits(class_name: str, shape: Shape) -> bool:
-    """Whether an object of that class takes a tensor of that shape."""
+def fits(class_name: str, shape: Shape, mode: str = "rows") -> bool:
+    """Whether an object of that class takes a tensor of that shape; `mode` is an OrthogonalRegularizer's."""
     match class_name:
         case "Orthogonal":
             return len(shape) >= 2
-        case "Identity" | "OrthogonalRegularizer":
+        case "Identity":
             return len(shape) == 2
+        case "OrthogonalRegularizer":
+            return len(shape) == 2 and shape[mode == "columns"] is not None
         case "STFT":
             return len(shape) == 3 and shape[1] == 1 and (shape[2] or 0) > 1
     return True
@@ -45,7 +47,8 @@ def misfits(layer: Layer, weights: Sequence[Weight], output: Shape | None) -> tu
         if class_name not in SHAPES:
             continue
         what, shape = _target(field.removesuffix(f"_{noun}"), weights, output)
-        if shape is not None and not fits(str(class_name), shape):
+        mode = value.get("mode", "rows") if isinstance(value, dict) else "rows"
+        if shape is not None and not fits(str(class_name), shape, mode):
             values = {"class": class_name, "wanted": SHAPES[str(class_name)], "what": what, "found": shape}
             problems.append(Problem("object_shape", None, field, values))
     return tuple(problems)

@@ -39,6 +39,10 @@ REFUSED: list[tuple[str, dict[str, Any], list[int | None], str]] = [
     ("RG112", {"type": "ZeroPadding2D", "padding": [[1, 2, 3], 1]}, [4, 4, 4], "float32"),
     ("RG113", {"type": "UpSampling1D", "size": 0}, [4, 4], "float32"),
     ("RG336", {"type": "Rescaling", "scale": [1, 2, 3]}, [4, 4], "float32"),
+    ("RG341", {"type": "Dense", "units": 2, "bias_initializer": "orthogonal"}, [4], "float32"),
+    ("RG341", {"type": "Conv1D", "filters": 2, "kernel_size": 2, "kernel_initializer": "identity"}, [4, 2], "float32"),
+    ("RG312", {"type": "Activation", "activation": "sigmoid"}, [4], "int32"),
+    ("RG312", {"type": "ELU"}, [4], "uint8"),
 ]  # fmt: skip
 
 OURS: list[tuple[dict[str, Any], str]] = [

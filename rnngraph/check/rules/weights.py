@@ -59,4 +59,31 @@ def object_shape(problem: Problem, context: Context) -> Said:
     return f"{subject(problem)}{values['class']} is for {values['wanted']}, and {what} is {sizes(values['found'])}"
 
 
-FAMILY = (cell_dtype, object_shape)
+@rule("RG342", "shared_weights")
+def shared_weights(problem: Problem, context: Context) -> Said:
+    """A layer is applied again to inputs that its weights fit.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}, {"name": "y", "shape": [16]}],
+     "layers": [{"name": "first", "type": "Dense", "units": 4, "inputs": "x"},
+                {"name": "again", "shares": "first", "inputs": "y"}], "outputs": ["first", "again"]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}, {"name": "y", "shape": [8]}],
+     "layers": [{"name": "first", "type": "Dense", "units": 4, "inputs": "x"},
+                {"name": "again", "shares": "first", "inputs": "y"}], "outputs": ["first", "again"]}
+    ```
+    """
+    values = problem.values
+    need, has = sizes(values["found"]), sizes(values["expected"])
+    return (
+        f"{subject(problem)}on these inputs {values['weight']} would be {need}, and that of {values['owner']} is {has}"
+    )
+
+
+FAMILY = (cell_dtype, object_shape, shared_weights)
