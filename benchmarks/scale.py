@@ -4,8 +4,8 @@ python benchmarks/scale.py [--most LAYERS] [--patience SECONDS]
 
 Checking is reading the JSON text, building the graph, analysing it, and all rules, as `rnngraph check` does; Keras
 makes the layers and calls them, which is when it knows their shapes. Each in a process of its own that has done it once
-before, in CPU time. Layers repeat in fifty sizes, as in real networks; in the last table no two are alike. Memory is
-what the process's peak grows by. Keras is asked for ten times more layers as long as one has patience.
+before, in CPU time. Layers repeat in fifty sizes, as in real networks; in the last table, without a target, no two are
+alike. Memory is what the process's peak grows by. Keras is asked for ten times more layers as long as one has patience.
 """
 
 from __future__ import annotations
@@ -169,10 +169,9 @@ def main() -> int:
     missed = 0
     for kind in GRAPHS:
         cost, growth = table(kind, asked.most, asked.patience)
-        missed += cost > MOST_TIME or growth > MOST_GROWTH
-        print(
-            f"{cost:.0f} µs a layer at 10,000 (at most {MOST_TIME}); from 1,000 on at most {growth:.2f} times the least"
-        )
+        limits = "" if kind == "different" else f" (at most {MOST_TIME}, and {MOST_GROWTH})"
+        print(f"{cost:.0f} µs a layer at 10,000; from 1,000 on at most {growth:.2f} times the least{limits}")
+        missed += bool(limits) and (cost > MOST_TIME or growth > MOST_GROWTH)
     return int(missed > 0)
 
 

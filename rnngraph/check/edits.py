@@ -48,8 +48,8 @@ class TextEditor:
         """The edits of the text that a fix stands for, or None where it has no place in it."""
         if fix.text_edits:
             return sorted(fix.text_edits, key=by_place)
-        # A pointer into a text that is no JSON is a guess: what is wrong with the text is mended first.
-        return None if self.positions.mended else self._pointed(fix.edits)
+        # A pointer into such a text is a guess: what is wrong with the text is mended first.
+        return None if self.positions.doubtful else self._pointed(fix.edits)
 
     def _pointed(self, edits: Iterable[Edit]) -> list[TextEdit] | None:
         found: list[TextEdit] = []
@@ -88,7 +88,7 @@ class TextEditor:
                 return self._removed(edit.pointer)
 
     def _replaced(self, node: Any, new: str) -> TextEdit:
-        return TextEdit(self._at(node.start_byte), self._at(node.end_byte), new)
+        return TextEdit(self._at(node.start_byte), self._end(node.end_byte), new)
 
     def _removed(self, pointer: str) -> TextEdit | None:
         """An entry goes with the comma behind it and the space before the next; the last, with the comma before it."""
@@ -106,7 +106,7 @@ class TextEditor:
         if index + 1 < len(entries):
             return TextEdit(self._at(gone.start_byte), self._at(entries[index + 1].start_byte), "")
         start = entries[index - 1].end_byte if index else gone.start_byte
-        return TextEdit(self._at(start), self._at(gone.end_byte), "")
+        return TextEdit(self._end(start), self._end(gone.end_byte), "")
 
     def _added(self, above: str, members: Sequence[tuple[str, Any]]) -> TextEdit | None:
         """The members at the end of the object at `above`, laid out as those that it has."""
@@ -117,16 +117,16 @@ class TextEditor:
         colon = self._colon(present)
         texts = [f"{json.dumps(key, ensure_ascii=False)}{colon}{self._written(value, colon)}" for key, value in members]
         if not present:
-            at = self._at(node.end_byte) - 1
+            at = self._end(node.end_byte) - 1
             return TextEdit(at, at, self._separator(node, present).join(texts))
-        at = self._at(present[-1][2].end_byte)
+        at = self._end(present[-1][2].end_byte)
         separator = self._separator(node, present)
         return TextEdit(at, at, "".join(f"{separator}{text}" for text in texts))
 
     def _separator(self, node: Any, present: Sequence[tuple[str, Any, Any]]) -> str:
         """What stands between two fields: what this object has on one line where it can, else its last line break."""
         between = [
-            self.text[self._at(one.end_byte) : self._at(key.start_byte)]
+            self.text[self._end(one.end_byte) : self._at(key.start_byte)]
             for (_, _, one), (_, key, _) in itertools.pairwise(present)
         ]
         on_a_line = [each for each in between if "\n" not in each]
@@ -141,7 +141,7 @@ class TextEditor:
     def _colon(self, present: Sequence[tuple[str, Any, Any]]) -> str:
         """What stands between a key and its value in this object, or in the document where this one is empty."""
         for _, key, value in present or self._first_members():
-            return self.text[self._at(key.end_byte) : self._at(value.start_byte)]
+            return self.text[self._end(key.end_byte) : self._at(value.start_byte)]
         return ": "
 
     def _first_members(self) -> list[tuple[str, Any, Any]]:
@@ -151,6 +151,9 @@ class TextEditor:
     def _written(self, value: Any, colon: str | None = None) -> str:
         tight = (colon if colon is not None else self._colon([])) == ":"
         return json.dumps(value, ensure_ascii=False, separators=(",", ":") if tight else (", ", ": "))
+
+    def _end(self, byte: int) -> int:
+        return self.positions.offset(byte, is_end=True)
 
     def _at(self, byte: int) -> int:
         return self.positions.offset(byte)

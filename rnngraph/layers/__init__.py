@@ -29,6 +29,7 @@ from rnngraph.layers.normalization import (
 from rnngraph.layers.pooling import (
     AveragePooling1D,
     AveragePooling2D,
+    AveragePooling3D,
     GlobalAveragePooling1D,
     GlobalAveragePooling2D,
     GlobalMaxPooling1D,
@@ -129,6 +130,7 @@ LAYERS: tuple[type[Layer], ...] = (
     MaxPooling3D,
     AveragePooling1D,
     AveragePooling2D,
+    AveragePooling3D,
     GlobalMaxPooling2D,
     GlobalAveragePooling2D,
 )
@@ -149,6 +151,7 @@ __all__ = [
     "Average",
     "AveragePooling1D",
     "AveragePooling2D",
+    "AveragePooling3D",
     "BatchNormalization",
     "Bidirectional",
     "Block",

@@ -33,7 +33,9 @@ NOT_POOLED = ("bool", "uint32", "uint64")
 
 
 def pooled(
-    layer: MaxPooling1D | MaxPooling2D | MaxPooling3D | AveragePooling1D | AveragePooling2D, call: Call, number: int
+    layer: MaxPooling1D | MaxPooling2D | MaxPooling3D | AveragePooling1D | AveragePooling2D | AveragePooling3D,
+    call: Call,
+    number: int,
 ) -> LayerFacts:
     """Facts of a pooling over windows with `number` axes: no weights, no mask."""
     size = each_axis(layer.pool_size, number)
@@ -45,7 +47,7 @@ def pooled(
     shape = slid(call.input.type.shape, window, layer.data_format)
     if isinstance(shape, Problem):
         return LayerFacts(problems=(shape,))
-    floats_only = isinstance(layer, AveragePooling1D | AveragePooling2D | MaxPooling3D)
+    floats_only = isinstance(layer, AveragePooling1D | AveragePooling2D | AveragePooling3D | MaxPooling3D)
     dtype = layer.policy(call).cast(call.input.type.dtype)
     problems = not_floats(call.input) if floats_only else ()
     refused = ("float64",) if isinstance(layer, MaxPooling3D) else () if floats_only else NOT_POOLED
@@ -157,6 +159,28 @@ class AveragePooling2D(Layer):
     def infer(self, call: Call) -> LayerFacts:
         """Two axes pooled."""
         return pooled(self, call, 2)
+
+
+class AveragePooling3D(Layer):
+    """The mean of each window over three axes.
+
+    Input (batch, frames, rows, columns, channels), output the same with fewer of the middle three.
+
+    ```json
+    {"type": "AveragePooling3D", "pool_size": [1, 2, 2]}
+    ```
+    """
+
+    timing = "window"
+
+    pool_size: Pool3
+    strides: Strides3 = None
+    padding: Padding = "valid"
+    data_format: DataFormat = None
+
+    def infer(self, call: Call) -> LayerFacts:
+        """Three axes pooled."""
+        return pooled(self, call, 3)
 
 
 def pooled_whole(

@@ -88,9 +88,9 @@ class Positions:
         return self.span(pointer)
 
     @property
-    def mended(self) -> bool:
-        """Whether the text is no JSON, and was mended before it was read."""
-        return self._mended is not None
+    def doubtful(self) -> bool:
+        """Whether the text is no JSON in a way that leaves in doubt what stands where."""
+        return self._mended is not None and not self._mended.sound
 
     def node(self, pointer: str) -> Any | None:
         """The parser's node for the value at `pointer`, or None where there is none."""
