@@ -108,3 +108,44 @@ def set_on(
     edits = [(context.pointer(node, path), value) for path, value in fields]
     made = tuple(Edit(at, value) for at, value in edits if at is not None)
     return Fix(title, made, safe) if made else None
+
+
+def nearest_reference(problem: Problem, context: Context) -> Fix | None:
+    """The nearest name in the reference, its port kept."""
+    near, at = problem.values["nearest"], reference_at(problem, context)
+    written = context.value(at) if at is not None else None
+    if near is None or at is None or not isinstance(written, str):
+        return None
+    node, dot, port = written.partition(".")
+    # A reference that follows from another, as the states of a bare name do, is not where the name stands.
+    if node != problem.values["found"]:
+        return None
+    return set_at(at, f"{near}{dot}{port}", f"write {shown(near)}", safe=likely(node, near))
+
+
+def reference_at(problem: Problem, context: Context) -> str | None:
+    """Where a reference stands: a field may hold one by itself, where the graph counts it as the first of a list."""
+    at = context.place(problem)
+    if at is not None and context.value(at) is None:
+        return at.rpartition("/")[0]
+    return at
+
+
+def as_name(problem: Problem, context: Context) -> Fix | None:
+    """The model's name, which nothing refers to, with `_` for each character that can't stand in one."""
+    found = problem.values["found"]
+    if context.place(problem) != "/name" or not isinstance(found, str) or not found:
+        return None
+    name = re.sub(r"[^A-Za-z0-9_]", "_", found)
+    return set_at("/name", (name if not name[0].isdecimal() else f"_{name}")[:64], "make a name of it")
+
+
+def nearest_object(problem: Problem, context: Context, near: str | None) -> Fix | None:
+    """The nearest object's name where the unknown one stands: alone, or as an object's `type` or `class_name`."""
+    at = context.place(problem)
+    if near is None or at is None:
+        return None
+    for place in (at, f"{at}/type", f"{at}/class_name"):
+        if context.value(place) == problem.values["found"]:
+            return set_at(place, near, f"write {shown(near)}", safe=likely(problem.values["found"], near))
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnngraph.check.repairs import nearest_value
 from rnngraph.check.rule import Context, Said, hint, rule, shown, sizes, subject
 from rnngraph.graph import Problem
 
@@ -28,7 +29,8 @@ def unknown_block(problem: Problem, context: Context) -> Said:
     """
     known = ", ".join(problem.values["known"]) or "none"
     found = shown(problem.values["found"])
-    return f"{subject(problem)}there is no block {found}{hint(problem.values)} (there are: {known})"
+    message = f"{subject(problem)}there is no block {found}{hint(problem.values)} (there are: {known})"
+    return message, nearest_value(problem, context, problem.values["nearest"])
 
 
 @rule("RG231", "block_cycle")

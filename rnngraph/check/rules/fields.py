@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from rnngraph.check.diagnostic import Fix
-from rnngraph.check.repairs import as_meant, likely, nearest_key, nearest_value, remove_field, set_at, set_field
+from rnngraph.check.repairs import (
+    as_meant,
+    as_name,
+    nearest_key,
+    nearest_object,
+    nearest_value,
+    remove_field,
+    set_field,
+)
 from rnngraph.check.rule import Context, Said, hint, place_of, rule, shown, subject
 from rnngraph.graph import Problem
 from rnngraph.layers.errors import nearest
@@ -175,16 +181,7 @@ def bad_name(problem: Problem, context: Context) -> Said:
     """
     found = problem.values["found"]
     message = f"{shown(found)} is no name: a letter or _, then letters, digits and _, at most 64 of them"
-    return message, _as_name(problem, context)
-
-
-def _as_name(problem: Problem, context: Context) -> Fix | None:
-    """The model's name, which nothing refers to, with `_` for each character that can't stand in one."""
-    found = problem.values["found"]
-    if context.place(problem) != "/name" or not isinstance(found, str) or not found:
-        return None
-    name = re.sub(r"[^A-Za-z0-9_]", "_", found)
-    return set_at("/name", (name if not name[0].isdecimal() else f"_{name}")[:64], "make a name of it")
+    return message, as_name(problem, context)
 
 
 @rule("RG117", "unknown_type")
@@ -324,18 +321,7 @@ def unknown_object(problem: Problem, context: Context) -> Said:
     message = (
         f"{subject(problem)}{place_of(problem)}: {shown(values['found'])} is not {article} {values['family']} of Keras"
     )
-    return f"{message}{hint({'nearest': near})}", _known_object(problem, context, near)
-
-
-def _known_object(problem: Problem, context: Context, near: str | None) -> Fix | None:
-    """The nearest object's name where the unknown one stands: alone, or as an object's `type` or `class_name`."""
-    at = context.place(problem)
-    if near is None or at is None:
-        return None
-    for place in (at, f"{at}/type", f"{at}/class_name"):
-        if context.value(place) == problem.values["found"]:
-            return set_at(place, near, f"write {shown(near)}", safe=likely(problem.values["found"], near))
-    return None
+    return f"{message}{hint({'nearest': near})}", nearest_object(problem, context, near)
 
 
 @rule("RG122", "unknown_argument")

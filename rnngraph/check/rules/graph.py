@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rnngraph.check.diagnostic import Edit, Fix
-from rnngraph.check.repairs import likely, remove_field, set_at
+from rnngraph.check.repairs import nearest_reference, reference_at, remove_field, set_at
 from rnngraph.check.rule import Context, Said, hint, rule, shown, subject
 from rnngraph.graph import Problem
 
@@ -52,28 +52,7 @@ def unknown_reference(problem: Problem, context: Context) -> Said:
     message = f"{subject(problem)}there is no input or layer {shown(problem.values['found'])}{hint(problem.values)}"
     if "/" in problem.values["found"]:
         message += "; what is inside a block is read by way of the outputs of the block"
-    return message, _nearest_reference(problem, context)
-
-
-def _nearest_reference(problem: Problem, context: Context) -> Fix | None:
-    """The nearest name in the reference, its port kept."""
-    near, at = problem.values["nearest"], _reference(problem, context)
-    written = context.value(at) if at is not None else None
-    if near is None or at is None or not isinstance(written, str):
-        return None
-    node, dot, port = written.partition(".")
-    # A reference that follows from another, as the states of a bare name do, is not where the name stands.
-    if node != problem.values["found"]:
-        return None
-    return set_at(at, f"{near}{dot}{port}", f"write {shown(near)}", safe=likely(node, near))
-
-
-def _reference(problem: Problem, context: Context) -> str | None:
-    """Where a reference stands: a field may hold one by itself, where the graph counts it as the first of a list."""
-    at = context.place(problem)
-    if at is not None and context.value(at) is None:
-        return at.rpartition("/")[0]
-    return at
+    return message, nearest_reference(problem, context)
 
 
 @rule("RG203", "unknown_port")
@@ -99,7 +78,7 @@ def unknown_port(problem: Problem, context: Context) -> Said:
     values = problem.values
     ports = ", ".join(values["known"])
     message = f"{subject(problem)}{values['of']} has no port {shown(values['found'])}{hint(values)} (it has {ports})"
-    at, near = _reference(problem, context), values["nearest"]
+    at, near = reference_at(problem, context), values["nearest"]
     if near is None or at is None or context.value(at) != f"{values['of']}.{values['found']}":
         return message
     return message, set_at(at, f"{values['of']}.{near}", f"write {shown(near)}", safe=False)

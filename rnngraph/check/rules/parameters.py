@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnngraph.check.repairs import nearest_key
 from rnngraph.check.rule import Context, Said, hint, place_of, rule, shown, subject
 from rnngraph.graph import Problem
 
@@ -97,7 +98,7 @@ def unknown_parameter(problem: Problem, context: Context) -> Said:
     values = problem.values
     known = ", ".join(values["known"]) or "none"
     what = f"the block {values['block']} has no parameter {shown(values['found'])}"
-    return f"{subject(problem)}{what}{hint(values)} (it has: {known})"
+    return f"{subject(problem)}{what}{hint(values)} (it has: {known})", nearest_key(problem, context, values["nearest"])
 
 
 FAMILY = (
