@@ -101,8 +101,8 @@ class ActivityRegularization(Layer):
 
     timing = "step"
 
-    l1: Annotated[f.Number, Field(description="Weight of the sum of absolute values.")] = 0.0
-    l2: Annotated[f.Number, Field(description="Weight of the sum of squares.")] = 0.0
+    l1: Annotated[f.Number, Field(ge=0, description="Weight of the sum of absolute values.")] = 0.0
+    l2: Annotated[f.Number, Field(ge=0, description="Weight of the sum of squares.")] = 0.0
 
     def infer(self, call: Call) -> LayerFacts:
         """Shape and mask of the input."""

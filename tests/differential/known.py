@@ -46,6 +46,7 @@ def known(error: BaseException) -> Known | None:
 
 EXCUSED: dict[str, str] = {
     r"^'value'$": "Constant by its bare name, which Keras makes without a value and then asks for it; built with one",
+    r"Layer (NotEqual|Slice) does not have a `compute_output_shape`": "no layer of Keras's, inside one that is",
     r"Could not find device for node": "no kernel on the CPU, as `KNOWN` has it",
 }
 """What Keras alone says of a layer that is built otherwise by us, as a regular expression, and the reason."""
@@ -61,6 +62,10 @@ STRICTER: dict[str, tuple[tuple[str, ...], str]] = {
     "RG113": ((), "Keras looks at some limits only when it trains, and has no others"),
     "RG114": ((), "Keras looks at some choices only where they matter"),
     "RG123": ((), "as RG112, inside an initializer and its like"),
+    "RG210": (
+        ("AlphaDropout", "Dropout", "GaussianDropout", "GaussianNoise", "Identity", "Flatten", "Activation", "Masking"),
+        "Keras takes a list for a tensor where its function does",
+    ),
     "RG301": (
         ("Masking", "TimeDistributed", "SpatialDropout1D", "Dense", "EinsumDense", "Softmax"),
         "of fewer axes Keras masks samples, or takes them for timesteps",
@@ -72,7 +77,7 @@ STRICTER: dict[str, tuple[tuple[str, ...], str]] = {
         (
             *("Activation", "ReLU", "LeakyReLU", "ELU", "PReLU", "Dropout", "SpatialDropout1D", "AlphaDropout"),
             *("GaussianNoise", "GaussianDropout", "ActivityRegularization", "SimpleRNN", "GRU", "LSTM", "RNN"),
-            *("Bidirectional", "TimeDistributed", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"),
+            *("RMSNormalization", "Bidirectional", "TimeDistributed", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"),
         ),
         "fails when it trains or on a GPU, or gives another dtype than Keras says",
     ),

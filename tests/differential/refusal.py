@@ -33,7 +33,8 @@ def refusal(tree: Mapping[str, Any]) -> Exception | None:
         if "initial_state" in call:
             call["initial_state"] = nested(layer, [tensors[name] for name in call["initial_state"]])
         given = [tensors[name] for name in names] if several else tensors[names[0]]
-        model = keras.Model(list(tensors.values()), keras.tree.flatten(layer(given, **call)))
+        result = layer(*given, **call) if entry["type"] == "MultiHeadAttention" else layer(given, **call)
+        model = keras.Model(list(tensors.values()), keras.tree.flatten(result))
         model([array(each, tree.get("batch_size")) for each in tree["inputs"]])
     except Exception as error:
         return error

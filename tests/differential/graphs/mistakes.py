@@ -26,7 +26,7 @@ def mistakes(draw: st.DrawFn) -> Entry:
     if own.chance(30):
         tree["batch_size"] = 2
     tensors = Tensors(own, analysed(tree))
-    name = own.choice([each for each in TYPES if each != "Block"])
+    name = own.choice([each for each in TYPES if each not in OURS])
     entry = recipe(name)(own, tensors, name) or {"type": name, "inputs": tensors.name(anything)}
     for _ in range(own.choice((1, 1, 0, 2))):
         change(own, entry, tensors)
@@ -47,5 +47,7 @@ def change(draw: Draw, entry: Entry, tensors: Tensors) -> None:
         entry["initial_state"] = [tensors.name(anything) for _ in range(draw.size(1, 3))]
 
 
+OURS = ("Block", "Slice", "NotEqual", "Variable")
+"""What Keras has no layer for."""
 HELD = ("layer", "backward_layer", "cell", "dtype", "trainable", "name")
 """Fields that hold layers, or that every layer has."""
