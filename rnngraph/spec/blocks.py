@@ -15,6 +15,9 @@ from rnngraph.spec.read import UNREAD, Unread, pointer
 WRAPPED = ("layer", "backward_layer")
 """Fields of a layer in which another layer stands."""
 
+LEAST = 10
+"""So many layers a block counts for at least, each time that it is built for other values: that is work, too."""
+
 Build = Callable[[str, Mapping[str, Any], Mapping[str, Value]], Graph]
 Built = tuple[Graph | None, list[Problem]]
 
@@ -96,7 +99,7 @@ class Blocks:
         key = (name, *((each, type(value), value) for each, value in sorted(values.items())))
         if key not in self.graphs and self.wrong <= MAX_PROBLEMS:
             layers = section.get("layers")
-            self.entries += max(1, len(layers) if isinstance(layers, list) else 1)
+            self.entries += max(LEAST, len(layers) if isinstance(layers, list) else 0)
             if self.entries > self.limits.nodes:
                 return None
             self.open.append(name)
