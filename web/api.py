@@ -20,8 +20,10 @@ from . import saving
 from .api_routing import Invalid, Operation, operation
 from .contexts import card
 from .downloads import drawn
+from .headers import allow_styles
 from .openapi import described
 from .state import folder, spec_or_404
+from .svg import inline
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 OPERATIONS: list[Operation] = []
@@ -82,7 +84,8 @@ def diagram(body: shapes.DiagramBody) -> Response:
         raise Invalid(f"The graph has {len(graph.data.nodes):,} layers; {MOST_DRAWN:,} are the most that are drawn.")
     wanted = body.format
     made = graph.diagram(format=wanted) if wanted == "dot" or wanted == "mmd" else drawn(graph, wanted)
-    return Response(made, content_type=shapes.MEDIA_TYPES[wanted])
+    response = Response(made, content_type=shapes.MEDIA_TYPES[wanted])
+    return allow_styles(response, inline(made).styles) if wanted == "svg" else response
 
 
 @_operation("POST", "/export", tuple(shapes.EXPORT_TYPES.values()), body=shapes.ExportBody)

@@ -10,6 +10,7 @@ const WAIT = 60;
 export interface Heard {
   analysed(analysis: Analysis, findings: Finding[]): void;
   drawn(svg: SVGSVGElement): void;
+  lost(): void;
   failed(message: string): void;
 }
 
@@ -39,15 +40,19 @@ export class Live {
     this.control = new AbortController();
     const { signal } = this.control;
     const text = this.view.state.doc.toString();
-    const drawing = draw(text, signal).then((svg) => !signal.aborted && this.heard.drawn(svg));
-    const analysing = this.analyse(text, signal);
-    const done = await Promise.allSettled([drawing, analysing]);
-    const failure = done.find((each) => each.status === "rejected");
-    if (failure && !signal.aborted) this.heard.failed((failure.reason as Error).message);
+    try {
+      const [svg, analysis] = await Promise.all([draw(text, signal), ask<Analysis>("analyse", { text }, signal)]);
+      if (signal.aborted) return;
+      // Of a text that is no JSON at the moment nothing may be left; what was there before says more.
+      if (analysis.summary.layers.length) this.heard.drawn(svg);
+      else this.heard.lost();
+      await this.tell(text, analysis, signal);
+    } catch (error) {
+      if (!signal.aborted) this.heard.failed((error as Error).message);
+    }
   }
 
-  private async analyse(text: string, signal: AbortSignal): Promise<void> {
-    const analysis = await ask<Analysis>("analyse", { text }, signal);
+  private async tell(text: string, analysis: Analysis, signal: AbortSignal): Promise<void> {
     const found = analysis.check.files[0]?.diagnostics ?? [];
     const { fixes } = found.length ? await ask<{ fixes: QuickFix[] }>("fixes", { text }, signal) : { fixes: [] };
     if (signal.aborted) return;

@@ -30,6 +30,7 @@ export async function start(): Promise<void> {
       problems(view, findings);
     },
     drawn: show,
+    lost: () => need("#drawing").classList.add("stale"),
     failed: (message) => say(message),
   });
   const changed = () => {
@@ -39,6 +40,12 @@ export async function start(): Promise<void> {
     live.changed();
   };
   buttons(view, given);
+  // A link that is followed while the page is open, or put into its address, is a document like any other.
+  addEventListener("hashchange", async () => {
+    const text = await shared();
+    if (text !== null) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+    else if (fragment().has("text")) say("The link is damaged: no document can be read from it.");
+  });
   live.changed(0);
   view.focus();
 }
@@ -122,7 +129,9 @@ function token(): string {
 }
 
 function show(svg: SVGSVGElement): void {
-  need<HTMLElement>("#drawing").replaceChildren(svg);
+  const room = need<HTMLElement>("#drawing");
+  room.replaceChildren(svg);
+  room.classList.remove("stale");
 }
 
 function totals(analysis: Analysis): void {

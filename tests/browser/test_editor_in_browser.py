@@ -1,0 +1,210 @@
+"""The editor in Chromium: what one types is checked, drawn, completed and mended; shared and saved."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from rnngraph_web import create_app
+from rnngraph_web.saving import Writing
+from werkzeug.serving import make_server
+
+pytestmark = pytest.mark.browser
+
+SPECS = Path(__file__).parents[2] / "specs"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copy(SPECS / "digits.json", tmp_path / "digits.json")
+    return tmp_path
+
+
+@pytest.fixture
+def address(folder: Path) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, create_app(folder, writing=Writing("secret")), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+PASTE = """(each, text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  each.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def text_of(page: Page) -> str:
+    """The whole document, and not only the lines that are drawn."""
+    return str(page.locator(".cm-content").evaluate("each => each.cmTile.view.state.doc.toString()"))
+
+
+def write(page: Page, text: str) -> None:
+    """Puts a text in place of the document, as a paste does."""
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.locator(".cm-content").evaluate(PASTE, text)
+
+
+def begin(page: Page, address: str) -> None:
+    page.goto(f"{address}/edit/?spec=digits")
+    expect(page.locator("#params")).to_have_text("39,178")
+
+
+def document(**layer: object) -> str:
+    layers = [{"name": "reader", "type": "LSTM", "units": 4} | layer]
+    tree = {"rnngraph": 1, "name": "small", "inputs": [{"name": "x", "shape": [None, 3]}], "layers": layers}
+    return json.dumps(tree, indent=2)
+
+
+def test_what_is_typed_is_analysed_and_drawn(page: Page, address: str) -> None:
+    begin(page, address)
+    write(page, document())
+    # 4 gates of 4 units over 3 features, 4 states and a bias.
+    expect(page.locator("#params")).to_have_text("128")
+    expect(page.locator("#cudnn")).to_have_text("1 of 1")
+    drawing = page.locator('#drawing [data-node="reader"]')
+    expect(drawing).to_be_visible()
+    box = page.locator("#drawing svg").bounding_box()
+    assert box
+    assert box["width"] > 50
+    write(page, document(activation="relu", units=5))
+    expect(page.locator("#cudnn")).to_have_text("0 of 1")
+    expect(page.locator("#count")).to_contain_text("0 errors")
+
+
+def test_an_error_is_marked_listed_and_mended(page: Page, address: str) -> None:
+    begin(page, address)
+    write(page, document(unit=4).replace('"units": 4,', ""))
+    expect(page.locator("#problems .problem")).to_have_count(1)
+    expect(page.locator(".cm-lintRange-error")).to_have_text('"unit"')
+    expect(page.locator('#drawing [data-node="reader"]')).to_be_visible()
+    page.locator("#problems .fix").click()
+    expect(page.locator("#count")).to_have_text("Nothing is wrong")
+    assert json.loads(text_of(page))["layers"][0]["units"] == 4
+    page.locator("#undo").click()
+    expect(page.locator("#problems .problem")).to_have_count(1)
+
+
+def test_a_text_that_is_no_json_yet(page: Page, address: str) -> None:
+    begin(page, address)
+    write(page, "{" + document()[:-10])
+    expect(page.locator("#problems .error").first).to_be_visible()
+    # What was drawn last stays, and is seen to be old.
+    expect(page.locator('#drawing.stale [data-node="reader"]')).to_be_visible()
+
+
+def test_references_are_completed(page: Page, address: str) -> None:
+    begin(page, address)
+    text = document()
+    end = text.rindex("}", 0, text.rindex("]"))
+    write(page, text[: end + 1] + ', {"type": "Dense", "units": 2, "inputs": ')
+    page.keyboard.type('"rea')
+    option = page.locator(".cm-tooltip-autocomplete li", has_text="reader.state_h")
+    expect(option).to_be_visible()
+    expect(option).to_contain_text("(None, 4)")
+    option.click()
+    assert '"inputs": "reader.state_h"' in text_of(page)
+    page.wait_for_load_state("networkidle")
+
+
+def test_a_layer_is_explained_where_the_mouse_is(page: Page, address: str) -> None:
+    begin(page, address)
+    page.locator(".cm-content").get_by_text('"reader"').first.hover()
+    told = page.locator(".cm-tooltip .told")
+    expect(told).to_contain_text("37,376 parameters")
+    expect(told).to_contain_text("cuDNN: eligible")
+
+
+def test_a_link_carries_the_document(page: Page, browser: Browser, address: str) -> None:
+    begin(page, address)
+    text = document(name="köder_" + "x" * 20).replace("köder", "koder")
+    write(page, text)
+    page.locator("#share").click()
+    page.wait_for_url("**#text=*")
+    context = browser.new_context()
+    other = context.new_page()
+    other.goto(page.url)
+    expect(other.locator("#params")).to_have_text("128")
+    assert text_of(other) == text
+    other.evaluate("location.hash = 'text=%F0broken'")
+    expect(other.locator("#said")).to_contain_text("damaged")
+    assert text_of(other) == text
+    context.close()
+
+
+def test_a_draft_is_kept_and_can_be_discarded(page: Page, address: str) -> None:
+    begin(page, address)
+    write(page, document())
+    expect(page.locator("#params")).to_have_text("128")
+    page.reload()
+    expect(page.locator("#params")).to_have_text("128")
+    page.get_by_role("button", name="Discard it").click()
+    expect(page.locator("#params")).to_have_text("39,178")
+    expect(page.locator("#draft")).to_be_hidden()
+
+
+def test_saving(browser: Browser, address: str, folder: Path) -> None:
+    context = browser.new_context()
+    page = context.new_page()  # a console that tells of the conflict is as it should be
+    page.goto(f"{address}/edit/#token=secret")
+    expect(page.locator("#count")).to_have_text("Nothing is wrong")
+    assert "secret" not in page.url
+    begin(page, address)
+    write(page, document())
+    expect(page.locator("#params")).to_have_text("128")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#said")).to_have_text("Saved as digits.json.")
+    assert (folder / "digits.json").read_text(encoding="utf-8") == document()
+    (folder / "digits.json").write_text("{}", encoding="utf-8")
+    write(page, document(units=5))
+    page.locator("#save").click()
+    expect(page.locator("#said")).to_contain_text("changed meanwhile")
+    assert (folder / "digits.json").read_text(encoding="utf-8") == "{}"
+    context.close()
+
+
+def test_a_template_and_a_new_file(page: Page, address: str, folder: Path) -> None:
+    page.goto(f"{address}/edit/?template=translator#token=secret")
+    expect(page.locator('#drawing [data-node="decoder"]')).to_be_visible()
+    page.locator("#name").fill("mine")
+    page.locator("#save").click()
+    expect(page.locator("#said")).to_have_text("Saved as mine.json.")
+    assert json.loads((folder / "mine.json").read_text(encoding="utf-8"))["name"] == "translator"
+
+
+def test_a_name_that_is_markup_is_shown_as_it_is(page: Page, address: str) -> None:
+    begin(page, address)
+    write(page, document(type="<img src=x onerror=alert(1)>", description="</script><script>alert(1)</script>"))
+    expect(page.locator("#problems")).to_contain_text("<img src=x")
+    assert page.locator("#problems img, #drawing img, #drawing script").count() == 0
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_is_cut_off(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    begin(page, address)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for place in ("#code", "#drawing svg"):
+        box = page.locator(place).bounding_box()
+        assert box
+        assert box["width"] > 150
+        assert box["height"] > 150
+
+
+def test_the_text_and_the_picture_without_javascript(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/edit/?spec=digits")
+    expect(page.locator("#text")).to_have_value((SPECS / "digits.json").read_text(encoding="utf-8"))
+    expect(page.locator("#drawing svg")).to_be_visible()
+    context.close()
