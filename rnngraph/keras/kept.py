@@ -45,7 +45,8 @@ def reset_states(model: keras.Model) -> None:
 
 def variables(model: keras.Model) -> dict[str, keras.Variable]:
     """The variables behind the states, by reference."""
-    return {f"{layer.name}.{port}": kept for layer in model.layers for port, kept in _of(layer)}
+    # A slash can't stand in a Keras name: a layer of a block has a dot there.
+    return {f"{layer.name.replace('.', '/')}.{port}": kept for layer in model.layers for port, kept in _of(layer)}
 
 
 def _of(layer: keras.layers.Layer) -> Iterator[tuple[str, keras.Variable]]:
