@@ -73,12 +73,13 @@ class Places:
         self._set_columns(tracks)
         self.gap: dict[int, float] = {}
         heights = self._set_levels()
-        widest: dict[tuple[str, str], float] = defaultdict(float)
+        widest: dict[tuple[str, str, str], float] = defaultdict(float)
         for each in view.boxes:
-            of = (each.row, each.kind)
+            of = (each.row, each.name, each.kind)
             widest[of] = max(widest[of], sizes[each.key][0])
         self.at = {
-            each.key: self._place(each, widest[each.row, each.kind], *heights[each.level]) for each in view.boxes
+            each.key: self._place(each, widest[each.row, each.name, each.kind], *heights[each.level])
+            for each in view.boxes
         }
         self.level: dict[int, list[Place]] = defaultdict(list)
         for each in view.boxes:

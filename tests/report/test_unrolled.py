@@ -220,6 +220,13 @@ def colours(picture: Element) -> set[str]:
     return {each for each in found if each and each not in ("none", "transparent")}
 
 
+def test_outputs_of_one_layer_have_widths_of_their_own() -> None:
+    layer = {"name": "reader", "type": "GRU", "units": 1, "return_sequences": True}
+    at = places(unrolled(spec("g", [layer], outputs=["reader", "reader.state_h"])))
+    first, second = (at[f"output reader {step}"] for step in (0, 1))
+    assert second["x"] - first["x"] > (first["width"] + second["width"]) / 2
+
+
 @pytest.mark.parametrize("name", [path.stem for path in SPECS])
 @pytest.mark.parametrize("layout", [None, "down", "right"])
 def test_no_box_lies_on_another(name: str, layout: str | None) -> None:
