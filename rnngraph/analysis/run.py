@@ -71,7 +71,9 @@ class _Pass:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.policy = DtypePolicy(graph.dtype_policy)
-        self.problems = list(graph.problems)
+        # What uses a block may be what could not be read.
+        misread = any(each.kind != "unused_block" for each in graph.problems)
+        self.problems = [each for each in graph.problems if not (misread and each.kind == "unused_block")]
         self.ports: dict[str, dict[str, Port]] = {}
         self.firsts: dict[str, str] = {}
         self.padding: dict[str, Padding] = {}
@@ -243,7 +245,8 @@ class _Pass:
             return None
         around = scope(reader or "")
         # In another block it is the other block's own matter.
-        here = scope(ref.node) == around or scope(ref.node) not in self.instances
+        inside = not around or ref.node.startswith(f"{around}/")
+        here = scope(ref.node) == around or (inside and scope(ref.node) not in self.instances)
         if missing:
             if here:
                 self.problems.append(self.unknown(reader, field, ref))

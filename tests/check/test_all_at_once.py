@@ -144,8 +144,10 @@ PLANTS: tuple[Plant, ...] = (
 
 
 def everywhere(tree: dict[str, Any]) -> list[int]:
-    """The layers that something can be planted in: those of a type, with a name."""
-    return [at for at, entry in enumerate(tree["layers"]) if "type" in entry and "name" in entry]
+    """The layers that something can be planted in: those of a type, with a name, on which no other's name depends."""
+    shared = {entry["shares"] for entry in tree["layers"] if "shares" in entry and "name" not in entry}
+    named = [(at, entry) for at, entry in enumerate(tree["layers"]) if "type" in entry and "name" in entry]
+    return [at for at, entry in named if entry["name"] not in shared]
 
 
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)
