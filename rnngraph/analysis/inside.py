@@ -23,6 +23,8 @@ def inside(analyse: Callable[[Graph], Analysis], block: Layer, call: Call) -> La
     if not isinstance(block, Block):
         return LayerFacts()
     body = unrolled(block)
+    if len(call.inputs) != len(body.inputs):
+        return LayerFacts()  # which has been said: a block whose inputs could not be read has none
     borders = [border_problem(*pair) for pair in zip(body.inputs, (port.type for port in call.inputs), strict=False)]
     wrong = tuple(each for each in borders if each)
     if wrong:

@@ -80,13 +80,13 @@ def marked(text: str, found: Any) -> str:
     return text[lines.offset(found.line, found.column) : lines.offset(found.end_line, found.end_column)]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_a_wrong_value_is_marked_exactly(data: st.DataObject) -> None:
     tree = dict(data.draw(st.sampled_from(TREES)))
     tree["description"] = 'zwölf Boxkämpfer 👍 \t "quoted" \\ 円'
     wrong = data.draw(st.sampled_from(WRONG))
-    places = [each for each in paths(tree) if each and each[-1] not in ANY and each[0] != "parameters"]
+    places = [each for each in paths(tree) if each and each[-1] not in ANY and "parameters" not in each]
     path = data.draw(st.sampled_from(places))
     text = Layout(data.draw(st.integers(0, 2**32))).write(tree, path, wrong)
     found = check(analyse(loads(text)))
