@@ -118,21 +118,25 @@ def _prefixes(path: str) -> list[str]:
 
 
 def insides(analysis: Analysis) -> tuple[str, ...]:
-    """The layers that have a step to draw; of a block that a wrapper holds, those in it."""
+    """The layers that have a step to draw; where only parts of one have, those."""
     found: list[str] = []
     for name, fact in analysis.nodes.items():
         layer = fact.node.layer
         if isinstance(layer, Layer):
-            here = paths(name, layer)
-            found += here if isinstance(_held(layer), Block) else (name for _ in islice(here, 1))
+            found += [name] if _is_whole(layer) else paths(name, layer)
     return tuple(found)
 
 
-def _held(layer: Layer) -> Layer:
-    """What is inside all the wrappers that apply a layer to each timestep."""
-    while isinstance(layer, TimeDistributed):
-        layer = layer.layer
-    return layer
+def _is_whole(layer: Layer) -> bool:
+    """Whether a layer is drawn by its name alone: all its cells, of two directions the forward one's."""
+    match layer:
+        case TimeDistributed():
+            return _is_whole(layer.layer)
+        case Bidirectional():
+            return _is_whole(layer.directions()[0])
+        case RNN():
+            return all(equations(cell) is not None for _, cell in layer.cells())
+    return equations(layer) is not None
 
 
 def _offer(analysis: Analysis) -> str:

@@ -201,6 +201,17 @@ class TestRefusals:
         with pytest.raises(NoPicture, match="could not be read"):
             inside(graph.analysis, "a")
 
+    def test_only_what_can_be_drawn_is_offered(self) -> None:
+        own = cell("Own", inputs={"x": ["i"]}, states={"s": ["i"]}, outputs={"y": ["i"]}, keras="a.b:C")
+        x = rg.Input("x", (None, 4))
+        stack = rg.RNN([own(), rg.GRUCell(4)], return_sequences=True, name="stack")(x)
+        sparse = rg.GRU(4, activation="sparsemax", name="a")
+        both = rg.Bidirectional(sparse, backward_layer=rg.GRU(4, go_backwards=True), name="both")(stack)
+        graph = rg.Graph("g", [x], both)
+        assert graph.insides == ("stack/cell_1", "both/backward")
+        for path in graph.insides:
+            assert inside(graph.analysis, path).steps
+
     def test_a_stack_too_high_to_be_read(self) -> None:
         cells = [rg.GRUCell(2)] * (MOST_CELLS + 1)
         graph = rg.Sequential("g", [rg.Input("x", (None, 8)), rg.RNN(cells, name="tall")])
