@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
-from flask import Blueprint, Response, abort, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 
 from .answers import as_html, as_json
 from .contexts import Diagram, GalleryPage, ModelPage, Room, card, cost_page, gallery_page, model_page
 from .downloads import drawn, offered, small_picture
 from .headers import allow_styles
 from .render import DrawingError
-from .shown import number, shown
+from .shown import CLOSED, MANY, number, shown
 from .specs import Spec
 from .state import answers, folder, spec_or_404
 from .svg import UnsafeSvg, inline
@@ -41,6 +42,8 @@ def gallery_json() -> Response:
 def model(name: str) -> Response:
     """One spec."""
     spec = spec_or_404(name)
+    if spec.graph and spec.graph.view.blocks and len(spec.graph.view.rows) > MANY and not request.query_string:
+        return cast("Response", redirect(CLOSED.query()))
     return answers().of(spec.digest or spec.failure, lambda: _model(spec, as_html))
 
 

@@ -47,6 +47,9 @@ class Shown:
 
 
 USUAL = Shown()
+CLOSED = Shown(collapse=("all",))
+MANY = 200
+"""Layers from which on a model is first seen with its blocks closed."""
 SMALL = Shown(collapse=("all",), hide=("shapes", "params"))
 """As it is shown where there is little room."""
 

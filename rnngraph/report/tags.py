@@ -31,50 +31,49 @@ def _of_kind(part: str) -> Callable[[Analysis], bool]:
 
 def _encodes_and_decodes(analysis: Analysis) -> bool:
     """A recurrent layer's final states start another's, or what it ends with is made a sequence that another reads."""
-    starts = (ref for fact in analysis.nodes.values() for ref in fact.node.initial_state)
-    return any(_comes_from_states(analysis, ref) for ref in starts) or any(
-        not has_steps for has_steps in _read_by_recurrent(analysis)
+    reached = _reached(analysis)
+    return any("state" in _behind(analysis, reached, ref) for ref in _starts(analysis)) or any(
+        "last" in each for each in _read_by_recurrent(analysis, reached)
     )
-
-
-def _comes_from_states(analysis: Analysis, ref: Ref) -> bool:
-    """Whether a reference leads to a final state, through layers that are not recurrent perhaps."""
-    waiting, seen = [ref], set()
-    while waiting:
-        each = waiting.pop()
-        fact = analysis.nodes.get(each.node)
-        if fact is None or fact.node.layer is None or each in seen:
-            continue
-        seen.add(each)
-        states = fact.node.layer.state_names()
-        if each.port in states:
-            return True
-        waiting += () if states else fact.node.inputs
-    return False
 
 
 def _is_stacked(analysis: Analysis) -> bool:
     """A recurrent layer reads the sequence that another gives, or holds several cells."""
     several = any(layer.type == "RNN" and len(layer.inner_layers()) > 1 for layer in _layers(analysis))
-    return several or any(_read_by_recurrent(analysis))
+    return several or any("sequence" in each for each in _read_by_recurrent(analysis, _reached(analysis)))
 
 
-def _read_by_recurrent(analysis: Analysis) -> Iterator[bool]:
-    """For each main output of a recurrent layer that reaches another one's input: whether it has steps."""
-    recurrent = {name for name, fact in analysis.nodes.items() if fact.node.layer and fact.node.layer.state_names()}
-    for name in recurrent:
-        waiting, seen = list(analysis.nodes[name].node.inputs), {name}
-        while waiting:
-            ref = waiting.pop()
-            fact = analysis.nodes.get(ref.node)
-            if fact is None or ref.node in seen:
-                continue
-            seen.add(ref.node)
-            kind = analysis.type_of(ref)
-            if ref.node not in recurrent:
-                waiting += fact.node.inputs
-            elif kind and ref.port not in (fact.node.layer.state_names() if fact.node.layer else ()):
-                yield kind.rank > 2
+Reached = dict[str, frozenset[str]]
+"""What of recurrent layers comes to each node, past layers that are not: `sequence`, `last` output, or `state`."""
+
+
+def _reached(analysis: Analysis) -> Reached:
+    found: Reached = {}
+    for name, fact in analysis.nodes.items():
+        found[name] = frozenset().union(*(_behind(analysis, found, ref) for ref in fact.node.inputs))
+    return found
+
+
+def _behind(analysis: Analysis, reached: Reached, ref: Ref) -> frozenset[str]:
+    """What a reference leads to."""
+    fact = analysis.nodes.get(ref.node)
+    states = fact.node.layer.state_names() if fact and fact.node.layer else ()
+    if not states:
+        return reached.get(ref.node, frozenset())
+    if ref.port in states:
+        return frozenset({"state"})
+    kind = analysis.type_of(ref)
+    return frozenset({"sequence" if kind.rank > 2 else "last"}) if kind else frozenset()
+
+
+def _starts(analysis: Analysis) -> Iterator[Ref]:
+    return (ref for fact in analysis.nodes.values() for ref in fact.node.initial_state)
+
+
+def _read_by_recurrent(analysis: Analysis, reached: Reached) -> Iterator[frozenset[str]]:
+    for fact in analysis.nodes.values():
+        if fact.node.layer and fact.node.layer.state_names():
+            yield from (_behind(analysis, reached, ref) for ref in fact.node.inputs)
 
 
 def _is_masked(analysis: Analysis) -> bool:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from access import violations
+from large import large
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -413,3 +414,51 @@ def test_every_layer_of_a_large_model_can_be_reached(model: Model) -> None:
         page.locator("#find").fill(name)
         page.keyboard.press("Enter")
         expect(page.locator("#layer-name")).to_have_text(name)
+
+
+@pytest.fixture
+def thousand(specs: Path) -> Iterator[None]:
+    path = specs / "thousand.json"
+    path.write_text(json.dumps(large(250)), encoding="utf-8")
+    yield
+    path.unlink()
+
+
+@pytest.mark.usefixtures("thousand")
+def test_a_thousand_layers_are_seen_as_blocks_that_open(model: Model, specs: Path) -> None:
+    page = model.open("thousand").page
+    assert "?collapse=" in page.url
+    expect(page.locator(".picture g.layer")).to_have_count(2)  # the input, and one box for all copies
+    model.layer("tower").click()
+    expect(page.locator("#pane-layer h2")).to_have_text("tower")
+    assert "block tower, 1 of 250" in model.pane()
+    page.locator("#pane-layer button", has_text="lstm").click()
+    expect(page.locator("#layer-name")).to_have_text("tower/lstm")
+    assert "units\n16" in model.pane()
+    page.locator("#find").fill("tower_7/lstm")
+    page.keyboard.press("Enter")
+    expect(page.locator("#layer-name")).to_have_text("tower_7/lstm")
+
+
+@pytest.fixture
+def towers(specs: Path) -> Iterator[None]:
+    path = specs / "towers.json"
+    path.write_text(json.dumps(large(3)), encoding="utf-8")
+    yield
+    path.unlink()
+
+
+@pytest.mark.usefixtures("towers")
+def test_a_block_closes_and_opens(model: Model) -> None:
+    page = model.open("towers").page
+    expect(page.locator(".picture g.layer")).to_have_count(13)
+    page.locator('.picture [id="block-tower_2"]').locator("text").first.click()
+    expect(page.locator("#pane-layer h2")).to_have_text("tower_2")
+    model.layer("tower_2/lstm").click()
+    page.locator("#pane-layer button", has_text="tower_2").first.click()
+    page.locator("#pane-layer button", has_text="Draw as one box").click()
+    expect(page.locator(".picture g.layer")).to_have_count(2)
+    model.address("collapse=")
+    page.locator("#find").fill("tower_3/lstm")
+    page.keyboard.press("Enter")
+    expect(model.layer("tower_3/lstm")).to_be_visible()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask.testing import FlaskClient
+from served import write
 
 FORWARD = "→ forward"
 
@@ -56,6 +59,17 @@ def test_what_is_not_there_is_refused(client: FlaskClient) -> None:
             answer = client.get(f"/model/encoder_decoder/{address}?{query}")
             assert answer.status_code == 400
             assert said in answer.text
+
+
+def test_very_many_layers_are_first_seen_as_blocks(client: FlaskClient, folder: Path) -> None:
+    layers = [{"type": "Dense", "units": 3, "name": f"dense_{index}"} for index in range(101)]
+    block = {"inputs": [{"name": "x", "shape": [3]}], "layers": layers, "outputs": [layers[-1]["name"]]}
+    chain = [{"name": "chain", "type": "Block", "block": "chain", "repeat": 2, "inputs": "x"}]
+    write(folder / "many.json", inputs=[{"name": "x", "shape": [3]}], layers=chain, blocks={"chain": block})
+    answer = client.get("/model/many/")
+    assert (answer.status_code, answer.location) == (302, "?collapse=all")
+    assert client.get("/model/many/?collapse=all").text.count('class="node layer') == 2
+    assert client.get("/model/many/?layout=right").status_code == 200
 
 
 def test_the_gallery_has_small_pictures(client: FlaskClient) -> None:

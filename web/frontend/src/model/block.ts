@@ -3,6 +3,25 @@ import { h } from "../shared/dom";
 import type { Block, Layer } from "./types";
 import { countText } from "./wording";
 
+/** The blocks that can be drawn as one box: the first of each row of copies, which closes them all. */
+export function foldable(blocks: Block[]): string[] {
+  return blocks.filter((block) => !block.parent && block.copy === 1).map((block) => block.name);
+}
+
+/** The name under which a block closes: that of its first copy, which closes them all. Any other name is its own. */
+export function closedAs(name: string, blocks: Block[]): string {
+  const at = blocks.findIndex((block) => block.name === name);
+  const block = blocks[at];
+  const alike = (each: Block): boolean => each.block === block?.block && each.parent === block.parent;
+  return blocks.slice(0, at + 1).findLast((each) => alike(each) && each.copy === 1)?.name ?? name;
+}
+
+/** The names under which a layer may be hidden: those of the blocks around it. */
+export function coversOf(layer: string, blocks: Block[]): string[] {
+  const around = blocks.filter((block) => layer.startsWith(`${block.name}/`));
+  return around.map((block) => closedAs(block.name, blocks));
+}
+
 /** The block's pane; `fold` draws it as one box, or opens it again. */
 export function blockPane(
   block: Block,

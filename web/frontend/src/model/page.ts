@@ -1,6 +1,6 @@
 // A model's page: the drawing, what is shown of it, and the layer that is looked at.
 import { announce, h, isCommand, isTyping, need } from "../shared/dom";
-import { blockPane } from "./block";
+import { blockPane, closedAs, coversOf, foldable } from "./block";
 import { Canvas } from "./canvas";
 import { CostSection } from "./cost";
 import { loadDrawing, NoDrawing } from "./drawing";
@@ -31,7 +31,8 @@ class ModelPage {
     go: (name) => this.goTo(name),
     inside: (path) => this.set({ inside: path, layout: null, at: null }, true),
     fold: (name) => {
-      this.set({ collapse: withValue(this.state.collapse, name, !this.state.collapse.includes(name)) });
+      const closed = closedAs(name, this.model.blocks);
+      this.set({ collapse: withValue(this.state.collapse, closed, !this.state.collapse.includes(closed)) });
       this.fill();
     },
     lines: (lines) => {
@@ -57,6 +58,8 @@ class ModelPage {
 
   constructor(private readonly model: Model) {
     this.layers = new Map(model.layers.map((layer) => [layer.name, layer]));
+    // What hides all is what can be opened one by one.
+    if (this.state.collapse.includes("all")) this.state.collapse = foldable(model.blocks);
     this.find = new Find(model.layers, (name) => this.goTo(name));
   }
 
@@ -207,7 +210,7 @@ class ModelPage {
     const name = this.state.layer ?? "";
     const layer = this.layers.get(name);
     const block = this.block(name);
-    const folded = this.state.collapse.includes(name);
+    const folded = this.state.collapse.includes(closedAs(name, this.model.blocks));
     if (layer) {
       pane.replaceChildren(...layerPane(layer, this.model, folded, this.cost.element, this.actions));
       void this.cost.show(name);
@@ -216,11 +219,13 @@ class ModelPage {
     pane.scrollTop = 0;
   }
 
-  /** Selects a layer and brings it into view; where it is not drawn, all is opened. */
+  /** Selects a layer and brings it into view; what hides it is opened. */
   private goTo(name: string): void {
     const drawn = this.graph?.box(name);
     if (!drawn && this.layers.has(name)) {
-      this.set({ collapse: [], inside: null, unrolled: null, layout: null, at: null }, true);
+      const covers = coversOf(name, this.model.blocks);
+      const collapse = this.state.collapse.filter((each) => !covers.includes(each));
+      this.set({ collapse, inside: null, unrolled: null, layout: null, at: null }, true);
     }
     this.select(name);
     if (drawn) {
@@ -243,10 +248,11 @@ class ModelPage {
     markLines([line, line]);
   }
 
+  /** All that can be drawn as one box: blocks, and layers with others inside that are in none. */
   private foldable(): string[] {
+    const blocks = foldable(this.model.blocks);
     const layers = this.model.layers.filter((layer) => layer.opens).map((layer) => layer.name);
-    const blocks = this.model.blocks.filter((block) => !block.parent && block.copy === 1).map((block) => block.name);
-    return [...blocks, ...layers.filter((name) => !blocks.some((block) => name.startsWith(`${block}/`)))];
+    return [...blocks, ...layers.filter((name) => !coversOf(name, this.model.blocks).length)];
   }
 
   private save(how: (drawing: { svg: SVGSVGElement; width: number; height: number }, name: string) => unknown): void {

@@ -1,0 +1,23 @@
+"""A model of very many layers in blocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def large(blocks: int) -> dict[str, Any]:
+    """A chain of a residual block, which has four layers: `tower/lstm`, `tower_2/lstm`, ..."""
+    layers = [
+        {"name": "norm", "type": "LayerNormalization", "inputs": "x"},
+        {"name": "lstm", "type": "LSTM", "units": 16, "return_sequences": True},
+        {"name": "drop", "type": "Dropout", "rate": 0.1},
+        {"name": "sum", "type": "Add", "inputs": ["drop", "x"]},
+    ]
+    tower = {"inputs": [{"name": "x", "shape": [None, 16]}], "layers": layers, "outputs": ["sum"]}
+    return {
+        "rnngraph": 1,
+        "name": "large",
+        "inputs": [{"name": "x", "shape": [None, 16]}],
+        "blocks": {"tower": tower},
+        "layers": [{"name": "tower", "type": "Block", "block": "tower", "repeat": blocks, "inputs": "x"}],
+    }
