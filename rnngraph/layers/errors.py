@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from rnngraph.graph import MAX_PROBLEMS, Problem
@@ -58,6 +59,15 @@ def nearest(word: object, known: Iterable[str]) -> str | None:
     folded = {name.lower(): name for name in reversed(names)}
     found = difflib.get_close_matches(str(word).lower(), folded, n=1, cutoff=0.6)
     return folded[found[0]] if found else None
+
+
+def bounded(fields: Mapping[str, Any], known: Collection[str]) -> Mapping[str, Any]:
+    """The fields that are known, and of the others as many as problems are told of."""
+    if len(fields) <= MAX_PROBLEMS:
+        return fields
+    others = islice((name for name in fields if name not in known), MAX_PROBLEMS)
+    kept = {*known, *others}
+    return {name: value for name, value in fields.items() if name in kept}
 
 
 def problems_of(error: ValidationError, model: type[BaseModel], node: str | None) -> Iterator[Problem]:

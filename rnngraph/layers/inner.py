@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 from rnngraph.graph import MAX_STACK, Problem
 from rnngraph.layers.base import Layer
 from rnngraph.layers.cells import Cell
-from rnngraph.layers.errors import InvalidSpec, nearest
+from rnngraph.layers.errors import InvalidSpec, bounded, nearest
 
 L = TypeVar("L", bound=Layer)
 CUSTOM: ContextVar[Mapping[str, type[Cell] | None]] = ContextVar("CUSTOM", default=MappingProxyType({}))
@@ -49,7 +49,8 @@ def make(kinds: Mapping[str, type[L] | None], value: Mapping[str, Any]) -> L:
         found = value["type"]
         values = {"found": found, "nearest": nearest(found, kinds), "known": list(kinds)}
         raise InvalidSpec([Problem("unknown_type", None, "type", values)])
-    return kind(**{str(key): each for key, each in value.items() if key != "type"})
+    fields = bounded(value, kind.model_fields)
+    return kind(**{str(key): each for key, each in fields.items() if key != "type"})
 
 
 def inner(kinds: Iterable[type[L]], value: object, what: str) -> L:

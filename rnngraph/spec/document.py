@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
 
 from rnngraph.graph import MAX_NAMED, MAX_RANK, Problem
-from rnngraph.layers.errors import InvalidSpec, problems_of
+from rnngraph.layers.errors import InvalidSpec, bounded, problems_of
 from rnngraph.layers.fields import Count, DtypePolicyName, Flag, Name
 from rnngraph.spec.read import pointer
 
@@ -155,6 +155,7 @@ def read_fields(
     section: type[Section], data: Mapping[str, Any], at: tuple[object, ...], node: str | None
 ) -> tuple[dict[str, Any], list[Problem]]:
     """The fields of `data` that are right, defaults for the others, and a problem for each that is wrong."""
+    data = bounded(data, {info.alias or name for name, info in section.model_fields.items()})
     try:
         return dict(section.model_validate(data).__dict__), []
     except ValidationError as error:
