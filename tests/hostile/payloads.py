@@ -187,7 +187,7 @@ PAYLOADS: dict[str, Callable[[], bytes]] = {
     ),
     "a million outputs": lambda: spec(dense(name="a"), outputs=["a"] * 10**6),
     "two hundred thousand unknown fields": lambda: spec(dense(), **{f"f{index}": 1 for index in range(2 * 10**5)}),
-    "thirty thousand unknown fields of a layer": lambda: spec(dense(**{f"units{index}": 1 for index in range(10**5)})),
+    "thirty thousand unknown fields of a layer": lambda: spec(dense(**{f"units{index}": 1 for index in range(30_000)})),
     "a shape of a million sizes": lambda: spec(dense(), inputs=[{"name": "x", "shape": [2] * 10**6}]),
     "a shape of sizes that are none": lambda: spec(dense(), inputs=[{"name": "x", "shape": [0] * 10**5}]),
     "a permutation of a million": lambda: spec({"type": "Permute", "dims": [1] * 10**6}),
