@@ -149,14 +149,15 @@ class Builder:
 
     def name_problems(self, names: Mapping[int, str]) -> None:
         """Gives what was found before the layers had names the layer that it is about."""
+        numbered = {str(index): name for index, name in names.items()}
         for at, each in enumerate(self.problems):
             path = (
                 each.origin.path.removeprefix(self.place().path).split("/", 3)
                 if isinstance(each.origin, Pointer)
                 else []
             )
-            if each.node is None and len(path) == 4 and path[1] == "layers" and int(path[2]) in names:
-                self.problems[at] = replace(each, node=names[int(path[2])], field=path[3])
+            if each.node is None and len(path) == 4 and path[1] == "layers" and path[2] in numbered:
+                self.problems[at] = replace(each, node=numbered[path[2]], field=path[3])
 
     def names(self, entries: list[_Entry], taken: list[str]) -> list[str]:
         """A name for each entry; one that shares a layer without a name of its own is named by that layer's type."""

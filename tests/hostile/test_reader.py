@@ -19,6 +19,7 @@ bounded = settings(
 @example(b"")
 @example(b"[]")
 @example(b"null")
+@example(b'{"rnngraph": 1, "name": "a", "inputs": [], "layers": {"weights": {"units": "$a"}}, "parameters": {"b": 1}}')
 def test_any_text_is_read(data: bytes) -> None:
     read(data)
 

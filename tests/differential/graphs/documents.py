@@ -199,6 +199,7 @@ def inputs(draw: Draw) -> list[Entry]:
         {"shape": [length], "dtype": draw.choice(("int32", "int64", "uint8"))},
         {"shape": [draw.size(1, 6)]},
         {"shape": [length, 3, 2]},
+        {"shape": draw.choice(([length, 3, 3, 2], [2, 3, 3, 3, 1]))},
         {"shape": [length], "dtype": "bool"},
         {"shape": [3, draw.choice((4, None)), 3, 2]},
         {"shape": [length, size], "dtype": draw.choice(("float64", "float16", "int32", "bool"))},

@@ -99,6 +99,18 @@ def convolution(number: int, **more: Options) -> Of:
     return Of(lambda kind: floats(kind) and kind.rank == number + 2, options)
 
 
+def frames(number: int) -> Of:
+    """A recurrent convolution over frames of `number` axes."""
+    sizes = windows(number, "kernel_size", "strides", "dilation_rate")
+    options: dict[str, Options] = {**sizes, "padding": ("same", "valid"), "filters": (1, 2), **FORMAT}
+    return Of(lambda kind: floats(kind) and kind.rank == number + 3, options)
+
+
+def variable(draw: Draw, tensors: Tensors, type_name: str) -> Entry:
+    """A learned tensor, which reads nothing."""
+    return {"type": type_name, "shape": [draw.choice(SIZES) for _ in range(draw.choice((1, 1, 2)))], "inputs": []}
+
+
 def pooling(number: int) -> Of:
     """A pooling over `number` axes, of integers too."""
     return Of(of_rank(number + 2), {**windows(number, "pool_size", "strides"), "padding": ("valid", "same"), **FORMAT})
@@ -223,6 +235,8 @@ RECIPES: Mapping[str, Make] = {
     "Dot": Merge(2, 2, {"axes": (-1, 1, 2, [1, 2], [2, 1])}),
     "Attention": attention,
     "AdditiveAttention": attention,
+    "Variable": variable,
+    **{f"ConvLSTM{number}D": frames(number) for number in (1, 2, 3)},
     **{f"Conv{number}D": convolution(number) for number in (1, 2, 3)},
     "SeparableConv1D": convolution(1, padding=("valid", "same"), depth_multiplier=(1, 2)),
     **{f"MaxPooling{number}D": pooling(number) for number in (1, 2, 3)},
