@@ -88,7 +88,13 @@ def fits(page: Page, scheme: str) -> None:
     assert page.locator("h1").count() == 1
 
 
-@pytest.mark.parametrize("name", MODELS)
+SOME = ("attention_translator", "bidirectional", "encoder_decoder", "stacked_cells")
+"""Models that are looked at on every kind of screen; the others at a desk by day."""
+EVERYWHERE = [(size, scheme, name) for size in SIZES for scheme in ("light", "dark") for name in SOME]
+AT_A_DESK = [("desktop", "light", name) for name in MODELS if name not in SOME]
+
+
+@pytest.mark.parametrize(("size", "scheme", "name"), EVERYWHERE + AT_A_DESK)
 def test_a_model(plain: Page, size: str, scheme: str, name: str) -> None:
     plain.goto(f"/model/{name}/")
     fits(plain, scheme)
