@@ -35,6 +35,12 @@ KNOWN = (
         ({"name": "x", "shape": [4, 4, 4, 1]},),
         "float16",
     ),
+    Known(
+        r"Broadcast between .* is not supported yet",
+        "TensorFlow's SelectV2 broadcasts eight axes at most",
+        ({"type": "Masking"},),
+        ({"name": "x", "shape": [1, 1, 1, 1, 1, 1, 1, 1]},),
+    ),
 )
 
 
