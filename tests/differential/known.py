@@ -29,8 +29,8 @@ class Known:
 
 KNOWN = (
     Known(
-        r"Could not find device for node: \{\{node MaxPool3D\}\}",
-        "MaxPooling3D in float16 has a kernel on the GPU only",
+        r"Could not find device for node: \{\{node (Max|Avg)Pool3D\}\}",
+        "MaxPooling3D in float16 and AveragePooling3D in float64 have kernels on the GPU only",
         ({"type": "MaxPooling3D"},),
         ({"name": "x", "shape": [4, 4, 4, 1]},),
         "float16",
