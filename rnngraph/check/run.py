@@ -91,7 +91,7 @@ def _placed(diagnostics: Iterable[Diagnostic], graph: Graph) -> Iterator[Diagnos
     text = graph.source.text if graph.source else ""
     path = graph.source.path if graph.source else None
     positions = None
-    if len(text) <= MAX_PLACED and any(isinstance(each.origin, Pointer) for each in waiting):
+    if text.count(",") <= MAX_PLACED and any(isinstance(each.origin, Pointer) for each in waiting):
         from rnngraph.spec.positions import Positions
 
         positions = Positions(text)
