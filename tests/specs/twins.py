@@ -421,3 +421,20 @@ def sentence_similarity() -> rg.Graph:
     )(rg.Add(name="distance")([more, less]))
     training = {"optimizer": {"type": "Adadelta", "clipnorm": 1.25}, "loss": "mean_squared_error"}
     return rg.Graph("sentence_similarity", [first, second], likeness, training=training)
+
+
+def frames() -> rg.Graph:
+    y = x = rg.Input("film", (None, 64, 64, 1))
+    for index, size in ((1, 5), (2, 3)):
+        y = rg.ConvLSTM2D(32, size, padding="same", return_sequences=True, name=f"reader_{index}")(y)
+        y = rg.BatchNormalization(name=f"norm_{index}")(y)
+    y = rg.Conv3D(1, 3, padding="same", activation="sigmoid", name="next_frame")(y)
+    return rg.Graph("frames", x, y, training={"optimizer": "adam", "loss": "binary_crossentropy"})
+
+
+def learned_state() -> rg.Graph:
+    x = rg.Input("sequence", (None, 16))
+    start = [rg.Variable((32,), "zeros", name=name)() for name in ("start_h", "start_c")]
+    read = rg.LSTM(32, name="reader")(x, initial_state=start)
+    loss = {"type": "SparseCategoricalCrossentropy", "from_logits": True}
+    return rg.Graph("learned_state", x, rg.Dense(5, name="classes")(read), training={"loss": loss})
