@@ -149,6 +149,8 @@ def call(built: keras.layers.Layer, layer: Layer, fact: Fact, tensors: Mapping[s
     except UnreadFile as error:
         raise InvalidSpec([replace(error.problem, node=node.name)]) from error
     except Exception as error:
+        if fact.facts and fact.facts.problems:
+            raise InvalidSpec([replace(each, node=node.name) for each in fact.facts.problems]) from error
         raise Mismatch(node.name, "call", f"nothing ({error})", "that it can be called so") from error
     return dict(zip(layer.returned_names(arguments), keras.tree.flatten(result), strict=True))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -13,12 +15,26 @@ from tests.layers.documents import all_cases, document
 pytestmark = [pytest.mark.keras, pytest.mark.filterwarnings("ignore:.*destroy the mask information")]
 
 
+@contextmanager
+def kernels(case: dict[str, Any]) -> Iterator[None]:
+    """Skips a convolution over channels that come first where the processor has no oneDNN, and TensorFlow no kernel."""
+    import tensorflow as tf
+
+    try:
+        yield
+    except tf.errors.UnimplementedError:
+        if "channels_first" not in str(case["layer"]):
+            raise
+        pytest.skip("TensorFlow has no kernel for it on this processor")
+
+
 @pytest.mark.parametrize("case", all_cases())
 class TestCase:
     def test_the_table_is_what_keras_does(self, case: dict[str, Any]) -> None:
         from tests.layers.oracle import observe
 
-        assert observe(case) == case["expect"]
+        with kernels(case):
+            assert observe(case) == case["expect"]
 
     def test_the_model_built_gives_the_same_numbers(self, case: dict[str, Any]) -> None:
         import numpy as np
@@ -28,7 +44,8 @@ class TestCase:
 
         layer = oracle.layer_in(case)
         arrays = oracle.arrays(case, *oracle.RUNS[0])
-        oracle.call(case, layer, arrays)
+        with kernels(case):
+            oracle.call(case, layer, arrays)
         states_reset(layer)
         model = build(analyse(loads(document(case))))
         subject = model.get_layer("subject")

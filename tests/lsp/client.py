@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -107,7 +108,9 @@ def talk(session: Callable[[Client], Awaitable[Any]], encodings: list[str] | Non
             assert client.complaints == []
             return result
 
-    return asyncio.run(asyncio.wait_for(run(), 120))
+    # In a thread of its own: Playwright, in the same process, keeps a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(asyncio.wait_for(run(), 120))).result()
 
 
 def marked(text: str) -> tuple[str, int]:
