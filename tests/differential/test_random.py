@@ -12,7 +12,12 @@ from tests.differential.graphs import Entry, documents
 from tests.differential.known import KNOWN, Known, known
 
 keras = pytest.importorskip("keras")
-pytestmark = [pytest.mark.keras, pytest.mark.filterwarnings("ignore:.*destroy the mask information")]
+pytestmark = [
+    pytest.mark.keras,
+    pytest.mark.filterwarnings("ignore:.*destroy the mask information"),
+    # Attention over one timestep: a hint of Keras's, which it tells as an exception.
+    pytest.mark.filterwarnings(r"ignore:(.|\n)*softmax over axis"),
+]
 
 from tests.differential.agreement import agree  # noqa: E402 - needs Keras
 
