@@ -71,9 +71,10 @@ def check(body: shapes.SpecBody) -> dict[str, Any]:
 
 @_operation("POST", "/analyse", shapes.Analysis, body=shapes.SpecBody)
 def analyse(body: shapes.SpecBody) -> dict[str, Any]:
-    """What `rnngraph check` and `rnngraph summary --format json` say of a spec, in one answer."""
+    """What `rnngraph check` and `rnngraph summary --format json` say of a spec, and on which lines its layers stand."""
     graph = graph_of(body)
-    return {"check": checked(body.name, graph), "summary": json.loads(graph.summary("json"))}
+    lines = {name: detail.lines for name, detail in graph.details.items() if detail.lines}
+    return {"check": checked(body.name, graph), "summary": json.loads(graph.summary("json")), "lines": lines}
 
 
 @_operation("POST", "/diagram", tuple(shapes.MEDIA_TYPES.values()), body=shapes.DiagramBody, errors=(503,))

@@ -227,6 +227,9 @@ class Analysis(BaseModel):
 
     check: Check
     summary: Summary
+    lines: dict[str, tuple[int, int]] = Field(
+        description="The first and the last line of each input and layer in the text, from 1, by its name."
+    )
 
 
 class Version(BaseModel):

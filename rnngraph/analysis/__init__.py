@@ -2,6 +2,5 @@
 
 from rnngraph.analysis.result import Analysis, Fact
 from rnngraph.analysis.run import analyse
-from rnngraph.analysis.unread import hides_names
 
-__all__ = ["Analysis", "Fact", "analyse", "hides_names"]
+__all__ = ["Analysis", "Fact", "analyse"]

@@ -11,13 +11,13 @@ from heapq import heapify, heappop, heappush
 
 from rnngraph.analysis.inside import inside
 from rnngraph.analysis.result import Analysis, Fact
-from rnngraph.analysis.unread import hides_names
 from rnngraph.graph import DtypePolicy, Graph, Instance, Mask, Node, Padding, Port, Problem, Ref, TensorType
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.block import border_problem
 from rnngraph.layers.errors import MANY, nearest
 from rnngraph.spec.expand import NOWHERE
 from rnngraph.spec.training import Training
+from rnngraph.spec.unread import follows, hides_names, unread
 from rnngraph.spec.wiring import wiring_problems
 
 STATIC = frozenset({"cudnn_required", "direction_fields", "stateful_batch", "strides_dilation"})
@@ -113,7 +113,15 @@ class _Pass:
         self.outputs()
         used = self.used()
         nodes = {node.name: Fact(node, self.facts[node.name], used.get(node.name, ())) for node in order}
-        return Analysis(graph, inputs, nodes, tuple(self.problems))
+        return Analysis(graph, inputs, nodes, tuple(self.independent()))
+
+    def independent(self) -> Iterator[Problem]:
+        """The problems, but for those that only follow from others."""
+        fields = unread(self.problems)
+        for each in self.problems:
+            hidden = self.hidden and each.kind == "unknown_reference" and each.field == "shares"
+            if not hidden and not (fields and follows(each, fields)):
+                yield each
 
     def shared(self) -> None:
         """Weights that are applied again are those that the new inputs would ask for."""

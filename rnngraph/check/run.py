@@ -91,7 +91,8 @@ def _placed(diagnostics: Iterable[Diagnostic], graph: Graph) -> Iterator[Diagnos
     text = graph.source.text if graph.source else ""
     path = graph.source.path if graph.source else None
     positions = None
-    if text.count(",") <= MAX_PLACED and any(isinstance(each.origin, Pointer) for each in waiting):
+    most = MAX_PLACED * graph.source.limits.nodes if graph.source else 0
+    if text.count(",") <= most and any(isinstance(each.origin, Pointer) for each in waiting):
         from rnngraph.spec.positions import Positions
 
         positions = Positions(text)

@@ -35,8 +35,8 @@ MAX_STACK = 1000
 """Cells in a stack."""
 MAX_NAMED = 1000
 """Parameters of a document or of a block; cells of a document, and blocks."""
-MAX_PLACED = 400_000
-"""Commas of the largest text in which lines and columns are looked up; a document of 20,000 layers has 120,000."""
+MAX_PLACED = 8
+"""Commas for each layer that a document may have, of the largest text in which lines and columns are looked up."""
 MAX_PROBLEMS = 1000
 """Problems that are told of one document; what is found beyond is only counted, or not looked for."""
 MAX_MESSAGE = 600

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from rnngraph.graph import MAX_PROBLEMS, Problem
 
@@ -74,7 +74,7 @@ def problems_of(error: ValidationError, model: type[BaseModel], node: str | None
     """Each of pydantic's errors as a problem of `node`; errors of layers inside a field are unfolded."""
     details = error.errors(include_url=False)[:MAX_PROBLEMS]
     slips = {
-        (*detail["loc"][:-1], nearest(str(detail["loc"][-1]), _keys(model)))
+        (*detail["loc"][:-1], nearest(str(detail["loc"][-1]), _keys(_model_at(model, detail["loc"]))))
         for detail in details
         if detail["type"] == "extra_forbidden"
     }
@@ -84,6 +84,23 @@ def problems_of(error: ValidationError, model: type[BaseModel], node: str | None
         followers = inside if detail["type"] == "too_short" else slips if detail["type"] == "missing" else ()
         if detail["loc"] not in followers:
             yield from _problems(detail, model, node)
+
+
+def _model_at(model: type[BaseModel], way: Iterable[object]) -> type[BaseModel]:
+    """The model that a place in another is a field of."""
+    *above, _ = way
+    for part in above:
+        info = model.model_fields.get(str(part))
+        model = next(_models(info.annotation), model) if info else model
+    return model
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models in a type: of a dict's values, say."""
+    if isinstance(annotation, type) and hasattr(annotation, "model_fields"):
+        yield annotation
+    for each in get_args(annotation):
+        yield from _models(each)
 
 
 def _keys(model: type[BaseModel]) -> list[str]:
@@ -108,6 +125,7 @@ def _problems(detail: ErrorDetails, model: type[BaseModel], node: str | None) ->
 
 def _kind(detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, dict[str, Any]]:
     found = detail["input"]
+    model = _model_at(model, detail["loc"])
     match detail["type"]:
         case "extra_forbidden":
             key = str(detail["loc"][-1])

@@ -15,7 +15,7 @@ from rnngraph.layers.base import Call, Layer, LayerFacts, Reason, Verdict
 from rnngraph.layers.cells import Cell, CellFacts, dense_step
 from rnngraph.layers.cost import together
 from rnngraph.layers.inner import InnerCells
-from rnngraph.layers.loop import Recurrent, first_mask, length_problems, over_time, returned, step_types, too_short
+from rnngraph.layers.loop import Recurrent, length_problems, over_time, returned, step_types, too_short
 from rnngraph.layers.made import misfits
 
 CUDNN_NEEDS: Mapping[str, tuple[Any, str]] = {
@@ -284,12 +284,13 @@ class RNN(Recurrent):
         )
 
     def _dtypes(self, call: Call) -> tuple[Problem, ...]:
-        """Cells of a stack that compute in another dtype than the layer, under a mask.
+        """Cells of a stack that compute in another dtype than the layer.
 
-        Keras 3.15 chooses at a masked step between the states of two steps, which TensorFlow does in one dtype only.
+        Keras 3.15 starts them from states in the layer's dtype: TensorFlow's loop, and its choice between two steps
+        under a mask, are of one dtype only.
         """
         wanted = self.policy(call).compute
-        cells = self.cells() if first_mask(call) else ()
+        cells = self.cells()
         found = [(prefix, cell.policy(replace(call, policy=self.policy(call))).compute) for prefix, cell in cells]
         return tuple(
             Problem("cell_dtype", None, f"{prefix.replace('_', '/')}/dtype", {"found": dtype, "expected": wanted})

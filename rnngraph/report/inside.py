@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from rnngraph.analysis import Analysis, analyse
 from rnngraph.graph import Dim
@@ -80,7 +80,8 @@ def paths(path: str, layer: Layer) -> Iterator[str]:
                 yield from paths(f"{path}/{name}", held)
         case Bidirectional():
             for direction, inner in zip(DIRECTIONS, layer.directions(), strict=True):
-                yield from (f"{path}/{direction}" for _ in islice(paths(path, inner), 1))
+                at = f"{path}/{direction}"
+                yield from [at] if _is_whole(inner) else paths(at, inner)
         case RNN() if len(layer.cells()) > 1:
             places = [place for place, cell in layer.cells() if equations(cell) is not None]
             yield from [path] if len(places) == len(layer.cells()) else []

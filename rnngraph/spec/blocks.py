@@ -11,6 +11,7 @@ from rnngraph.layers.errors import nearest
 from rnngraph.layers.fields import NAME
 from rnngraph.spec.parameters import Value
 from rnngraph.spec.read import UNREAD, Unread, pointer
+from rnngraph.spec.unread import unread
 
 WRAPPED = ("layer", "backward_layer")
 """Fields of a layer in which another layer stands."""
@@ -85,6 +86,12 @@ class Blocks:
             return None, [Problem("deep_blocks", None, "block", values, pointer(*at, "block"))]
         given_values, problems = _values(name, section, given, at)
         graph = self._graph(name, section, given_values)
+        if graph is not None:
+            # A block that lacks a parameter says so itself, wherever it speaks of it.
+            lacking = {each.values.get("unknown") for each in graph.problems if each.kind == "expression"}
+            problems = [each for each in problems if (each.field or "").removeprefix("parameters/") not in lacking]
+            if not self.readable(name, graph):
+                return None, problems
         if graph is None and self.wrong <= MAX_PROBLEMS:
             found: dict[str, Any] = {"found": self.entries, "limit": self.limits.nodes, "what": "layers"}
             problems.append(Problem("too_many_nodes", None, "block", found, pointer(*at, "block")))
@@ -107,6 +114,12 @@ class Blocks:
             self.open.pop()
             self.wrong += len(self.graphs[key].problems)
         return self.graphs.get(key)
+
+    def readable(self, name: str, graph: Graph) -> bool:
+        """Whether it is known of a block what it reads and what it gives."""
+        at = pointer("blocks", name).path
+        sections = (f"{at}/inputs", f"{at}/layers", f"{at}/outputs")
+        return not any(each in sections or each.startswith(f"{at}/inputs/") for each in unread(graph.problems))
 
     def unused(self, layers: Any) -> Iterator[Problem]:
         """The blocks that nothing in the document uses, each built for its defaults, so that its faults are found."""

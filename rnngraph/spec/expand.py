@@ -251,7 +251,9 @@ def _in(name: str, problem: Problem) -> Problem:
 
 
 def _held(name: str, problem: Problem) -> Problem:
-    """A problem of a block as one of the layer that holds the block."""
+    """A problem of a block as one of the layer that holds the block, but for what is the matter of the whole block."""
+    if problem.node is None and isinstance(problem.origin, Pointer):
+        return problem
     return replace(problem, node=name, inner="/".join(filter(None, (problem.node, problem.inner))) or None)
 
 

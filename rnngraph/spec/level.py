@@ -25,6 +25,8 @@ from rnngraph.spec.wiring import expand_states, output_names, parse, port_of
 
 KINDS: dict[str, type[Layer]] = {kind.__name__: kind for kind in LAYERS}
 NODE_FIELDS = frozenset(NodeSection.model_fields)
+FEW = 30
+"""Of more wrong fields than this in a layer none is compared with others: it costs more than it helps."""
 CELL_KINDS = {kind.__name__ for kind in CELLS}
 
 
@@ -38,6 +40,11 @@ class _Entry:
     layer: Layer | None
     fields: Mapping[str, Any]
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_wired(self) -> bool:
+        """Whether it is known what the layer reads."""
+        return all("inputs" not in (each.field, each.values.get("nearest")) for each in self.problems)
 
 
 class Builder:
@@ -60,6 +67,7 @@ class Builder:
         self.problems: list[Problem] = []
         self.layers: dict[str, Layer | None] = {}
         self.made: dict[str, Layer] = {}
+        self.nameless: set[int] = set()
 
     def graph(self, name: str) -> Graph:
         """The level's graph, under a name."""
@@ -119,7 +127,8 @@ class Builder:
         self.layers = {each.name: None for each in inputs}
         kept = []
         for entry, name in zip(present, names, strict=True):
-            self.problems += [replace(each, node=name) for each in entry.problems]
+            problems = map(_unnamed, entry.problems) if entry.index in self.nameless else entry.problems
+            self.problems += [replace(each, node=name) for each in problems]
             if name in self.layers:
                 place = self.place("layers", entry.index, "name")
                 self.problems.append(Problem("duplicate_name", name, "name", {"name": name}, place))
@@ -165,6 +174,7 @@ class Builder:
         named = dict(zip(default_names(types, taken, _repeats(entries, self.limits.nodes)), entries, strict=True))
         shared = [named.get(str(entry.fields.get("shares"))) or entry for entry in entries]
         types = [(entry.name, other.type) for entry, other in zip(entries, shared, strict=True)]
+        self.nameless = {other.index for (name, kind), other in zip(types, shared, strict=True) if not (name or kind)}
         return default_names(types, taken, _repeats(shared, self.limits.nodes))
 
     def entry(self, index: int, entry: object) -> _Entry | None:
@@ -180,14 +190,15 @@ class Builder:
         name = _authored_name(entry)
         values, problems = read_fields(NodeSection, own, at, name)
         if isinstance(values.get("shares"), str):
-            for key in (*(["type"] if "type" in entry else []), *layer_fields):
-                problems.append(Problem("field_of_shared", name, key, {"field": key}, pointer(*at, key)))
+            problems += _fields_of_shared(name, [*(["type"] if "type" in entry else []), *layer_fields], at)
             return _Entry(index, name, "", None, values, tuple(problems))
         type_name = values["type"] if isinstance(values.get("type"), str) else ""
-        if any(each.field == "type" for each in problems):
-            return _Entry(index, name, "", None, values, tuple(problems))
-        layer, wrong = self.layer(entry, layer_fields, at)
-        return _Entry(index, name, type_name, layer, values, (*problems, *wrong))
+        layer = None
+        if not any(each.field in ("type", "shares") for each in problems):
+            layer, wrong = self.layer(entry, layer_fields, at)
+            problems += (_with_a_guess(each, type_name) for each in wrong) if len(wrong) <= FEW else wrong
+        meant = next((each.values.get("nearest") for each in problems if each.kind == "unknown_type"), None)
+        return _Entry(index, name, meant or type_name, layer, values, tuple(problems))
 
     def layer(
         self, entry: dict[str, Any], fields: dict[str, Any], at: tuple[object, ...]
@@ -241,7 +252,9 @@ class Builder:
         layer, values = self.layers[name], entry.fields
         origin = self.place("layers", entry.index)
         refs, keys = self.references(values.get("inputs"), layer)
-        if values.get("inputs") is None and not (layer and layer.inputs_taken() == (0, 0)):
+        if not entry.is_wired:
+            layer = None
+        elif values.get("inputs") is None and not (layer and layer.inputs_taken() == (0, 0)):
             refs = self.implicit(name, before, inputs, origin)
         return Node(
             name,
@@ -373,6 +386,33 @@ class Builder:
     def wrong_type(self, found: object, expected: str, at: tuple[object, ...]) -> None:
         """Notes that something is of another type than it should be."""
         self.problems.append(Problem("wrong_type", values={"found": found, "expected": expected}, origin=pointer(*at)))
+
+
+ALL_FIELDS = frozenset(name for kind in LAYERS for name in kind.model_fields)
+
+
+def _fields_of_shared(name: str | None, keys: Iterable[str], at: tuple[object, ...]) -> Iterator[Problem]:
+    """Fields beside `shares` that the shared layer has already, or that are no field at all."""
+    for index, key in enumerate(keys):
+        near = nearest(key, NODE_FIELDS) if key not in ALL_FIELDS and index < FEW else None
+        if near is None:
+            yield Problem("field_of_shared", name, key, {"field": key}, pointer(*at, key))
+        else:
+            yield Problem("unknown_field", name, key, {"found": key, "nearest": near, "of": "layer"}, pointer(*at, key))
+
+
+def _with_a_guess(problem: Problem, type_name: str) -> Problem:
+    """A field that the layer has not, and that may be one of its own, or of the entry around them."""
+    if problem.kind != "unknown_field" or "/" in (problem.field or ""):
+        return problem
+    known = (*NODE_FIELDS, *(KINDS[type_name].model_fields if type_name in KINDS else ()))
+    return replace(problem, values={**problem.values, "nearest": nearest(problem.field, known)})
+
+
+def _unnamed(problem: Problem) -> Problem:
+    """A problem of what layers without a name would be named by."""
+    lost = problem.field in ("type", "shares") or problem.values.get("nearest") in ("type", "shares")
+    return replace(problem, values={**problem.values, "unnamed": True}) if lost else problem
 
 
 def _references(entry: object) -> int:

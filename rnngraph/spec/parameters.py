@@ -55,6 +55,14 @@ def _used(value: object) -> frozenset[str]:
         return frozenset()
 
 
+class _NoParameter(ExpressionError):
+    """A name in an expression that is no parameter's."""
+
+    def __init__(self, message: str, name: str, offset: int) -> None:
+        super().__init__(message, offset, offset + len(name))
+        self.name = name
+
+
 class Parameters:
     """The parameters of a document, each settled once, and the problems met on the way."""
 
@@ -143,7 +151,7 @@ class Parameters:
         except ExpressionError as error:
             shift = used.start(1 if used[1] else 2) if used else 0
             origin = replace(pointer(*at), within=(error.start + shift, error.end + shift))
-            values = {"message": error.message}
+            values = {"message": error.message, **({"unknown": error.name} if isinstance(error, _NoParameter) else {})}
             self.problems.append(Problem("expression", None, "/".join(map(str, at)), values, origin))
             return UNREAD
 
@@ -153,6 +161,6 @@ class Parameters:
             if name not in self.authored:
                 near = nearest(name, self.authored)
                 hint = f"; did you mean {near!r}?" if near else "; a block sees only its own" if self.at else ""
-                raise ExpressionError(f"there is no parameter {name!r}{hint}", offset, offset + len(name))
+                raise _NoParameter(f"there is no parameter {name!r}{hint}", name, offset)
             found[name] = self._settle(name, above)
         return found

@@ -22,11 +22,27 @@ def per_output(check: Check) -> Check:
     def validate(value: object) -> object:
         if isinstance(value, list):
             return list(_each(check, {str(index): each for index, each in enumerate(value)}).values())
-        if isinstance(value, dict) and not {"type", "class_name"} & value.keys():
+        if isinstance(value, dict) and not _is_object(value):
             return _each(check, value)
         return check(value)
 
     return validate
+
+
+def _is_object(value: dict[str, Any]) -> bool:
+    """Whether a dict is a loss or a metric with its arguments, and not one for each output.
+
+    Raises:
+        InvalidSpec: it would be one but for a misspelt `type`: no output's loss is a number, or true.
+    """
+    if {"type", "class_name"} & value.keys():
+        return True
+    plain = any(isinstance(each, int | float) for each in value.values())
+    for key in (each for each, said in value.items() if plain and isinstance(said, str)):
+        if nearest(key, ("type", "class_name")):
+            values = {"found": key, "nearest": nearest(key, ("type", "class_name")), "of": "a loss or metric"}
+            raise InvalidSpec([Problem("unknown_field", None, key, values)])
+    return False
 
 
 def _each(check: Check, values: dict[str, Any]) -> dict[str, Any]:
@@ -55,7 +71,7 @@ def _metric(value: object) -> object:
 
 def _metrics(value: object) -> object:
     """A list of metrics for all outputs, or a dict of lists by output name."""
-    if isinstance(value, dict) and not {"type", "class_name"} & value.keys():
+    if isinstance(value, dict) and not _is_object(value):
         return _each(_metrics, value)
     given = value if isinstance(value, list) else [value]
     return list(_each(_metric, {str(index): each for index, each in enumerate(given)}).values())

@@ -54,8 +54,10 @@ def page(browser: Browser) -> Iterator[Page]:
         lambda each: complaints.append(f"{each.url} failed") if each.resource_type != "eventsource" else None,
     )
     yield opened
+    # A test may end while a file is on its way: what comes later is the end's doing. Its server may be gone already.
+    during = [*complaints]
     context.close()
-    assert complaints == []
+    assert during == []
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -208,3 +209,32 @@ def test_the_text_and_the_picture_without_javascript(browser: Browser, address: 
     expect(page.locator("#text")).to_have_value((SPECS / "digits.json").read_text(encoding="utf-8"))
     expect(page.locator("#drawing svg")).to_be_visible()
     context.close()
+
+
+def test_the_picture_and_the_text_lead_to_each_other(page: Page, address: str) -> None:
+    begin(page, address)
+    logits = page.locator('#drawing [id="layer-logits"]')
+    logits.click()
+    expect(page.locator(".cm-activeLine")).to_contain_text('"name": "logits"')
+    expect(logits).to_have_class(re.compile("selected"))
+    page.keyboard.press("Control+Home")
+    expect(logits).not_to_have_class(re.compile("selected"))
+
+
+def test_the_picture_is_moved_and_keeps_its_place(page: Page, address: str) -> None:
+    begin(page, address)
+    page.locator("#closer").click()
+    page.locator("#closer").click()
+    scale = page.locator("#scale")
+    expect(scale).not_to_have_text("100%")
+    page.locator("#drawing").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(300)
+    seen = scale.inner_text()
+    place = page.locator("#drawing .view").get_attribute("transform")
+    write(page, text_of(page).replace("64", "65"))
+    expect(page.locator("#params")).not_to_have_text("39,178")
+    expect(page.locator("#drawing .view")).to_have_attribute("transform", place or "")
+    expect(scale).to_have_text(seen)
+    page.locator("#fit").click()
+    expect(scale).not_to_have_text(seen)

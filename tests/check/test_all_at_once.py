@@ -86,6 +86,8 @@ def unknown_type(entry: Tree, tree: Tree) -> str:
 
 def unknown_reference(entry: Tree, tree: Tree) -> str:
     given = entry.get("inputs")
+    if entry["type"] == "Variable":  # reads nothing
+        return unknown_field(entry, tree)
     if isinstance(given, list | dict):
         given[next(iter(given)) if isinstance(given, dict) else 0] = "nowhere_at_all"
     else:

@@ -69,7 +69,7 @@ def traced(case: dict[str, Any], batch: int) -> int:
 
     backend_rnn = backend.rnn
     given = oracle.arrays(case, batch, LENGTH)
-    layer = oracle.layer_of(case["layer"], case.get("dtype_policy", "float32"))
+    layer = oracle.layer_in(case)
     with mock.patch.object(backend, "rnn", unrolled):
         oracle.call(case, layer, given)  # builds it
         function = tf.function(lambda *tensors: oracle.call(case, layer, list(tensors)))

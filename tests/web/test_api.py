@@ -42,6 +42,11 @@ class TestTheSameAsTheCommandLine:
     def test_analyse(self, client: FlaskClient, name: str) -> None:
         path = str(ROOT / "specs" / f"{name}.json")
         found = post(client, "analyse", {"text": text(name), "name": path})
+        lines = found.pop("lines")
+        for first, last in lines.values():
+            assert text(name).splitlines()[first - 1].lstrip().startswith("{")
+            assert text(name).splitlines()[last - 1].rstrip(",").endswith("}")
+        assert set(lines) == {layer["name"] for layer in found["summary"]["layers"]}
         assert found == {
             "check": command("check", path, "--format", "json"),
             "summary": command("summary", path, "--format", "json"),

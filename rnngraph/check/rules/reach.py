@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnngraph.analysis import hides_names
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.rule import Context, Said, rule, subject
 from rnngraph.graph import Problem
+from rnngraph.spec.unread import hides_names
 
 
 def reaching(context: Context) -> set[str]:

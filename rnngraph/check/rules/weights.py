@@ -8,29 +8,27 @@ from rnngraph.graph import Problem
 
 @rule("RG340", "cell_dtype")
 def cell_dtype(problem: Problem, context: Context) -> Said:
-    """Under a mask, stacked cells compute in the dtype of the RNN around them.
+    """Stacked cells compute in the dtype of the RNN around them.
 
-    At a masked step Keras keeps the states of the step before, in the layer's dtype, or the new ones, in the cell's:
-    TensorFlow fails to choose between two dtypes. Leave the cell's `dtype` out, and it has the layer's.
+    Their first states have the layer's dtype, the next ones the cell's: TensorFlow's loop fails where these differ, when
+    the model trains or predicts. Leave the cell's `dtype` out, and it has the layer's.
 
     Bad:
 
     ```json
     {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
-     "layers": [{"type": "Masking"},
-                {"type": "RNN", "cell": [{"type": "GRUCell", "units": 4, "dtype": "float64"}, {"type": "GRUCell", "units": 4}]}]}
+     "layers": [{"type": "RNN", "cell": [{"type": "GRUCell", "units": 4, "dtype": "float64"}, {"type": "GRUCell", "units": 4}]}]}
     ```
 
     Good:
 
     ```json
     {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
-     "layers": [{"type": "Masking"},
-                {"type": "RNN", "dtype": "float64", "cell": [{"type": "GRUCell", "units": 4}, {"type": "GRUCell", "units": 4}]}]}
+     "layers": [{"type": "RNN", "dtype": "float64", "cell": [{"type": "GRUCell", "units": 4}, {"type": "GRUCell", "units": 4}]}]}
     ```
     """
     found, expected = problem.values["found"], problem.values["expected"]
-    return f"{subject(problem)}under a mask its cells compute in {expected}, as the layer does, and one in {found}"
+    return f"{subject(problem)}its cells compute in {expected}, as the layer does, and one in {found}"
 
 
 @rule("RG341", "object_shape")

@@ -11,7 +11,11 @@ export interface Diagnostic {
   end_column: number | null;
 }
 
+/** By the names of layers and inputs: the first and the last line of each, from 1. */
+export type Lines = Record<string, [number, number]>;
+
 export interface Analysis {
+  lines: Lines;
   check: { files: { diagnostics: Diagnostic[] }[] };
   summary: {
     total_params: number;

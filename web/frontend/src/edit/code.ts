@@ -105,16 +105,16 @@ const LOOK = EditorView.theme({
   ".cm-matchingBracket": { backgroundColor: "var(--tint)", outline: "1px solid var(--hair)" },
 });
 
-/** An editor in `place`; `changed` hears of every change. */
-export function editor(place: HTMLElement, text: string, changed: () => void): EditorView {
+/** An editor in `place`; `changed` hears of every change, `moved` of every way that the cursor goes without one. */
+export function editor(place: HTMLElement, text: string, changed: () => void, moved: () => void): EditorView {
   const root = place.attachShadow({ mode: "open" });
   const parent = document.createElement("div");
   parent.style.height = "100%";
   root.append(parent);
-  return new EditorView({ root, parent, state: EditorState.create({ doc: text, extensions: extensions(changed) }) });
+  return new EditorView({ root, parent, state: EditorState.create({ doc: text, extensions: extensions(changed, moved) }) });
 }
 
-function extensions(changed: () => void): Extension {
+function extensions(changed: () => void, moved: () => void): Extension {
   return [
     lineNumbers(),
     foldGutter(),
@@ -132,7 +132,10 @@ function extensions(changed: () => void): Extension {
     autocompletion({ override: [complete], icons: false }),
     hoverTooltip(tell, { hoverTime: 250 }),
     EditorView.contentAttributes.of({ "aria-label": "The spec. Escape, then Tab, leaves the editor." }),
-    EditorView.updateListener.of((update) => update.docChanged && changed()),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged) changed();
+      else if (update.selectionSet) moved();
+    }),
     keymap.of([
       ...closeBracketsKeymap,
       ...defaultKeymap,

@@ -6,6 +6,7 @@ import { type Analysis, save } from "./ask";
 import { editor } from "./code";
 import { forget, keep, kept } from "./kept";
 import { type Finding, Live, mend } from "./live";
+import { Picture } from "./picture";
 import { fragment, linkTo, shared } from "./share";
 
 interface Document {
@@ -23,14 +24,21 @@ export async function start(): Promise<void> {
   source.hidden = true;
   const place = need<HTMLElement>("#code");
   place.hidden = false;
-  const view = editor(place, begun, () => changed());
+  const view = editor(
+    place,
+    begun,
+    () => changed(),
+    () => picture.follow(),
+  );
+  const picture = new Picture(view);
   const live = new Live(view, {
     analysed: (analysis, findings) => {
       totals(analysis);
+      picture.read(analysis.lines);
       problems(view, findings);
     },
-    drawn: show,
-    lost: () => need("#drawing").classList.add("stale"),
+    drawn: (svg) => picture.show(svg),
+    lost: () => picture.stale(),
     failed: (message) => say(message),
   });
   const changed = () => {
@@ -126,12 +134,6 @@ function remember(given: string | null): void {
 
 function token(): string {
   return sessionStorage.getItem("rnngraph:token") ?? "";
-}
-
-function show(svg: SVGSVGElement): void {
-  const room = need<HTMLElement>("#drawing");
-  room.replaceChildren(svg);
-  room.classList.remove("stale");
 }
 
 function totals(analysis: Analysis): void {

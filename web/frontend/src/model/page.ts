@@ -1,12 +1,12 @@
 // A model's page: the drawing, what is shown of it, and the layer that is looked at.
+import { Canvas } from "../shared/canvas";
 import { announce, h, isCommand, isTyping, need } from "../shared/dom";
+import { Graph } from "../shared/graph";
 import { blockPane, closedAs, coversOf, foldable } from "./block";
-import { Canvas } from "./canvas";
 import { CostSection } from "./cost";
 import { loadDrawing, NoDrawing } from "./drawing";
 import { savePng, saveSvg } from "./export";
 import { Find } from "./find";
-import { Graph } from "./graph";
 import { type Actions, layerPane } from "./layer";
 import { ViewMenu } from "./menu";
 import { markLines, Panel, type Tab } from "./panel";

@@ -83,8 +83,11 @@ export class Canvas {
   }
 
   zoomBy(factor: number): void {
-    if (this.svg) select(this.svg).transition().duration(duration()).call(this.behaviour.scaleBy, factor);
+    const { svg } = this;
+    if (!svg) return;
     this.fitted = false;
+    const moving = select(svg).transition().duration(duration()).call(this.behaviour.scaleBy, factor);
+    moving.on("end", () => this.told(zoomTransform(svg)));
   }
 
   panBy(x: number, y: number): void {
