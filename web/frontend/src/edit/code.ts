@@ -111,7 +111,11 @@ export function editor(place: HTMLElement, text: string, changed: () => void, mo
   const parent = document.createElement("div");
   parent.style.height = "100%";
   root.append(parent);
-  return new EditorView({ root, parent, state: EditorState.create({ doc: text, extensions: extensions(changed, moved) }) });
+  return new EditorView({
+    root,
+    parent,
+    state: EditorState.create({ doc: text, extensions: extensions(changed, moved) }),
+  });
 }
 
 function extensions(changed: () => void, moved: () => void): Extension {
