@@ -60,6 +60,14 @@ def page(browser: Browser) -> Iterator[Page]:
     assert during == []
 
 
+@pytest.fixture(params=["light", "dark"])
+def bare(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page that lets the tests put a script of their own in."""
+    context = browser.new_context(bypass_csp=True, color_scheme=request.param, viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture(scope="session")
 def specs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of specs/, for tests that write into it."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from access import violations
 from playwright.sync_api import Browser, Page, expect
 from rnngraph_web import create_app
 from rnngraph_web.saving import Writing
@@ -238,3 +239,11 @@ def test_the_picture_is_moved_and_keeps_its_place(page: Page, address: str) -> N
     expect(scale).to_have_text(seen)
     page.locator("#fit").click()
     expect(scale).not_to_have_text(seen)
+
+
+def test_is_accessible(bare: Page, address: str) -> None:
+    begin(bare, address)
+    assert violations(bare) == []
+    write(bare, document(unit=4).replace('"units": 4,', ""))
+    expect(bare.locator("#problems .fix")).to_be_visible()
+    assert violations(bare) == []

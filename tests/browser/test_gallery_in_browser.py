@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from access import violations
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 import rnngraph as rg
 
@@ -87,14 +85,6 @@ def test_enter_in_the_search_opens_the_first(gallery: Page) -> None:
     gallery.locator("#search").fill("tagger")
     gallery.locator("#search").press("Enter")
     gallery.wait_for_url("**/model/tagger/")
-
-
-@pytest.fixture(params=["light", "dark"])
-def bare(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page that lets the tests put a script of their own in."""
-    context = browser.new_context(bypass_csp=True, color_scheme=request.param)
-    yield context.new_page()
-    context.close()
 
 
 def test_is_accessible(bare: Page, server: str) -> None:

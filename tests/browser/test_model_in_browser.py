@@ -374,24 +374,17 @@ class TestAWrongModel:
         assert "owned" not in page.title().split("·")[0].replace("document.title = 'owned'", "")
 
 
-@pytest.fixture(params=["light", "dark"])
-def bare(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Model]:
-    """A page that lets the tests put a script of their own in."""
-    context = browser.new_context(bypass_csp=True, color_scheme=request.param, viewport={"width": 1440, "height": 900})
-    yield Model(context.new_page(), server)
-    context.close()
-
-
-def test_is_accessible(bare: Model) -> None:
-    page = bare.open("attention_translator").page
+def test_is_accessible(bare: Page, server: str) -> None:
+    model = Model(bare, server)
+    page = model.open("attention_translator").page
     assert violations(page) == []
-    bare.layer("encoder").click()
+    model.layer("encoder").click()
     expect(page.locator("#pane-layer .cost dd").first).to_have_text(re.compile(r"\d"))
     page.mouse.move(5, 890)
     expect(page.locator("svg.tracing")).to_have_count(0)
     assert violations(page) == []
     page.locator("#tab-summary").click()
-    bare.menu("View")
+    model.menu("View")
     assert violations(page) == []
     page.locator("#tab-source").click()
     assert violations(page) == []

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from access import violations
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 from rnngraph_web import create_app
@@ -118,3 +119,21 @@ def test_two_specs_compared(page: Page, address: str, width: int) -> None:
     assert page.locator("#after-layer-reader path").first.evaluate(
         "each => getComputedStyle(each).stroke"
     ) == page.evaluate("getComputedStyle(document.querySelector('.differences .changed')).borderLeftColor")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/runs/",
+        "/runs/show?name=wide",
+        "/runs/show?name=wide&name=narrow",
+        "/compare/",
+        "/compare/?before=mnist&after=digits",
+    ],
+)
+def test_is_accessible(bare: Page, address: str, path: str) -> None:
+    answer = bare.goto(address + path)
+    assert answer
+    assert answer.ok
+    bare.wait_for_selector("html.ready")
+    assert violations(bare) == []

@@ -135,7 +135,7 @@ function extensions(changed: () => void, moved: () => void): Extension {
     syntaxHighlighting(COLOURS),
     autocompletion({ override: [complete], icons: false }),
     hoverTooltip(tell, { hoverTime: 250 }),
-    EditorView.contentAttributes.of({ "aria-label": "The spec. Escape, then Tab, leaves the editor." }),
+    EditorView.contentAttributes.of({ "aria-label": "The spec. Escape, then Tab, leaves the editor.", tabindex: "0" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) changed();
       else if (update.selectionSet) moved();

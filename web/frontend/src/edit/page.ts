@@ -28,7 +28,7 @@ export async function start(): Promise<void> {
     place,
     begun,
     () => changed(),
-    () => picture.follow(),
+    () => picture.follow(true),
   );
   const picture = new Picture(view);
   const live = new Live(view, {

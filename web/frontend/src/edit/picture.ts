@@ -10,6 +10,7 @@ export class Picture {
   private at: [number, number, number] | null = null;
   private graph: Graph | null = null;
   private lines: Lines = {};
+  private here: string | null = null;
   private readonly canvas = new Canvas(
     this.room,
     (at) => {
@@ -50,12 +51,15 @@ export class Picture {
     this.follow();
   }
 
-  /** Marks the layer that the cursor is in. */
-  follow(): void {
+  /** Marks the layer that the cursor is in, and brings it into sight where the cursor has `moved` there. */
+  follow(moved = false): void {
     const { doc, selection } = this.view.state;
     const line = doc.lineAt(selection.main.head).number;
-    const here = Object.entries(this.lines).find(([, [first, last]]) => first <= line && line <= last);
-    this.graph?.select(here?.[0] ?? null);
+    const here = Object.entries(this.lines).find(([, [first, last]]) => first <= line && line <= last)?.[0] ?? null;
+    this.graph?.select(here);
+    const box = here === null ? null : this.graph?.box(here);
+    if (box && moved && here !== this.here) this.canvas.reveal(box);
+    this.here = here;
   }
 
   private go(name: string | null): void {
