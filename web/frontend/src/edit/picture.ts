@@ -55,7 +55,9 @@ export class Picture {
   follow(moved = false): void {
     const { doc, selection } = this.view.state;
     const line = doc.lineAt(selection.main.head).number;
-    const here = Object.entries(this.lines).find(([, [first, last]]) => first <= line && line <= last)?.[0] ?? null;
+    const around = Object.entries(this.lines).filter(([, [first, last]]) => first <= line && line <= last);
+    // Of a block's copies, which have their lines in common, the one that was picked.
+    const here = (around.find(([name]) => name === this.here) ?? around[0])?.[0] ?? null;
     this.graph?.select(here);
     const box = here === null ? null : this.graph?.box(here);
     if (box && moved && here !== this.here) this.canvas.reveal(box);
@@ -65,6 +67,7 @@ export class Picture {
   private go(name: string | null): void {
     const [first] = this.lines[name ?? ""] ?? [];
     if (first === undefined || first > this.view.state.doc.lines) return;
+    this.here = name;
     this.view.dispatch({ selection: { anchor: this.view.state.doc.line(first).from }, scrollIntoView: true });
     this.view.focus();
   }
