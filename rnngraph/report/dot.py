@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from rnngraph.graph import Ref
@@ -158,12 +159,30 @@ def _add_lines(graph: Digraph, view: View) -> None:
     lines = lines_of(view)
     pairs = [(edges[0].source, edges[0].target) for edges in lines if edges[0].kind == "state"]
     gives, takes = Counter(source for source, _ in pairs), Counter(target for _, target in pairs)
+    depths = _depths(view) if view.blocks else {}
     for edges in lines:
         first, source = edges[0], rows.get(edges[0].source)
         # Two layers that hand states to no one else may stand side by side, as papers draw an encoder and its decoder.
         alone = first.kind == "state" and gives[first.source] == takes[first.target] == 1
         level = {"minlen": "0"} if alone and source is not None and is_recurrent(source) else {}
+        # So that copies of a block stand straight below each other, and what passes a layer by goes around it.
+        if depths and depths[_head(first)] == depths[key(first.source)] + 1:
+            level["weight"] = "20"
         _add_line(graph, view, edges, source, level)
+
+
+def _depths(view: View) -> dict[str, int]:
+    """How many layers are before each box on the longest way to it; nothing where boxes stand in a circle."""
+    before: dict[str, set[str]] = {}
+    for edges in lines_of(view):
+        before.setdefault(_head(edges[0]), set()).add(key(edges[0].source))
+    depths: dict[str, int] = {}
+    try:
+        for each in TopologicalSorter(before).static_order():
+            depths[each] = 1 + max((depths[one] for one in before.get(each, ())), default=0)
+    except CycleError:
+        return {}
+    return depths
 
 
 def _add_ties(graph: Digraph, view: View) -> None:
