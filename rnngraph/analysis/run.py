@@ -78,6 +78,7 @@ class _Pass:
         self.firsts: dict[str, str] = {}
         self.padding: dict[str, Padding] = {}
         self.facts: dict[str, LayerFacts | None] = {}
+        self.inside = partial(inside, analyse)
         self.inferred_before: dict[tuple[int, Call], LayerFacts] = {}
         self.by_name = {node.name: node for node in graph.nodes}
         self.input_names = {each.name for each in graph.inputs}
@@ -93,7 +94,6 @@ class _Pass:
         bad = (each.values["found"] for each in graph.problems if each.kind == "bad_name")
         self.bad_names = {name.partition(".")[0] for name in bad if isinstance(name, str)}
         self.hidden = any(hides_names(each) for each in graph.problems)
-        self.unread = {each.field for each in graph.problems if each.node is None}
         self.names = self.input_names | self.by_name.keys()
         self.instances = {each.name: each for each in graph.blocks}
         self.blocks = {each.name for each in graph.blocks if each.copy == 1}
@@ -196,9 +196,8 @@ class _Pass:
         return layer.facts(Call(inputs, self.policy, node.name)).problems
 
     def add(self, node: Node, problems: Iterable[Problem]) -> None:
-        """Notes problems of a node, but for those that an unread field of the document is the reason of."""
-        unread = {"stateful_batch"} if "batch_size" in self.unread else set()
-        self.problems += [replace(each, node=node.name) for each in problems if each.kind not in unread]
+        """Notes problems of a node."""
+        self.problems += [replace(each, node=node.name) for each in problems]
 
     def inferred(self, layer: Layer, call: Call) -> LayerFacts:
         """The facts of a call: found once for all that are equal, of which a large graph is made."""
@@ -227,7 +226,7 @@ class _Pass:
             node.use_causal_mask,
             node.reverse,
             self.graph.batch_size,
-            partial(inside, analyse),
+            self.inside,
         )
 
     def given_mask(self, node: Node, port: Port | None) -> Mask | None:

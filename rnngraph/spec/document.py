@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
@@ -151,11 +152,17 @@ class NodeSection(Section):
     reverse: Annotated[Flag, Field(description="ReversibleEmbedding: from vectors back to scores of integers.")] = False
 
 
+@cache
+def _keys(section: type[Section]) -> frozenset[str]:
+    """The fields of a section as they are written."""
+    return frozenset(info.alias or name for name, info in section.model_fields.items())
+
+
 def read_fields(
     section: type[Section], data: Mapping[str, Any], at: tuple[object, ...], node: str | None
 ) -> tuple[dict[str, Any], list[Problem]]:
     """The fields of `data` that are right, defaults for the others, and a problem for each that is wrong."""
-    data = bounded(data, {info.alias or name for name, info in section.model_fields.items()})
+    data = bounded(data, _keys(section))
     try:
         return dict(section.model_validate(data).__dict__), []
     except ValidationError as error:
