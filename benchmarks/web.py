@@ -145,7 +145,7 @@ def large() -> None:
 
 
 def netron(folder: Path, browser: Any) -> None:
-    """Netron with the same model as a .keras file, from the address to the picture."""
+    """Netron with the same model as a .keras file, from its last button to the picture."""
     try:
         import netron as _  # noqa: F401
 
@@ -165,9 +165,13 @@ def netron(folder: Path, browser: Any) -> None:
     ]
     with served(command, address):
         page = browser.new_page()
-        start = time.perf_counter()
         page.goto(address)
-        page.wait_for_selector("svg .node", timeout=300_000)
+        # It asks for consent before it opens the file.
+        accept = page.get_by_text("Accept")
+        accept.wait_for(timeout=30_000)
+        start = time.perf_counter()
+        accept.click()
+        page.wait_for_selector("svg .node", timeout=60_000)
         print(f"the same in Netron       {time.perf_counter() - start:8.2f} s")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
@@ -42,13 +44,24 @@ def assemble(analysis: Analysis) -> Built:
             weights are in can't be read.
         Mismatch: Keras refuses what the analysis found to be right.
     """
-    with reading_for(analysis.graph) as reading:
+    with reading_for(analysis.graph) as reading, deep(len(analysis.nodes)):
         try:
             return _assembled(analysis)
         except Exception as error:
             if reading.problem is None or isinstance(error, InvalidSpec):
                 raise
             raise InvalidSpec([reading.problem]) from error
+
+
+@contextmanager
+def deep(layers: int) -> Iterator[None]:
+    """Lets Keras 3.15 recurse once for each layer of a chain, as its `Function` does when it looks for them all."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(limit + 4 * layers)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def _assembled(analysis: Analysis) -> Built:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -349,3 +351,17 @@ def test_training_for_outputs_that_are_not_there_is_an_error(training: dict[str,
     x = rg.Input("x", (3,))
     (found,) = rg.Graph("model", x, rg.Dense(2, name="y")(x), training=training).check()
     assert message in found.message
+
+
+def test_a_chain_deeper_than_python_recurses() -> None:
+    layers = [{"type": "Activation", "activation": "relu"}] * 400
+    tree = {"rnngraph": 1, "name": "deep", "inputs": [{"name": "x", "shape": [2]}], "layers": layers}
+    graph = rg.loads(json.dumps(tree))
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 380)
+    try:
+        model = graph.compile()
+        assert sys.getrecursionlimit() < limit
+    finally:
+        sys.setrecursionlimit(limit)
+    assert len(model.layers) == 401
