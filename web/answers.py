@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+import json
+from dataclasses import fields, is_dataclass
+from typing import Any
 
-from flask import Response, jsonify, render_template
+from flask import Response, render_template
 
 from .compare_contexts import ComparePage
 from .contexts import CostPage, ErrorPage, GalleryPage, ModelPage
@@ -33,6 +35,12 @@ def as_html(page: Page, status: int = 200) -> Response:
 
 def as_json(page: Page | CostPage, status: int = 200) -> Response:
     """The same as JSON."""
-    response = jsonify(asdict(page))
-    response.status_code = status
-    return response
+    text = json.dumps(page, default=_members, separators=(",", ":"))
+    return Response(text, status, mimetype="application/json")
+
+
+def _members(value: object) -> dict[str, Any]:
+    """A context as a dict, those in it left to be asked for: a large model has a hundred thousand of them."""
+    if not is_dataclass(value):
+        raise TypeError(f"{type(value).__name__} is no context")
+    return {field.name: getattr(value, field.name) for field in fields(value)}

@@ -32,7 +32,8 @@ MOST_PROBLEMS = 3
 class Card:
     """A spec in the gallery; `types` are those of its layers, by which people look for it.
 
-    `problems` are its first errors; where there are any, there is no thumbnail, and `params` may be unknown.
+    `problems` are its first errors; where there are any, there is no thumbnail, and `params` may be unknown. Nor has a
+    model of very many boxes a thumbnail.
     """
 
     name: str
@@ -240,7 +241,7 @@ class ErrorPage:
     message: str
 
 
-def card(spec: Spec, url: str, thumbnail_url: str) -> Card:
+def card(spec: Spec, url: str, thumbnail_url: str | None) -> Card:
     """The card of a spec."""
     graph = spec.graph
     if graph is None:

@@ -15,7 +15,7 @@ from rnngraph import Graph
 from .contexts import Download
 from .headers import allow_styles
 from .render import PictureFormat
-from .shown import SMALL, USUAL, Shown, shown
+from .shown import MANY, SMALL, USUAL, Shown, boxes, shown
 from .specs import Spec
 from .state import answers, pictures, spec_or_404
 from .svg import inline
@@ -87,8 +87,10 @@ def offered(spec: Spec, as_shown: Shown) -> tuple[Download, ...]:
     )
 
 
-def small_picture(spec: Spec) -> str:
-    """The address of a spec's picture for where there is little room."""
+def small_picture(spec: Spec) -> str | None:
+    """The address of a spec's picture for where there is little room; None where it would be a thread of dots."""
+    if spec.graph and boxes(spec.graph) > MANY:
+        return None
     return url_for("downloads.picture_of", name=spec.name) + SMALL.query()
 
 

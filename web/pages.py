@@ -54,6 +54,13 @@ def model_json(name: str) -> Response:
     return answers().of(spec.digest or spec.failure, lambda: _model(spec, as_json))
 
 
+@blueprint.get("/model/<path:name>/layers.json")
+def layers(name: str) -> Response:
+    """The same without the drawing: all that a panel tells of layers and blocks."""
+    spec = spec_or_404(name)
+    return answers().of(spec.digest or spec.failure, lambda: as_json(model_page(spec)))
+
+
 @blueprint.get("/model/<path:name>/cost.json")
 def cost(name: str) -> Response:
     """What a spec costs at a batch and a length, which the query says."""

@@ -54,6 +54,13 @@ SMALL = Shown(collapse=("all",), hide=("shapes", "params"))
 """As it is shown where there is little room."""
 
 
+def boxes(graph: Graph) -> int:
+    """How many boxes a diagram has with all blocks closed: copies of a block are one."""
+    view = graph.view
+    inside = {name for block in view.blocks for name in block.rows}
+    return len(view.rows) - len(inside) + sum(block.parent is None and block.copy == 1 for block in view.blocks)
+
+
 def shown() -> Shown:
     """What the current request asks for. What it can't ask for ends it."""
     layout, hide = request.args.get("layout"), tuple(request.args.getlist("hide"))

@@ -15,7 +15,7 @@ import type { Block, Layer, Model } from "./types";
 
 export async function startModel(): Promise<void> {
   const drawn = document.querySelector<SVGSVGElement>("svg.rnngraph-diagram");
-  const answer = await fetch("index.json");
+  const answer = await fetch("layers.json");
   if (!answer.ok || !document.querySelector("#panel")) return;
   new ModelPage((await answer.json()) as Model).start(drawn);
 }
