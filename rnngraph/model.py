@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rnngraph.report.comparison import Comparison
     from rnngraph.report.detail import Detail
     from rnngraph.report.diagram import Picture
-    from rnngraph.report.view import Hidden, View
+    from rnngraph.report.view import Cluster, Hidden, View
 
 SummaryFormat = Literal["text", "json", "markdown", "html"]
 DiagramFormat = Literal["svg", "png", "pdf", "dot", "mmd", "json", "txt"]
@@ -206,6 +206,13 @@ class Graph:
         if path:
             Path(path).write_bytes(drawn)
         return drawn
+
+    @cached_property
+    def parts(self) -> tuple[Cluster, ...]:
+        """What `diagram(collapse=...)` draws as one box: the blocks, or runs of layers in a large model without any."""
+        from rnngraph.report.collapse import parts
+
+        return parts(self.view)
 
     @cached_property
     def insides(self) -> tuple[str, ...]:

@@ -127,13 +127,17 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block: its frame in the diagram, and the frame around that. Copies of a repeated one close together."""
+    """A block, or a part of a large model: its frame in the diagram, the frame around that, and the layers inside.
+
+    Copies of a repeated block close together. A part has no `block`.
+    """
 
     name: str
     block: str
     copy: int
     copies: int
     parent: str | None
+    layers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +292,9 @@ def model_page(spec: Spec, diagram: Diagram | None = None, downloads: tuple[Down
         cudnn=support(layers),
         tags=graph.tags,
         layers=layers,
-        blocks=tuple(Block(each.name, each.block, each.copy, each.copies, each.parent) for each in graph.view.blocks),
+        blocks=tuple(
+            Block(each.name, each.block, each.copy, each.copies, each.parent, each.rows) for each in graph.parts
+        ),
         diagram=diagram or Diagram(),
         diagnostics=tuple(each.as_dict() for each in graph.diagnostics),
         source=graph.data.source.text if graph.data.source else "",

@@ -42,7 +42,7 @@ def gallery_json() -> Response:
 def model(name: str) -> Response:
     """One spec."""
     spec = spec_or_404(name)
-    if spec.graph and spec.graph.view.blocks and len(spec.graph.view.rows) > MANY and not request.query_string:
+    if spec.graph and spec.graph.parts and len(spec.graph.view.rows) > MANY and not request.query_string:
         return cast("Response", redirect(CLOSED.query()))
     return answers().of(spec.digest or spec.failure, lambda: _model(spec, as_html))
 

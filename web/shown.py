@@ -49,16 +49,16 @@ class Shown:
 USUAL = Shown()
 CLOSED = Shown(collapse=("all",))
 MANY = 200
-"""Layers from which on a model is first seen with its blocks closed."""
+"""Layers from which on a model is first seen with its parts closed."""
 SMALL = Shown(collapse=("all",), hide=("shapes", "params"))
 """As it is shown where there is little room."""
 
 
 def boxes(graph: Graph) -> int:
-    """How many boxes a diagram has with all blocks closed: copies of a block are one."""
-    view = graph.view
-    inside = {name for block in view.blocks for name in block.rows}
-    return len(view.rows) - len(inside) + sum(block.parent is None and block.copy == 1 for block in view.blocks)
+    """How many boxes a diagram has with all parts closed: copies of a block are one."""
+    inside = {name for part in graph.parts for name in part.rows}
+    closed = [part for part in graph.parts if part.parent is None and part.copy == 1]
+    return len(graph.view.rows) - len(inside) + len(closed)
 
 
 def shown() -> Shown:

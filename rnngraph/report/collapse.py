@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from math import ceil
 
 from rnngraph.graph import Ref
 from rnngraph.layers.errors import nearest
@@ -11,13 +12,18 @@ from rnngraph.report.view import Cluster, Edge, Row, View
 
 EVERY = "all"
 """In place of names: every block that stands in no other."""
+MANY = 200
+"""Layers from which on a model without blocks is in parts."""
+LEAST, MOST = 25, 40
+"""Layers of a part, and parts, as far as both can be."""
 
 
 def collapsed(view: View, names: Collection[str]) -> View:
     """The view with these blocks as one box each, and these layers without the layers inside them.
 
     A name is that of a block where it stands (`encoder`, `outer/inner`), the copies of which become one box if it is
-    repeated; of a layer with others inside, such as a Bidirectional or a stack of cells; or `all` for all blocks.
+    repeated; of a layer with others inside, such as a Bidirectional or a stack of cells; or `all` for all blocks. A
+    large model without blocks has parts in their place (`part 1`).
 
     Raises:
         ValueError: there is no such block, and no such layer.
@@ -26,7 +32,9 @@ def collapsed(view: View, names: Collection[str]) -> View:
     closed = layers.intersection(names)
     if closed:
         view = replace(view, rows=tuple(replace(r, inside=()) if r.name in closed else r for r in view.rows))
-    groups = _groups(view, [name for name in names if name not in layers])
+    wanted = [name for name in names if name not in layers]
+    view = replace(view, blocks=parts(view)) if wanted else view
+    groups = _groups(view, wanted)
     if not groups:
         return view
     inner = {name: group for group in groups for block in group.blocks for name in block.rows}
@@ -44,6 +52,22 @@ def collapsed(view: View, names: Collection[str]) -> View:
             for each in view.blocks
             if each.name not in gone and not any(each.name.startswith(f"{name}/") for name in gone)
         ),
+    )
+
+
+def parts(view: View) -> tuple[Cluster, ...]:
+    """What can be drawn as one box: the blocks, or in a large model without any, runs of layers in their order.
+
+    No layer stands before one that it depends on, so no two runs depend on each other.
+    """
+    rows = [row.name for row in view.rows if not row.is_input]
+    if view.blocks or len(rows) <= MANY:
+        return view.blocks
+    size = max(LEAST, ceil(len(rows) / MOST))
+    runs = [tuple(rows[start : start + size]) for start in range(0, len(rows), size)]
+    # A name that no block can have.
+    return tuple(
+        Cluster(f"part {number}", "", run, description=f"{run[0]} to {run[-1]}") for number, run in enumerate(runs, 1)
     )
 
 
@@ -138,6 +162,11 @@ def _rows(view: View, inner: dict[str, _Group], gives: Gives, edges: tuple[Edge,
             yield _box(view, group, gives[group.name], tuple(reads))
 
 
+def _title(group: _Group) -> str:
+    first, count = group.blocks[0], len(group.blocks)
+    return f"block {first.block}{f' × {count}' if count > 1 else ''}" if first.block else first.description or ""
+
+
 def _box(view: View, group: _Group, gives: dict[Ref, str | None], reads: tuple[str, ...]) -> Row:
     first = group.blocks[0]
     names = {name for block in group.blocks for name in block.rows}
@@ -148,7 +177,7 @@ def _box(view: View, group: _Group, gives: dict[Ref, str | None], reads: tuple[s
     return Row(
         group.name,
         "Block",
-        f"block {first.block}{f' × {len(group.blocks)}' if len(group.blocks) > 1 else ''}",
+        _title(group),
         None if None in params else sum(each or 0 for each in params),
         tuple(shapes.values()) or (None,),
         tuple(shapes) or ("output",),

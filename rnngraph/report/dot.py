@@ -88,9 +88,15 @@ def _frame(block: Cluster) -> dict[str, str]:
     copies = f"{block.copy} of {block.copies}" if block.copies > 1 else ""
     shares = f"shares {cut(block.shares)}" if block.shares else ""
     texts = [Text(cut(block.name), 11, "ink", bold=True)]
-    texts += [Text(cut(each), 9, "muted") for each in (f"block {block.block}", copies) if each]
+    title = f"block {block.block}" if block.block else cut(block.description or "")
+    texts += [Text(cut(each), 9, "muted") for each in (title, copies) if each]
     texts += [Text(shares, 9, "shared")] if shares else []
-    said = "\n".join(filter(None, (f"{block.name}: block {block.block}", copies, shares, block.description)))
+    said = "\n".join(
+        filter(
+            None,
+            (": ".join(filter(None, (block.name, title))), copies, shares, block.description if block.block else ""),
+        )
+    )
     classes = ("block", "shares" if block.shares else "")
     return {
         "label": text([Band((tuple(texts),))]),

@@ -93,10 +93,10 @@ class Row:
 class Cluster:
     """A block where it stands: the rows that came out of it, called `name/...`, drawn inside one frame.
 
-    `block` is what the spec calls the block. Of a block that is repeated, each copy is a cluster of its own: `encoder`,
-    `encoder_2`, ..., and `copy` counts them from 1 to `copies`. A block in a block is `outer/inner`, and has the outer
-    one's name as `parent`. `rows` has all rows inside, those of clusters inside too, in the order of the view. `shares`
-    is the cluster whose weights are used again here.
+    `block` is what the spec calls the block; a part of a large model without blocks has none. Of a block that is
+    repeated, each copy is a cluster of its own: `encoder`, `encoder_2`, ..., and `copy` counts them from 1 to `copies`.
+    A block in a block is `outer/inner`, and has the outer one's name as `parent`. `rows` has all rows inside, those of
+    clusters inside too, in the order of the view. `shares` is the cluster whose weights are used again here.
     """
 
     name: str

@@ -18,7 +18,7 @@ export function closedAs(name: string, blocks: Block[]): string {
 
 /** The names under which a layer may be hidden: those of the blocks around it. */
 export function coversOf(layer: string, blocks: Block[]): string[] {
-  const around = blocks.filter((block) => layer.startsWith(`${block.name}/`));
+  const around = blocks.filter((block) => block.layers.includes(layer));
   return around.map((block) => closedAs(block.name, blocks));
 }
 
@@ -29,7 +29,8 @@ export function blockPane(
   folded: boolean,
   actions: { go: (name: string) => void; fold: (name: string) => void },
 ): HTMLElement[] {
-  const inside = layers.filter((layer) => layer.name.startsWith(`${block.name}/`));
+  const held = new Set(block.layers);
+  const inside = layers.filter((layer) => held.has(layer.name));
   const params = inside.reduce<number | null>(
     (sum, each) => (each.params === null || sum === null ? null : sum + each.params),
     0,
@@ -44,7 +45,7 @@ export function blockPane(
         h(
           "button",
           { type: "button", class: "link", onclick: () => actions.go(layer.name) },
-          layer.name.slice(block.name.length + 1),
+          layer.name.replace(`${block.name}/`, ""),
         ),
         h("span", { class: "type" }, layer.title),
       ),
@@ -57,22 +58,21 @@ export function blockPane(
       "header",
       {},
       h("h2", { id: "layer-name", tabindex: "-1" }, block.name),
-      h("p", { class: "type" }, `block ${block.block}${times} · ${countText(params)} parameters`),
+      h(
+        "p",
+        { class: "type" },
+        `${block.block ? `block ${block.block}${times}` : "part of the model"} · ${countText(params)} parameters`,
+      ),
       h(
         "div",
         { class: "buttons" },
         h(
           "button",
           { type: "button", onclick: () => actions.fold(block.name) },
-          folded ? "Open the block" : "Draw as one box",
+          folded ? "Show the layers" : "Draw as one box",
         ),
       ),
     ),
-    h(
-      "section",
-      {},
-      h("h3", {}, "Layers"),
-      h("table", { "aria-label": "Layers of the block" }, h("tbody", {}, ...rows)),
-    ),
+    h("section", {}, h("h3", {}, "Layers"), h("table", { "aria-label": "Layers inside" }, h("tbody", {}, ...rows))),
   ];
 }

@@ -13,11 +13,30 @@ import { markLines, Panel, type Tab } from "./panel";
 import { drawnBy, readState, type State, withValue, writeState } from "./state";
 import type { Block, Layer, Model } from "./types";
 
+type Place = [number, number, number] | null;
+
+/** The drawing can be seen and moved at once; the rest comes with what is known of its layers. */
 export async function startModel(): Promise<void> {
+  if (!document.querySelector("#panel")) return;
+  const asked = fetch("layers.json");
   const drawn = document.querySelector<SVGSVGElement>("svg.rnngraph-diagram");
-  const answer = await fetch("layers.json");
-  if (!answer.ok || !document.querySelector("#panel")) return;
-  new ModelPage((await answer.json()) as Model).start(drawn);
+  const heard = { moved: (_: Place): void => undefined };
+  const canvas = new Canvas(
+    need(".diagram .picture"),
+    (at) => heard.moved(at),
+    (scale) => {
+      need("#scale").textContent = `${Math.round(scale * 100)}%`;
+    },
+  );
+  need(".top .brand").after(need(".head"));
+  need(".top nav").before(need(".bar"));
+  if (drawn) canvas.show(drawn, readState(location.search).at);
+  document.documentElement.classList.add("drawn");
+  const answer = await asked;
+  if (!answer.ok) return;
+  const page = new ModelPage((await answer.json()) as Model, canvas);
+  heard.moved = (at) => page.moved(at);
+  page.start(drawn);
 }
 
 class ModelPage {
@@ -45,18 +64,11 @@ class ModelPage {
   private readonly cost = new CostSection();
   private readonly menu = new ViewMenu((change, visited) => this.set(change, visited));
   private readonly find: Find;
-  private readonly canvas = new Canvas(
-    this.room,
-    (at) => {
-      this.state = { ...this.state, at };
-      this.keep();
-    },
-    (scale) => {
-      need("#scale").textContent = `${Math.round(scale * 100)}%`;
-    },
-  );
 
-  constructor(private readonly model: Model) {
+  constructor(
+    private readonly model: Model,
+    private readonly canvas: Canvas,
+  ) {
     this.layers = new Map(model.layers.map((layer) => [layer.name, layer]));
     // What hides all is what can be opened one by one.
     if (this.state.collapse.includes("all")) this.state.collapse = foldable(model.blocks);
@@ -64,17 +76,21 @@ class ModelPage {
   }
 
   start(drawn: SVGSVGElement | null): void {
-    need(".top .brand").after(need(".head"));
-    need(".top nav").before(need(".bar"));
     this.listen();
     this.shown = drawnBy(this.state);
-    if (drawn) this.take(drawn);
+    if (drawn) this.adopt(drawn);
     this.reflect();
     const wrong = this.model.diagnostics.some((each) => each.severity === "error");
     if (this.state.layer && (this.layers.has(this.state.layer) || this.block(this.state.layer)))
       this.select(this.state.layer, (this.state.tab ?? "layer") as Tab);
     else if (this.state.tab || wrong) this.panel.open(this.state.tab === "source" ? "source" : "summary");
     this.toLine();
+  }
+
+  /** The drawing is seen from elsewhere; null is all of it. */
+  moved(at: Place): void {
+    this.state = { ...this.state, at };
+    this.keep();
   }
 
   private listen(): void {
@@ -178,6 +194,11 @@ class ModelPage {
   private take(svg: SVGSVGElement): void {
     this.room.querySelector(".failure")?.remove();
     this.canvas.show(svg, this.state.at);
+    this.adopt(svg);
+  }
+
+  /** Makes the boxes of a drawing ones that can be picked. */
+  private adopt(svg: SVGSVGElement): void {
     this.graph = new Graph(svg, (name) => this.select(name));
     this.graph.select(this.state.layer);
   }

@@ -61,6 +61,7 @@ export interface Block {
   copy: number;
   copies: number;
   parent: string | null;
+  layers: string[];
 }
 
 export interface Model {
