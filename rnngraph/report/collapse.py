@@ -23,7 +23,7 @@ def collapsed(view: View, names: Collection[str]) -> View:
 
     A name is that of a block where it stands (`encoder`, `outer/inner`), the copies of which become one box if it is
     repeated; of a layer with others inside, such as a Bidirectional or a stack of cells; or `all` for all blocks. A
-    large model without blocks has parts in their place (`part 1`).
+    large model without blocks has parts in their place (`part-1`).
 
     Raises:
         ValueError: there is no such block, and no such layer.
@@ -67,7 +67,7 @@ def parts(view: View) -> tuple[Cluster, ...]:
     runs = [tuple(rows[start : start + size]) for start in range(0, len(rows), size)]
     # A name that no block can have.
     return tuple(
-        Cluster(f"part {number}", "", run, description=f"{run[0]} to {run[-1]}") for number, run in enumerate(runs, 1)
+        Cluster(f"part-{number}", "", run, description=f"{run[0]} to {run[-1]}") for number, run in enumerate(runs, 1)
     )
 
 

@@ -1,4 +1,4 @@
-"""A model of very many layers in blocks."""
+"""Models of very many layers."""
 
 from __future__ import annotations
 
@@ -21,3 +21,9 @@ def large(blocks: int) -> dict[str, Any]:
         "blocks": {"tower": tower},
         "layers": [{"name": "tower", "type": "Block", "block": "tower", "repeat": blocks, "inputs": "x"}],
     }
+
+
+def chain(length: int) -> dict[str, Any]:
+    """One layer after another: `dense_0`, `dense_1`, ..."""
+    layers = [{"name": f"dense_{index}", "type": "Dense", "units": 4} for index in range(length)]
+    return {"rnngraph": 1, "name": "flat", "inputs": [{"name": "x", "shape": [4]}], "layers": layers}

@@ -11,46 +11,15 @@ from xml.etree import ElementTree
 
 import pytest
 from access import violations
-from large import large
+from model_page import Model
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 import rnngraph as rg
 
 pytestmark = pytest.mark.browser
 
 BOX = "document.querySelector('.picture > svg .view').getBoundingClientRect()"
-
-
-class Model:
-    """A model's page and what a reader does there."""
-
-    def __init__(self, page: Page, server: str) -> None:
-        self.page = page
-        self.server = server
-
-    def open(self, name: str, query: str = "") -> Model:
-        self.page.goto(f"{self.server}/model/{name}/{query}")
-        self.page.wait_for_selector("html.ready")
-        return self
-
-    def layer(self, name: str) -> Locator:
-        """A layer's box."""
-        return self.page.locator(f'.picture [id="layer-{name}"]')
-
-    def said(self, name: str, text: str) -> Locator:
-        """The texts of a layer's box in which there is that one."""
-        return self.layer(name).locator("text", has_text=text)
-
-    def pane(self) -> str:
-        return self.page.locator("#pane-layer").inner_text()
-
-    def menu(self, name: str) -> None:
-        self.page.locator("details.menu > summary", has_text=name).click()
-
-    def address(self, part: str) -> None:
-        """Waits for a part of the address."""
-        self.page.wait_for_url(re.compile(re.escape(part)))
 
 
 @pytest.fixture
@@ -233,8 +202,11 @@ class TestTheView:
         assert page.evaluate(fill) != before
         tall = place(page)
         page.get_by_role("radio", name="Left to right").check()
+        # The address changes at once, the drawing when it has come.
+        expect(page.locator(".picture[aria-busy]")).to_have_count(0)
         model.address("layout=right")
-        page.wait_for_function(f"{BOX}.width / {BOX}.height > {1.5 * tall['width'] / tall['height']}")
+        wide = place(page)
+        assert wide["width"] / wide["height"] > 1.5 * tall["width"] / tall["height"]
 
     def test_the_address_keeps_it(self, model: Model) -> None:
         query = "?layout=right&hide=params&without=states&colour=cudnn&layer=encoder&at=200,150,1.5"
@@ -407,51 +379,3 @@ def test_every_layer_of_a_large_model_can_be_reached(model: Model) -> None:
         page.locator("#find").fill(name)
         page.keyboard.press("Enter")
         expect(page.locator("#layer-name")).to_have_text(name)
-
-
-@pytest.fixture
-def thousand(specs: Path) -> Iterator[None]:
-    path = specs / "thousand.json"
-    path.write_text(json.dumps(large(250)), encoding="utf-8")
-    yield
-    path.unlink()
-
-
-@pytest.mark.usefixtures("thousand")
-def test_a_thousand_layers_are_seen_as_blocks_that_open(model: Model, specs: Path) -> None:
-    page = model.open("thousand").page
-    assert "?collapse=" in page.url
-    expect(page.locator(".picture g.layer")).to_have_count(2)  # the input, and one box for all copies
-    model.layer("tower").click()
-    expect(page.locator("#pane-layer h2")).to_have_text("tower")
-    assert "block tower, 1 of 250" in model.pane()
-    page.locator("#pane-layer button", has_text="lstm").click()
-    expect(page.locator("#layer-name")).to_have_text("tower/lstm")
-    assert "units\n16" in model.pane()
-    page.locator("#find").fill("tower_7/lstm")
-    page.keyboard.press("Enter")
-    expect(page.locator("#layer-name")).to_have_text("tower_7/lstm")
-
-
-@pytest.fixture
-def towers(specs: Path) -> Iterator[None]:
-    path = specs / "towers.json"
-    path.write_text(json.dumps(large(3)), encoding="utf-8")
-    yield
-    path.unlink()
-
-
-@pytest.mark.usefixtures("towers")
-def test_a_block_closes_and_opens(model: Model) -> None:
-    page = model.open("towers").page
-    expect(page.locator(".picture g.layer")).to_have_count(13)
-    page.locator('.picture [id="block-tower_2"]').locator("text").first.click()
-    expect(page.locator("#pane-layer h2")).to_have_text("tower_2")
-    model.layer("tower_2/lstm").click()
-    page.locator("#pane-layer button", has_text="tower_2").first.click()
-    page.locator("#pane-layer button", has_text="Draw as one box").click()
-    expect(page.locator(".picture g.layer")).to_have_count(2)
-    model.address("collapse=")
-    page.locator("#find").fill("tower_3/lstm")
-    page.keyboard.press("Enter")
-    expect(model.layer("tower_3/lstm")).to_be_visible()

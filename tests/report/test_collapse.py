@@ -10,7 +10,7 @@ from pictures import DRAWN, spec
 from test_inside import groups, words
 
 import rnngraph as rg
-from rnngraph.report.collapse import collapsed
+from rnngraph.report.collapse import collapsed, parts
 from rnngraph.report.diagram import FORMATS, render
 from rnngraph.report.view import Cluster, View
 
@@ -140,3 +140,27 @@ def test_blocks_of_a_document_are_frames_and_boxes() -> None:
     assert set(groups(picture, "layer", "shared")) == {"layer-tower", "layer-twin"}
     assert set(groups(picture, "edge", "shares")) == {"shares-twin"}
     assert closed.params == graph.view.params == graph.params
+
+
+def chain(length: int) -> View:
+    return spec("chain", [{"name": f"d{index}", "type": "Dense", "units": 2} for index in range(length)]).view
+
+
+def test_a_large_model_without_blocks_has_parts() -> None:
+    assert parts(chain(200)) == ()
+    found = parts(chain(1001))
+    assert len(found) == 39
+    assert [row for part in found for row in part.rows] == [f"d{index}" for index in range(1001)]
+    assert (found[1].name, found[1].description) == ("part-2", "d26 to d51")
+
+
+def test_parts_close_and_open() -> None:
+    view = chain(250)
+    closed = collapsed(view, ["all"])
+    assert [row.name for row in closed.rows] == ["x", *(f"part-{number}" for number in range(1, 11))]
+    assert [(e.source, e.target) for e in closed.edges][:2] == [("x", "part-1"), ("part-1", "part-2")]
+    opened = collapsed(view, [f"part-{number}" for number in range(1, 11) if number != 2])
+    assert [row.name for row in opened.rows][:4] == ["x", "part-1", "d25", "d26"]
+    assert [block.name for block in opened.blocks] == ["part-2"]
+    with pytest.raises(ValueError, match="there is no block 'part-11'"):
+        collapsed(view, ["part-11"])

@@ -77,3 +77,30 @@ def test_the_gallery_has_small_pictures(client: FlaskClient) -> None:
     small = client.get(card["thumbnail_url"]).text
     assert ">encoder<" in small
     assert "params<" not in small
+
+
+def test_very_many_layers_without_blocks_are_first_seen_in_parts(client: FlaskClient, folder: Path) -> None:
+    layers = [{"type": "Dense", "units": 3, "name": f"dense_{index}"} for index in range(201)]
+    write(folder / "flat.json", inputs=[{"name": "x", "shape": [3]}], layers=layers)
+    answer = client.get("/model/flat/")
+    assert (answer.status_code, answer.location) == (302, "?collapse=all")
+    assert client.get("/model/flat/?collapse=all").text.count('class="node layer') == 10
+    known = client.get("/model/flat/layers.json").json
+    assert known["blocks"][1]["layers"] == [f"dense_{index}" for index in range(25, 50)]
+    assert len(known["layers"]) == 202
+
+
+def test_what_the_panel_asks_for_has_no_drawing(client: FlaskClient) -> None:
+    twin, known = (client.get(f"/model/digits/{each}.json").json for each in ("index", "layers"))
+    assert known["diagram"]["svg"] is None
+    assert known["layers"] == twin["layers"]
+    assert known["diagnostics"] == twin["diagnostics"]
+
+
+def test_a_model_of_very_many_blocks_has_no_small_picture(client: FlaskClient, folder: Path) -> None:
+    block = {"inputs": [{"name": "x", "shape": [3]}], "layers": [{"type": "Dense", "units": 3}]}
+    layers = [{"type": "Block", "block": "one", "name": f"block_{index}"} for index in range(201)]
+    write(folder / "blocks.json", inputs=[{"name": "x", "shape": [3]}], layers=layers, blocks={"one": block})
+    (card,) = (each for each in client.get("/index.json").json["cards"] if each["name"] == "blocks")
+    assert card["thumbnail_url"] is None
+    assert "201 layers" in client.get("/").text
