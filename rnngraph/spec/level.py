@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rnngraph.graph import MAX_PROBLEMS, Graph, Input, Limits, Node, Output, Pointer, Problem, Ref
-from rnngraph.layers import CELLS, LAYERS
+from rnngraph.layers import CELLS
 from rnngraph.layers.base import Layer
 from rnngraph.layers.block import Block
 from rnngraph.layers.errors import MANY, InvalidSpec, nearest
@@ -20,13 +20,10 @@ from rnngraph.spec.cells import Cells
 from rnngraph.spec.document import InputSection, NodeSection, read_fields
 from rnngraph.spec.names import LONGEST_TYPE, default_names
 from rnngraph.spec.read import pointer
+from rnngraph.spec.slips import KINDS, NODE_FIELDS, fields_of_shared, unnamed, with_guesses
 from rnngraph.spec.training import Training
 from rnngraph.spec.wiring import expand_states, output_names, parse, port_of
 
-KINDS: dict[str, type[Layer]] = {kind.__name__: kind for kind in LAYERS}
-NODE_FIELDS = frozenset(NodeSection.model_fields)
-FEW = 30
-"""Of more wrong fields than this in a layer none is compared with others: it costs more than it helps."""
 CELL_KINDS = {kind.__name__ for kind in CELLS}
 
 
@@ -127,7 +124,7 @@ class Builder:
         self.layers = {each.name: None for each in inputs}
         kept = []
         for entry, name in zip(present, names, strict=True):
-            problems = map(_unnamed, entry.problems) if entry.index in self.nameless else entry.problems
+            problems = map(unnamed, entry.problems) if entry.index in self.nameless else entry.problems
             self.problems += [replace(each, node=name) for each in problems]
             if name in self.layers:
                 place = self.place("layers", entry.index, "name")
@@ -190,13 +187,13 @@ class Builder:
         name = _authored_name(entry)
         values, problems = read_fields(NodeSection, own, at, name)
         if isinstance(values.get("shares"), str):
-            problems += _fields_of_shared(name, [*(["type"] if "type" in entry else []), *layer_fields], at)
+            problems += fields_of_shared(name, [*(["type"] if "type" in entry else []), *layer_fields], at)
             return _Entry(index, name, "", None, values, tuple(problems))
         type_name = values["type"] if isinstance(values.get("type"), str) else ""
         layer = None
         if not any(each.field in ("type", "shares") for each in problems):
             layer, wrong = self.layer(entry, layer_fields, at)
-            problems += (_with_a_guess(each, type_name) for each in wrong) if len(wrong) <= FEW else wrong
+            problems += with_guesses(wrong, type_name)
         meant = next((each.values.get("nearest") for each in problems if each.kind == "unknown_type"), None)
         return _Entry(index, name, meant or type_name, layer, values, tuple(problems))
 
@@ -386,33 +383,6 @@ class Builder:
     def wrong_type(self, found: object, expected: str, at: tuple[object, ...]) -> None:
         """Notes that something is of another type than it should be."""
         self.problems.append(Problem("wrong_type", values={"found": found, "expected": expected}, origin=pointer(*at)))
-
-
-ALL_FIELDS = frozenset(name for kind in LAYERS for name in kind.model_fields)
-
-
-def _fields_of_shared(name: str | None, keys: Iterable[str], at: tuple[object, ...]) -> Iterator[Problem]:
-    """Fields beside `shares` that the shared layer has already, or that are no field at all."""
-    for index, key in enumerate(keys):
-        near = nearest(key, NODE_FIELDS) if key not in ALL_FIELDS and index < FEW else None
-        if near is None:
-            yield Problem("field_of_shared", name, key, {"field": key}, pointer(*at, key))
-        else:
-            yield Problem("unknown_field", name, key, {"found": key, "nearest": near, "of": "layer"}, pointer(*at, key))
-
-
-def _with_a_guess(problem: Problem, type_name: str) -> Problem:
-    """A field that the layer has not, and that may be one of its own, or of the entry around them."""
-    if problem.kind != "unknown_field" or "/" in (problem.field or ""):
-        return problem
-    known = (*NODE_FIELDS, *(KINDS[type_name].model_fields if type_name in KINDS else ()))
-    return replace(problem, values={**problem.values, "nearest": nearest(problem.field, known)})
-
-
-def _unnamed(problem: Problem) -> Problem:
-    """A problem of what layers without a name would be named by."""
-    lost = problem.field in ("type", "shares") or problem.values.get("nearest") in ("type", "shares")
-    return replace(problem, values={**problem.values, "unnamed": True}) if lost else problem
 
 
 def _references(entry: object) -> int:
