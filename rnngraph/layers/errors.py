@@ -47,6 +47,8 @@ TYPES = {
 }
 
 
+FEW = 30
+"""Of more wrong fields than this in one place none is compared with others: it costs more than it helps."""
 MANY = 300
 """Among more words than this no likeness is looked for: it costs more than it helps."""
 
@@ -73,17 +75,15 @@ def bounded(fields: Mapping[str, Any], known: Collection[str]) -> Mapping[str, A
 def problems_of(error: ValidationError, model: type[BaseModel], node: str | None) -> Iterator[Problem]:
     """Each of pydantic's errors as a problem of `node`; errors of layers inside a field are unfolded."""
     details = error.errors(include_url=False)[:MAX_PROBLEMS]
-    slips = {
-        (*detail["loc"][:-1], nearest(str(detail["loc"][-1]), _keys(_model_at(model, detail["loc"]))))
-        for detail in details
-        if detail["type"] == "extra_forbidden"
-    }
+    unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
+    near = {at: nearest(str(at[-1]), _keys(_model_at(model, at))) for at in unknown} if len(unknown) <= FEW else {}
+    slips = {(*at[:-1], found) for at, found in near.items()}
     inside = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
     for detail in details:
         # Of a list with a wrong element pydantic says that it is too short as well; what is misspelt is not missing.
         followers = inside if detail["type"] == "too_short" else slips if detail["type"] == "missing" else ()
         if detail["loc"] not in followers:
-            yield from _problems(detail, model, node)
+            yield from _problems(detail, model, node, near.get(detail["loc"]))
 
 
 def _model_at(model: type[BaseModel], way: Iterable[object]) -> type[BaseModel]:
@@ -108,7 +108,7 @@ def _keys(model: type[BaseModel]) -> list[str]:
     return [info.alias or name for name, info in model.model_fields.items()]
 
 
-def _problems(detail: ErrorDetails, model: type[BaseModel], node: str | None) -> Iterator[Problem]:
+def _problems(detail: ErrorDetails, model: type[BaseModel], node: str | None, near: str | None) -> Iterator[Problem]:
     context: Mapping[str, Any] = detail.get("ctx", {})
     path = [str(part) for part in detail["loc"] if not PART_OF_A_TYPE.fullmatch(str(part))]
     inner = context.get("error")
@@ -119,17 +119,20 @@ def _problems(detail: ErrorDetails, model: type[BaseModel], node: str | None) ->
         return
     if "path" in context:
         path += [str(part) for part in context["path"]]
-    kind, values = _kind(detail, context, model)
+    kind, values = _kind(detail, context, model, near)
     yield Problem(kind, node, "/".join(path) or None, values)
 
 
-def _kind(detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, dict[str, Any]]:
+def _kind(
+    detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseModel], near: str | None
+) -> tuple[str, dict[str, Any]]:
+    """The kind and the values of the problem; `near` is the field that an unknown one may have meant."""
     found = detail["input"]
     model = _model_at(model, detail["loc"])
     match detail["type"]:
         case "extra_forbidden":
             key = str(detail["loc"][-1])
-            return "unknown_field", {"found": key, "nearest": nearest(key, model.model_fields), "of": model.__name__}
+            return "unknown_field", {"found": key, "nearest": near, "of": model.__name__}
         case "missing":
             return "missing_field", {"of": model.__name__}
         case "literal_error":

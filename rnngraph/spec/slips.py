@@ -8,15 +8,13 @@ from dataclasses import replace
 from rnngraph.graph import Problem
 from rnngraph.layers import LAYERS
 from rnngraph.layers.base import Layer
-from rnngraph.layers.errors import nearest
+from rnngraph.layers.errors import FEW, nearest
 from rnngraph.spec.document import NodeSection
 from rnngraph.spec.read import pointer
 
 KINDS: dict[str, type[Layer]] = {kind.__name__: kind for kind in LAYERS}
 NODE_FIELDS = frozenset(NodeSection.model_fields)
 LAYER_FIELDS = frozenset(name for kind in LAYERS for name in kind.model_fields)
-FEW = 30
-"""Of more wrong fields than this in a layer none is compared with others: it costs more than it helps."""
 
 
 def fields_of_shared(name: str | None, keys: Iterable[str], at: tuple[object, ...]) -> Iterator[Problem]:

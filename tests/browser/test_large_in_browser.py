@@ -91,6 +91,18 @@ def test_a_large_model_without_blocks_is_seen_in_parts_that_open(model: Model) -
 
 
 @pytest.mark.usefixtures("flat")
+def test_a_thread_is_first_seen_from_its_beginning(model: Model) -> None:
+    model.page.set_viewport_size({"width": 1440, "height": 500})
+    page = model.open("flat").page
+    scale = page.locator("#scale")
+    expect(scale).to_have_text("60%")
+    expect(model.layer("x")).to_be_in_viewport(ratio=1)
+    expect(model.layer("part-20")).not_to_be_in_viewport()
+    page.locator("#fit").click()
+    expect(model.layer("part-20")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.usefixtures("flat")
 def test_its_thumbnail_has_its_parts(page: Page, server: str) -> None:
     page.goto(server)
     expect(page.locator(".card", has_text="flat.json").locator("img")).to_be_visible()

@@ -6,6 +6,8 @@ import { type D3ZoomEvent, type ZoomTransform, zoom, zoomIdentity, zoomTransform
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = 28;
 const CLOSEST = 6;
+/** Below this nothing can be read, from the other on names can. */
+const [THREAD, LEGIBLE] = [0.3, 0.6];
 /** A drawing is never shown larger than this where there is room for all of it. */
 const LARGEST_FIT = 1.5;
 const STEP = 1.3;
@@ -45,7 +47,7 @@ export class Canvas {
     this.lay();
     select(svg).call(this.behaviour);
     if (at) this.go(at);
-    else this.fit(false);
+    else this.begin();
   }
 
   /** On paper the drawing is a picture of its own size; on a screen it is as large as its room. */
@@ -80,6 +82,19 @@ export class Canvas {
     this.to(this.centred(this.size.width / 2, this.size.height / 2, scale), smooth);
     this.fitted = true;
     this.moved(null);
+  }
+
+  /** All of the drawing; of one that would be a thread the beginning, across all of its room. */
+  private begin(): void {
+    this.fit(false);
+    const { width, height } = this.room.getBoundingClientRect();
+    const [across, down] = [(width - 2 * MARGIN) / this.size.width, (height - 2 * MARGIN) / this.size.height];
+    const scale = Math.min(Math.max(across, down), LEGIBLE);
+    if (this.scale > THREAD || scale < 2 * this.scale) return;
+    const [x, y] = across > down ? [width / 2, MARGIN] : [MARGIN, height / 2];
+    const [from, top] = across > down ? [this.size.width / 2, 0] : [0, this.size.height / 2];
+    this.to(zoomIdentity.translate(x, y).scale(scale).translate(-from, -top), false);
+    this.fitted = false;
   }
 
   zoomBy(factor: number): void {
