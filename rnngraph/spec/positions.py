@@ -9,6 +9,7 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from rnngraph.graph import Place
@@ -67,10 +68,8 @@ class Positions:
         if value is None or not whole or value.type != "string":
             return self.span(pointer)
         source = _source(value)[1:-1]
-        bounds = [*(found.start() for found in UNIT.finditer(source)), len(source)]
         start, end = (
-            self.offset(value.start_byte + 1 + len(source[: bounds[min(each, len(bounds) - 1)]].encode("utf-8")))
-            for each in part
+            self.offset(value.start_byte + 1 + len(source[: _written(source, each)].encode("utf-8"))) for each in part
         )
         return self._lines.place(start, max(start, end))
 
@@ -140,6 +139,14 @@ class Positions:
     def _span(self, node: Any) -> Place:
         start, end = self.offset(node.start_byte), self.offset(node.end_byte, is_end=True)
         return self._lines.place(start, max(start, end))
+
+
+def _written(source: str, offset: int) -> int:
+    """Where in a string as it is written the character at an offset of its value begins."""
+    if "\\" not in source:
+        return min(offset, len(source))
+    found = next(islice(UNIT.finditer(source), offset, None), None)
+    return found.start() if found else len(source)
 
 
 def _source(node: Any) -> str:

@@ -49,7 +49,8 @@ def _indent(text: str) -> int:
 
 def window(line: str, start: int, end: int) -> tuple[str, int, int]:
     """A line, cut around `line[start:end]` where it is long: what is shown, the columns before it, and its columns."""
-    if wide(visible(line)) <= WIDTH:
+    # A line may have a million characters, and a thousand findings.
+    if len(line) <= 4 * WIDTH and wide(visible(line)) <= WIDTH:
         return visible(line), wide(visible(line[:start])), max(1, wide(visible(line[start:end])))
     left, room = start, WIDTH // 3
     while left > 0 and room > 0:
