@@ -43,7 +43,8 @@ def _policy(styles: Iterable[str] = ()) -> str:
     )
 
 
-def _finish(response: Response) -> Response:
+def stamped(response: Response) -> Response:
+    """An answer with all its headers; one that is kept has them from then on."""
     response.headers.setdefault(POLICY, _policy())
     for name, value in HEADERS.items():
         response.headers[name] = value
@@ -51,5 +52,13 @@ def _finish(response: Response) -> Response:
         # A page that has not changed is not sent again; one that has, shows at once.
         response.headers["Cache-Control"] = "no-cache"
         response.add_etag()
+    return response
+
+
+def _finish(response: Response) -> Response:
+    if "Referrer-Policy" not in response.headers:
+        stamped(response)
+    whole = response.status_code == 200 and not response.direct_passthrough
+    if whole and response.headers.get("Cache-Control") == "no-cache":
         response.make_conditional(request)
     return response

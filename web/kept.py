@@ -8,6 +8,8 @@ from threading import Lock
 
 from flask import Response, request
 
+from .headers import stamped
+
 MOST_BYTES = 64 * 2**20
 """Size of all the answers that are kept."""
 OVERHEAD = 2048
@@ -40,8 +42,7 @@ class Answers:
             found = make()
             if found.status_code != 200 or found.cache_control.no_store:
                 return found
-            found.add_etag()
-            self._keep(key, found)
+            self._keep(key, stamped(found))
         # What is done to an answer on its way out is done to a copy.
         return Response(found.get_data(), found.status_code, found.headers.to_wsgi_list())
 
