@@ -28,6 +28,8 @@ from urllib.request import Request, urlopen
 ROOT = Path(__file__).resolve().parents[1]
 CONNECTIONS, SECONDS = 32, 10
 RUNS = 5
+PAUSES = "function delay() return math.random(8, 24) end"
+"""For wrk: milliseconds that a connection waits before it asks again, so that not all stand in a queue all the time."""
 
 
 def chain(length: int) -> dict[str, Any]:
@@ -94,12 +96,22 @@ def load() -> None:
         page = f"{address}/model/encoder_decoder/"
         for _ in range(20):
             urlopen(page, timeout=20).close()
-        command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency", page]
-        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        flood(wrk, page, "as many as can be", ())
+        with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+            script.write(PAUSES)
+            script.flush()
+            flood(wrk, page, "with pauses between them", ("-s", script.name))
+
+
+def flood(wrk: str, page: str, how: str, options: tuple[str, ...]) -> None:
+    """Asks for a page from all connections, and prints how often it came and how late."""
+    command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency", *options, page]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     rate, slowest = re.search(r"Requests/sec:\s+([\d.]+)", said), re.search(r"99%\s+(\S+)", said)
     failed = re.search(r"Non-2xx.*|Socket errors.*", said)
-    print(f"a model's page, kept     {float(rate.group(1)):8,.0f} requests a second   (1,000)" if rate else said)
-    print(f"99 of 100 within         {slowest.group(1) if slowest else '?':>8}                      (50 ms)")
+    print(f"a model's page, {how}:")
+    print(f"                         {float(rate.group(1)):8,.0f} requests a second   (1,000)" if rate else said)
+    print(f"        99 of 100 within {slowest.group(1) if slowest else '?':>8}                      (50 ms)")
     if failed:
         print(failed.group())
 
