@@ -23,7 +23,7 @@ from .downloads import drawn
 from .headers import allow_styles
 from .openapi import described
 from .state import folder, spec_or_404
-from .svg import inline
+from .svg import styles
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 OPERATIONS: list[Operation] = []
@@ -86,7 +86,7 @@ def diagram(body: shapes.DiagramBody) -> Response:
     wanted = body.format
     made = graph.diagram(format=wanted) if wanted == "dot" or wanted == "mmd" else drawn(graph, wanted)
     response = Response(made, content_type=shapes.MEDIA_TYPES[wanted])
-    return allow_styles(response, inline(made).styles) if wanted == "svg" else response
+    return allow_styles(response, styles(made)) if wanted == "svg" else response
 
 
 @_operation("POST", "/export", tuple(shapes.EXPORT_TYPES.values()), body=shapes.ExportBody)

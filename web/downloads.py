@@ -18,7 +18,7 @@ from .render import PictureFormat
 from .shown import MANY, SMALL, USUAL, Shown, boxes, shown
 from .specs import Spec
 from .state import answers, pictures, spec_or_404
-from .svg import inline
+from .svg import styles
 
 blueprint = Blueprint("downloads", __name__)
 
@@ -112,6 +112,6 @@ def picture_of(name: str) -> Response:
 
     def drawn_anew() -> Response:
         made = picture(spec.graph or abort(404), "svg")
-        return allow_styles(Response(made, mimetype="image/svg+xml"), inline(made).styles)
+        return allow_styles(Response(made, mimetype="image/svg+xml"), styles(made))
 
     return answers().of(spec.digest, drawn_anew)

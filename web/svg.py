@@ -50,20 +50,38 @@ def inline(picture: bytes, prefix: str = "", marks: Mapping[str, str] | None = N
     Raises:
         UnsafeSvg: it is too large, or has an element or an attribute that no diagram has.
     """
-    if len(picture) > MOST_BYTES:
-        raise UnsafeSvg(f"it is larger than {MOST_BYTES // 2**20} MiB")
-    root = ElementTree.fromstring(picture)  # noqa: S314 - expat limits what entities may grow to, and we wrote it
+    root = _harmless(picture)
     for element in root.iter():
-        _require_harmless(element)
         if prefix and "id" in element.attrib:
             element.set("id", prefix + element.attrib["id"])
         mark = (marks or {}).get(element.get("data-node", ""))
         if mark:
             element.set("class", f"{element.get('class', '')} {mark}")
     ElementTree.register_namespace("", SVG[1:-1])
-    styles = tuple(_source(element.text or "") for element in root.iter(f"{SVG}style"))
     _, _, width, height = map(float, root.get("viewBox", "0 0 0 0").split())
-    return Inline(Markup(ElementTree.tostring(root, encoding="unicode")), width, height, styles)  # noqa: S704
+    return Inline(Markup(ElementTree.tostring(root, encoding="unicode")), width, height, _styles(root))  # noqa: S704
+
+
+def styles(picture: bytes) -> tuple[str, ...]:
+    """The sources that a Content-Security-Policy has to allow for a picture that is a document of its own.
+
+    Raises:
+        UnsafeSvg: as for `inline`.
+    """
+    return _styles(_harmless(picture))
+
+
+def _harmless(picture: bytes) -> ElementTree.Element:
+    if len(picture) > MOST_BYTES:
+        raise UnsafeSvg(f"it is larger than {MOST_BYTES // 2**20} MiB")
+    root = ElementTree.fromstring(picture)  # noqa: S314 - expat limits what entities may grow to, and we wrote it
+    for element in root.iter():
+        _require_harmless(element)
+    return root
+
+
+def _styles(root: ElementTree.Element) -> tuple[str, ...]:
+    return tuple(_source(element.text or "") for element in root.iter(f"{SVG}style"))
 
 
 def _require_harmless(element: ElementTree.Element) -> None:

@@ -92,3 +92,22 @@ def test_keras_refuses_it(code: str, layer: dict[str, Any], shape: list[int | No
 @pytest.mark.parametrize(("fields", "code"), OURS, ids=str)
 def test_a_slice_of_what_is_not_there(fields: dict[str, Any], code: str) -> None:
     assert codes({"type": "Slice", **fields}, [4, 4], "float32") == {code}
+
+
+STACK = [{"type": "GRUCell", "units": 2, "dtype": "float64"}, {"type": "GRUCell", "units": 2}]
+
+
+def test_we_refuse_stacked_cells_of_several_dtypes() -> None:
+    assert codes({"type": "RNN", "cell": STACK}, [None, 3], "float32") == {"RG340"}
+
+
+@pytest.mark.keras
+def test_tensorflow_refuses_stacked_cells_of_several_dtypes() -> None:
+    import keras
+    import numpy as np
+
+    given = keras.Input((None, 3))
+    cells = [keras.layers.GRUCell(2, dtype="float64"), keras.layers.GRUCell(2)]
+    model = keras.Model(given, keras.layers.RNN(cells)(given))
+    with pytest.raises(TypeError, match="Loop var"):
+        model.predict(np.zeros((2, 4, 3), "float32"), verbose=0)

@@ -5,7 +5,7 @@ import { type Analysis, ask, type Diagnostic, draw, type QuickFix } from "./ask"
 import { place, toUnits } from "./offsets";
 
 /** Milliseconds without a key. With the work of a 50-layer model, the picture is there well within 250. */
-const WAIT = 60;
+const WAIT = 20;
 
 export interface Heard {
   analysed(analysis: Analysis, findings: Finding[]): void;
