@@ -16,6 +16,7 @@ from rnngraph.spec.expand import flat
 from rnngraph.spec.level import Builder
 from rnngraph.spec.parameters import Value, expand
 from rnngraph.spec.read import Tree, Unread, decode, read
+from rnngraph.spec.training import read_training
 
 
 def loads(
@@ -62,7 +63,8 @@ def _document(tree: dict[str, Any], read: Iterable[Problem], source: Source | No
     limits = source.limits if source else LIMITS
     builder = Builder(expanded, values, (), cells, limits)
     blocks = builder.blocks = Blocks(values.get("blocks"), partial(_block, builder), limits)
-    builder.problems = [*read, *found, *wrong, *in_cells, *blocks.problems]
+    training, in_training = read_training(values.get("training"))
+    builder.problems = [*read, *found, *wrong, *in_cells, *in_training, *blocks.problems]
     version = values.get("rnngraph")
     if "rnngraph" in tree and (version != VERSION or isinstance(version, bool | float)):
         builder.problems.append(Problem("version", values={"found": version}, origin=Pointer("/rnngraph")))
@@ -71,7 +73,7 @@ def _document(tree: dict[str, Any], read: Iterable[Problem], source: Source | No
             builder.graph(values.get("name") or ""),
             batch_size=values.get("batch_size"),
             dtype_policy=values.get("dtype_policy") or "float32",
-            training=builder.training(values.get("training")),
+            training=training,
             description=values.get("description"),
             source=source,
         )

@@ -21,7 +21,6 @@ from rnngraph.spec.document import InputSection, NodeSection, read_fields
 from rnngraph.spec.names import LONGEST_TYPE, default_names
 from rnngraph.spec.read import pointer
 from rnngraph.spec.slips import KINDS, NODE_FIELDS, fields_of_shared, unnamed, with_guesses
-from rnngraph.spec.training import Training
 from rnngraph.spec.wiring import expand_states, output_names, parse, port_of
 
 CELL_KINDS = {kind.__name__ for kind in CELLS}
@@ -366,19 +365,6 @@ class Builder:
     def subject(self) -> dict[str, Any]:
         """What a problem of the whole is about: a block, or else the model."""
         return {"block": self.at[-1]} if self.at else {}
-
-    def training(self, value: Any) -> Training | None:
-        """The training section; None where there is none, or none that can be read."""
-        if not isinstance(value, dict):
-            return None
-        try:
-            return Training(**value)
-        except InvalidSpec as error:
-            for each in error.problems:
-                path = each.field.split("/") if each.field else ()
-                field = "/".join(("training", *path))
-                self.problems.append(Problem(each.kind, None, field, each.values, pointer("training", *path)))
-            return None
 
     def wrong_type(self, found: object, expected: str, at: tuple[object, ...]) -> None:
         """Notes that something is of another type than it should be."""

@@ -12,6 +12,7 @@ from rnngraph import objects
 from rnngraph.graph import Problem
 from rnngraph.layers.errors import InvalidSpec, nearest, problems_of
 from rnngraph.layers.fields import Count, Number
+from rnngraph.spec.read import pointer
 
 Check = Callable[[Any], Any]
 
@@ -124,3 +125,15 @@ class Training(BaseModel):
             elif isinstance(given, list) and field != "metrics" and len(given) != len(outputs):
                 limit = f"a list of {len(outputs)}, one for each output"
                 yield Problem("out_of_range", None, f"training/{field}", {"found": given, "limit": limit})
+
+
+def read_training(value: Any) -> tuple[Training | None, list[Problem]]:
+    """The training section, and what is wrong with it; None where there is none, or none that can be read."""
+    if not isinstance(value, dict):
+        return None, []
+    try:
+        return Training(**value), []
+    except InvalidSpec as error:
+        paths = [("training", *(each.field.split("/") if each.field else ())) for each in error.problems]
+        found = zip(error.problems, paths, strict=True)
+        return None, [Problem(each.kind, None, "/".join(path), each.values, pointer(*path)) for each, path in found]
