@@ -1,8 +1,8 @@
 """The web app under load, a first drawing, a large model in Chromium beside Netron, and the size of what is loaded.
 
-python benchmarks/web.py [load] [draw] [large] [bundle]
+python benchmarks/web.py [load] [draw] [edit] [large] [bundle]
 
-`load` needs wrk, `large` Chromium and, for the comparison, TensorFlow and netron (pip install netron). All on one
+`load` needs wrk, `edit` and `large` Chromium and, for the comparison, TensorFlow and netron (pip install netron). All on one
 machine over loopback: server, client and browser share its cores, so read the figures beside each other.
 """
 
@@ -28,6 +28,7 @@ from urllib.request import Request, urlopen
 ROOT = Path(__file__).resolve().parents[1]
 CONNECTIONS, SECONDS = 32, 10
 RUNS = 5
+EDITS = 30
 PAUSES = "function delay() return math.random(8, 24) end"
 """For wrk: milliseconds that a connection waits before it asks again, so that not all stand in a queue all the time."""
 
@@ -131,18 +132,75 @@ def draw() -> None:
     print(f"20 layers, first drawing {1000 * statistics.median(times[1:]):8,.0f} ms                      (100 ms)")
 
 
+TYPED = """
+async (length) => {
+  const { view } = document.querySelector("#code").shadowRoot.querySelector(".cm-content").cmTile;
+  const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const times = [];
+  for (let index = 0; index < length; index++) {
+    const text = view.state.doc.toString();
+    const at = text.indexOf(`"layer_${index}"`);
+    const from = text.indexOf("8", text.indexOf('"units"', at));
+    const shown = () => document.getElementById(`layer-layer_${index}`)?.textContent.includes("units 8765");
+    const seen = new Promise((resolve) => {
+      new MutationObserver((_, observer) => {
+        if (!shown()) return;
+        observer.disconnect();
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
+      }).observe(document.querySelector("#drawing"), { childList: true });
+    });
+    let last = 0;
+    for (const [place, digit] of [..."765"].entries()) {
+      if (place) await pause(90);
+      last = performance.now();
+      view.dispatch({ changes: { from: from + 1 + place, insert: digit }, userEvent: "input.type" });
+    }
+    times.push((await seen) - last);
+    await pause(400);
+  }
+  return times;
+}
+"""
+"""Types three digits into one layer after the other; milliseconds from each last one to the frame that shows it."""
+
+
+def edit() -> None:
+    """A model of 50 layers in the editor: from a key to the picture of what it changed."""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        (folder / "chain.json").write_text(json.dumps(chain(50), indent=2), encoding="utf-8")
+        browser = chromium(playwright)
+        with app(folder, workers=1) as address:
+            # The page's policy lets nothing evaluate text, as the measuring does.
+            page = browser.new_context(bypass_csp=True).new_page()
+            page.goto(f"{address}/edit?spec=chain")
+            page.wait_for_selector("#drawing svg .view")
+            page.wait_for_timeout(1500)
+            times = page.evaluate(TYPED, EDITS)
+        browser.close()
+    print(f"50 layers, key to picture {statistics.median(times):7,.0f} ms                      (250 ms)")
+    print(f"             nine of ten {statistics.quantiles(times, n=10)[-1]:8,.0f} ms")
+
+
+def chromium(playwright: Any) -> Any:
+    """The browser that the tests drive."""
+    kept = ROOT / ".venv" / "chromium-path"
+    path = kept.read_text(encoding="utf-8") if kept.exists() else shutil.which("chromium")
+    arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    return playwright.chromium.launch(executable_path=path, args=arguments)
+
+
 def large() -> None:
     """A model of 1,000 layers in Chromium: from the click in the gallery to the picture; and the same in Netron."""
     from playwright.sync_api import sync_playwright
 
-    kept = ROOT / ".venv" / "chromium-path"
-    chromium = kept.read_text(encoding="utf-8") if kept.exists() else shutil.which("chromium")
-    arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         (folder / "blocks.json").write_text(json.dumps(blocks(1000)), encoding="utf-8")
         (folder / "chain.json").write_text(json.dumps(chain(1000)), encoding="utf-8")
-        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        browser = chromium(playwright)
         with app(folder, workers=1) as address:
             for file in ("blocks", "chain"):
                 page = browser.new_page()
@@ -209,7 +267,7 @@ def loaded(entry: Path) -> set[Path]:
     return found
 
 
-PARTS = {"load": load, "draw": draw, "large": large, "bundle": bundle}
+PARTS = {"load": load, "draw": draw, "edit": edit, "large": large, "bundle": bundle}
 
 
 def main() -> None:

@@ -4,8 +4,8 @@ import type { EditorView } from "@codemirror/view";
 import { type Analysis, ask, type Diagnostic, draw, type QuickFix } from "./ask";
 import { place, toUnits } from "./offsets";
 
-/** Milliseconds without a key. With the work of a 50-layer model, the picture is there well within 250. */
-const WAIT = 20;
+/** Milliseconds for which a newer text waits for the answers about an older one, before they are given up. */
+const PATIENCE = 300;
 
 export interface Heard {
   analysed(analysis: Analysis, findings: Finding[]): void;
@@ -21,41 +21,54 @@ export interface Finding extends Diagnostic {
 }
 
 export class Live {
-  private timer = 0;
   private control = new AbortController();
+  private busy = false;
+  private newer = false;
+  private impatient = 0;
 
   constructor(
     private readonly view: EditorView,
     private readonly heard: Heard,
   ) {}
 
-  /** The text has changed. */
-  changed(wait = WAIT): void {
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.look(), wait);
+  /** The text has changed. It is looked at now, or, so that keys make no queue at the server, after the one before. */
+  changed(): void {
+    this.newer = true;
+    if (!this.busy) void this.work();
+    else this.impatient ||= window.setTimeout(() => this.control.abort(), PATIENCE);
   }
 
-  private async look(): Promise<void> {
-    this.control.abort();
-    this.control = new AbortController();
-    const { signal } = this.control;
-    const text = this.view.state.doc.toString();
-    try {
-      const [svg, analysis] = await Promise.all([draw(text, signal), ask<Analysis>("analyse", { text }, signal)]);
-      if (signal.aborted) return;
-      // Of a text that is no JSON at the moment nothing may be left; what was there before says more.
-      if (analysis.summary.layers.length) this.heard.drawn(svg);
-      else this.heard.lost();
-      await this.tell(text, analysis, signal);
-    } catch (error) {
-      if (!signal.aborted) this.heard.failed((error as Error).message);
+  private async work(): Promise<void> {
+    this.busy = true;
+    while (this.newer) {
+      this.newer = false;
+      this.control = new AbortController();
+      await this.look(this.control.signal);
+      clearTimeout(this.impatient);
+      this.impatient = 0;
     }
+    this.busy = false;
+  }
+
+  private async look(signal: AbortSignal): Promise<void> {
+    const text = this.view.state.doc.toString();
+    const drawn = draw(text, signal).then((svg) => this.newer || this.show(svg));
+    const told = ask<Analysis>("analyse", { text }, signal).then((analysis) => this.tell(text, analysis, signal));
+    for (const each of await Promise.allSettled([drawn, told]))
+      if (each.status === "rejected" && !signal.aborted) this.heard.failed((each.reason as Error).message);
+  }
+
+  /** Of a text that is no JSON at the moment nothing may be left; what was there before says more. */
+  private show(svg: SVGSVGElement): void {
+    if (svg.querySelector(".layer")) this.heard.drawn(svg);
+    else this.heard.lost();
   }
 
   private async tell(text: string, analysis: Analysis, signal: AbortSignal): Promise<void> {
     const found = analysis.check.files[0]?.diagnostics ?? [];
+    if (this.newer) return;
     const { fixes } = found.length ? await ask<{ fixes: QuickFix[] }>("fixes", { text }, signal) : { fixes: [] };
-    if (signal.aborted) return;
+    if (this.newer) return;
     const { doc } = this.view.state;
     const findings = found.map((each) => ({
       ...each,

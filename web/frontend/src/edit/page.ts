@@ -54,7 +54,7 @@ export async function start(): Promise<void> {
     if (text !== null) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
     else if (fragment().has("text")) say("The link is damaged: no document can be read from it.");
   });
-  live.changed(0);
+  live.changed();
   view.focus();
 }
 

@@ -26,6 +26,10 @@ export class Canvas {
   ) {
     this.behaviour
       .filter((event: Event) => this.takes(event))
+      .extent(() => [
+        [0, 0],
+        [room.clientWidth, room.clientHeight],
+      ])
       .wheelDelta((event) => -event.deltaY * (event.deltaMode === 1 ? 0.05 : event.deltaMode ? 1 : 0.002) * 4)
       .on("zoom", (event: D3ZoomEvent<SVGSVGElement, unknown>) => this.apply(event.transform, !!event.sourceEvent));
     room.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
@@ -41,13 +45,14 @@ export class Canvas {
     view.classList.add("view");
     view.append(...svg.querySelectorAll(":scope > g"));
     svg.append(view);
-    this.room.querySelector("svg")?.remove();
-    this.room.prepend(svg);
     this.svg = svg;
     this.lay();
     select(svg).call(this.behaviour);
+    // It is put in where it belongs at once: browsers lay text out anew for each scale.
     if (at) this.go(at);
     else this.begin();
+    this.room.querySelector("svg")?.remove();
+    this.room.prepend(svg);
   }
 
   /** On paper the drawing is a picture of its own size; on a screen it is as large as its room. */
