@@ -2,7 +2,7 @@
 
 python benchmarks/web.py [load] [draw] [edit] [large] [bundle]
 
-`load` needs wrk, `edit` and `large` Chromium and, for the comparison, TensorFlow and netron (pip install netron). All on one
+`load` needs wrk, `edit` and `large` Chromium, and the comparison TensorFlow and netron (pip install netron). All on one
 machine over loopback: server, client and browser share its cores, so read the figures beside each other.
 """
 

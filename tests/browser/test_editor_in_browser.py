@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from access import violations
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from rnngraph_web import create_app
 from rnngraph_web.saving import Writing
-from werkzeug.serving import make_server
+from serving import serving
 
 pytestmark = pytest.mark.browser
 
@@ -29,19 +28,20 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def address(folder: Path) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(folder, writing=Writing("secret")), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(create_app(folder, writing=Writing("secret"))) as at:
+        yield at
 
 
 PASTE = """(each, text) => {
   const clipboardData = new DataTransfer();
   clipboardData.setData("text/plain", text);
   each.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+KEYS = """(each, texts) => {
+  const { view } = each.cmTile;
+  for (const insert of texts) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert } });
 }"""
 
 
@@ -103,6 +103,22 @@ def test_a_text_that_is_no_json_yet(page: Page, address: str) -> None:
     expect(page.locator("#problems .error").first).to_be_visible()
     # What was drawn last stays, and is seen to be old.
     expect(page.locator('#drawing.stale [data-node="reader"]')).to_be_visible()
+
+
+def test_keys_make_no_queue_at_the_server(page: Page, address: str) -> None:
+    begin(page, address)
+    asked: list[str] = []
+
+    def hold(route: Route) -> None:
+        asked.append(json.loads(route.request.post_data or "")["text"])
+        if len(asked) > 1:
+            route.fallback()
+
+    page.route("**/api/v1/diagram", hold)
+    page.locator(".cm-content").evaluate(KEYS, [document(units=units) for units in (5, 6, 7, 8)])
+    # No answer comes to the first text: it is given up, and then the last is asked about, and none between.
+    expect(page.locator("#drawing")).to_contain_text("units 8")
+    assert asked == [document(units=5), document(units=8)]
 
 
 def test_references_are_completed(page: Page, address: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from large import chain, large
 from model_page import Model
 from playwright.sync_api import Page, expect
+from serving import placed
 
 pytestmark = pytest.mark.browser
 
@@ -21,10 +21,8 @@ def model(page: Page, server: str) -> Model:
 
 @pytest.fixture
 def thousand(specs: Path) -> Iterator[None]:
-    path = specs / "thousand.json"
-    path.write_text(json.dumps(large(250)), encoding="utf-8")
-    yield
-    path.unlink()
+    with placed(specs, "thousand", large(250)):
+        yield
 
 
 @pytest.mark.usefixtures("thousand")
@@ -45,10 +43,8 @@ def test_a_thousand_layers_are_seen_as_blocks_that_open(model: Model, specs: Pat
 
 @pytest.fixture
 def towers(specs: Path) -> Iterator[None]:
-    path = specs / "towers.json"
-    path.write_text(json.dumps(large(3)), encoding="utf-8")
-    yield
-    path.unlink()
+    with placed(specs, "towers", large(3)):
+        yield
 
 
 @pytest.mark.usefixtures("towers")
@@ -69,10 +65,8 @@ def test_a_block_closes_and_opens(model: Model) -> None:
 
 @pytest.fixture
 def flat(specs: Path) -> Iterator[None]:
-    path = specs / "flat.json"
-    path.write_text(json.dumps(chain(500)), encoding="utf-8")
-    yield
-    path.unlink()
+    with placed(specs, "flat", chain(500)):
+        yield
 
 
 @pytest.mark.usefixtures("flat")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -14,6 +13,7 @@ from access import violations
 from model_page import Model
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
+from serving import placed
 
 import rnngraph as rg
 
@@ -322,10 +322,8 @@ BROKEN = {
 
 @pytest.fixture
 def broken(specs: Path) -> Iterator[None]:
-    path = specs / "broken.json"
-    path.write_text(json.dumps(BROKEN, indent=1), encoding="utf-8")
-    yield
-    path.unlink()
+    with placed(specs, "broken", BROKEN):
+        yield
 
 
 @pytest.mark.usefixtures("broken")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, Response
+from serving import placed
 
 pytestmark = pytest.mark.browser
 
@@ -142,10 +143,8 @@ BROKEN = {
 
 @pytest.fixture
 def broken(specs: Path) -> Iterator[None]:
-    path = specs / "broken.json"
-    path.write_text(json.dumps(BROKEN, indent=1), encoding="utf-8")
-    yield
-    path.unlink()
+    with placed(specs, "broken", BROKEN):
+        yield
 
 
 @pytest.mark.usefixtures("broken")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +13,7 @@ from access import violations
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 from rnngraph_web import create_app
-from werkzeug.serving import make_server
+from serving import serving
 
 from rnngraph.runs import Progress
 
@@ -40,13 +39,8 @@ def trainings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(trainings: Path) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(SPECS, runs=trainings), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(create_app(SPECS, runs=trainings)) as at:
+        yield at
 
 
 def colours(place: Locator) -> set[tuple[int, ...]]:

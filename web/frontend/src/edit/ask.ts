@@ -93,6 +93,7 @@ export function draw(text: string, signal: AbortSignal): Promise<SVGSVGElement> 
       else reject(new Error("This can't be drawn."));
     });
     request.addEventListener("error", () => reject(new Error("The server can't be reached.")));
+    request.addEventListener("abort", () => reject(signal.reason));
     signal.addEventListener("abort", () => request.abort());
     request.send(JSON.stringify({ text }));
   });
