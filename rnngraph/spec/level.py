@@ -63,7 +63,6 @@ class Builder:
         self.problems: list[Problem] = []
         self.layers: dict[str, Layer | None] = {}
         self.made: dict[str, Layer] = {}
-        self.nameless: set[int] = set()
 
     def graph(self, name: str) -> Graph:
         """The level's graph, under a name."""
@@ -118,12 +117,12 @@ class Builder:
         if not entries and isinstance(self.tree.get("layers"), list):
             self.problems.append(Problem("no_layers", values=self.subject(), origin=self.place("layers")))
         present = list(self.read_entries(self.bounded(entries, "layers") or []))
-        names = self.names(present, [each.name for each in inputs])
+        names, nameless = self.names(present, [each.name for each in inputs])
         self.name_problems({entry.index: name for entry, name in zip(present, names, strict=True)})
         self.layers = {each.name: None for each in inputs}
         kept = []
         for entry, name in zip(present, names, strict=True):
-            problems = map(unnamed, entry.problems) if entry.index in self.nameless else entry.problems
+            problems = map(unnamed, entry.problems) if entry.index in nameless else entry.problems
             self.problems += [replace(each, node=name) for each in problems]
             if name in self.layers:
                 place = self.place("layers", entry.index, "name")
@@ -164,14 +163,17 @@ class Builder:
             if each.node is None and len(path) == 4 and path[1] == "layers" and path[2] in numbered:
                 self.problems[at] = replace(each, node=numbered[path[2]], field=path[3])
 
-    def names(self, entries: list[_Entry], taken: list[str]) -> list[str]:
-        """A name for each entry; one that shares a layer without a name of its own is named by that layer's type."""
+    def names(self, entries: list[_Entry], taken: list[str]) -> tuple[list[str], set[int]]:
+        """A name for each entry, and the indices of those whose name hangs on a type that could not be read.
+
+        An entry that shares a layer without a name of its own is named by that layer's type.
+        """
         types = [(entry.name, entry.type) for entry in entries]
         named = dict(zip(default_names(types, taken, _repeats(entries, self.limits.nodes)), entries, strict=True))
         shared = [named.get(str(entry.fields.get("shares"))) or entry for entry in entries]
         types = [(entry.name, other.type) for entry, other in zip(entries, shared, strict=True)]
-        self.nameless = {other.index for (name, kind), other in zip(types, shared, strict=True) if not (name or kind)}
-        return default_names(types, taken, _repeats(shared, self.limits.nodes))
+        nameless = {other.index for (name, kind), other in zip(types, shared, strict=True) if not (name or kind)}
+        return default_names(types, taken, _repeats(shared, self.limits.nodes)), nameless
 
     def entry(self, index: int, entry: object) -> _Entry | None:
         """One entry under `layers`; None where it is no object."""

@@ -31,14 +31,13 @@ BROKEN_WIRING = frozenset(
     }
 )
 REFERENCES = frozenset({"inputs", "initial_state", "mask", "outputs", "shares"})
-MISREAD = frozenset({"wrong_type", "unknown_field"})
 
 
 def breaks_wiring(problem: Problem) -> bool:
     """Whether a problem may be why something is not reached: a reference that is missing, unread, or mistyped."""
     if hides_names(problem):
         return True
-    if problem.kind in MISREAD:
+    if problem.kind in ("wrong_type", "unknown_field"):
         return bool(REFERENCES & {(problem.field or "").partition("/")[0], problem.values.get("nearest")})
     return problem.kind in BROKEN_WIRING
 
