@@ -296,6 +296,15 @@ def phone(browser: Browser, server: str) -> Iterator[Model]:
 
 
 class TestOnAPhone:
+    def test_the_drawing_is_first_as_large_as_its_room(self, phone: Model) -> None:
+        page = phone.open("encoder_decoder").page
+        at_first = place(page)
+        scale = page.locator("#scale").inner_text()
+        page.locator("#fit").tap()
+        page.wait_for_timeout(400)
+        expect(page.locator("#scale")).to_have_text(scale)
+        assert place(page) == pytest.approx(at_first, abs=1)
+
     def test_a_tap_opens_the_panel_below_the_drawing(self, phone: Model) -> None:
         page = phone.open("encoder_decoder").page
         phone.layer("encoder").tap()

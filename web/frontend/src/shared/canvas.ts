@@ -15,7 +15,8 @@ const STEP = 1.3;
 export class Canvas {
   private svg: SVGSVGElement | null = null;
   private size = { width: 1, height: 1 };
-  private fitted = true;
+  /** How the drawing is laid again where its room has changed, unless a hand has moved it. */
+  private settle: (() => void) | null = null;
   private readonly behaviour = zoom<SVGSVGElement, unknown>();
 
   /** `moved` is told the centre and the scale, or null where all is shown. */
@@ -85,13 +86,14 @@ export class Canvas {
     const scale = Math.max(Math.min(...space, LARGEST_FIT), 0.02);
     this.behaviour.scaleExtent([Math.min(scale, 1) / 2, CLOSEST]);
     this.to(this.centred(this.size.width / 2, this.size.height / 2, scale), smooth);
-    this.fitted = true;
+    this.settle = () => this.fit(false);
     this.moved(null);
   }
 
   /** All of the drawing; of one that would be a thread the beginning, across all of its room. */
   private begin(): void {
     this.fit(false);
+    this.settle = () => this.begin();
     const { width, height } = this.room.getBoundingClientRect();
     const [across, down] = [(width - 2 * MARGIN) / this.size.width, (height - 2 * MARGIN) / this.size.height];
     const scale = Math.min(Math.max(across, down), LEGIBLE);
@@ -99,13 +101,12 @@ export class Canvas {
     const [x, y] = across > down ? [width / 2, MARGIN] : [MARGIN, height / 2];
     const [from, top] = across > down ? [this.size.width / 2, 0] : [0, this.size.height / 2];
     this.to(zoomIdentity.translate(x, y).scale(scale).translate(-from, -top), false);
-    this.fitted = false;
   }
 
   zoomBy(factor: number): void {
     const { svg } = this;
     if (!svg) return;
-    this.fitted = false;
+    this.settle = null;
     const moving = select(svg).transition().duration(duration()).call(this.behaviour.scaleBy, factor);
     moving.on("end", () => this.told(zoomTransform(svg)));
   }
@@ -156,7 +157,7 @@ export class Canvas {
   private go([x, y, scale]: [number, number, number]): void {
     this.behaviour.scaleExtent([Math.min(scale, 0.1), CLOSEST]);
     this.to(this.centred(x, y, scale), false);
-    this.fitted = false;
+    this.settle = null;
   }
 
   private centred(x: number, y: number, scale: number): ZoomTransform {
@@ -182,14 +183,14 @@ export class Canvas {
   }
 
   private told(transform: ZoomTransform): void {
-    this.fitted = false;
+    this.settle = null;
     const { width, height } = this.room.getBoundingClientRect();
     const [x, y] = transform.invert([width / 2, height / 2]);
     this.moved([x, y, transform.k]);
   }
 
   private resized(): void {
-    if (this.fitted && this.svg) this.fit(false);
+    this.settle?.();
   }
 
   /** A wheel moves, as it does on any page; with Ctrl, or pinched, it zooms. */
