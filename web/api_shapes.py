@@ -240,11 +240,12 @@ class Version(BaseModel):
 
 
 class Change(BaseModel):
-    """A field before and after; null where it is left out."""
+    """A field before and after; null where it is left out. `default` is what it means there, null where nothing."""
 
     field: str
     before: Any
     after: Any
+    default: Any
 
 
 class Difference(BaseModel):

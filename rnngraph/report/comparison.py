@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from rnngraph.graph import Graph, Shape
+from rnngraph.graph import Graph, Input, Node, Shape
+from rnngraph.layers.base import Layer, plain
 from rnngraph.report.view import Row, View
 from rnngraph.spec.write import document
 
@@ -15,19 +16,24 @@ Entry = Mapping[str, Any]
 
 REFERENCES = ("inputs", "initial_state", "mask", "shares")
 MODEL_FIELDS = ("name", "batch_size", "dtype_policy", "training")
+DEFAULT_POLICY = "float32"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field (`layer/units`) with its value before and after; None where it is left out."""
+    """A field (`layer/units`) with its value before and after; None where it is left out.
+
+    `default` is what it means there, None where that is nothing.
+    """
 
     field: str
     before: Any
     after: Any
+    default: Any = None
 
     def as_dict(self) -> dict[str, Any]:
         """The change as JSON has it."""
-        return {"field": self.field, "before": self.before, "after": self.after}
+        return {"field": self.field, "before": self.before, "after": self.after, "default": self.default}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,30 @@ def compare(before: Graph, after: Graph, views: tuple[View, View]) -> Comparison
     old, new = (entries(each) for each in documents)
     names = renamed(old, new)
     model = tuple(_model_changes(*documents, names))
-    return Comparison(*views, model, tuple(_differences(old, new, names, *views)))
+    sides = _Side(before, views[0]), _Side(after, views[1])
+    return Comparison(*views, model, tuple(_differences(old, new, names, *sides)))
+
+
+class _Side:
+    """One of the two models: its rows by name, and what is meant where a field is left out."""
+
+    def __init__(self, graph: Graph, view: View) -> None:
+        self.rows = {row.name: row for row in view.rows}
+        self.parts: dict[str, Input | Node] = {each.name: each for each in graph.inputs}
+        self.parts |= {each.name: each for each in graph.nodes}
+
+    def meant(self, name: str, field: str) -> Any:
+        """The value that a field has where it is left out; None where that is nothing."""
+        part = self.parts[name]
+        if isinstance(part, Input):
+            # An input without a dtype has the one that its readers want.
+            return {"dtype": self.rows[name].dtype, "mask": "right"}.get(field)
+        *path, last = field.split("/")
+        layer: Any = part.layer
+        for each in path:
+            layer = getattr(layer, each, None)
+        info = type(layer).model_fields.get(last) if isinstance(layer, Layer) else None
+        return plain(info.default) if info and not info.is_required() else None
 
 
 def entries(tree: Entry) -> dict[str, dict[str, Any]]:
@@ -143,27 +172,37 @@ def _translated(value: Any, names: Mapping[str, str]) -> Any:
 
 
 def _differences(
-    old: Mapping[str, Entry], new: Mapping[str, Entry], names: Mapping[str, str], before: View, after: View
+    old: Mapping[str, Entry], new: Mapping[str, Entry], names: Mapping[str, str], before: _Side, after: _Side
 ) -> Iterator[Difference]:
     """In the order of the model after; what was removed stands behind what it stood behind before."""
-    rows = {row.name: row for row in before.rows}
     was = {name: earlier for earlier, name in names.items()}
     gone: dict[str | None, list[Row]] = {}
     last = None
-    for row in before.rows:
+    for row in before.rows.values():
         if row.name in names:
             last = names[row.name]
         else:
             gone.setdefault(last, []).append(row)
     yield from (_removed(row) for row in gone.get(None, ()))
-    for row in after.rows:
-        earlier = rows.get(was.get(row.name, ""))
+    for row in after.rows.values():
+        earlier = before.rows.get(was.get(row.name, ""))
         if earlier is None:
             yield Difference("added", row.name, row.title, None, (), (None, row.params), (None, row.shape(None)))
         else:
             changes = _changes(_under_new_names(old[earlier.name], names), new[row.name])
-            yield from _kept(earlier, row, tuple(changes))
+            yield from _kept(earlier, row, tuple(_meant(changes, (before, earlier.name), (after, row.name))))
         yield from (_removed(each) for each in gone.get(row.name, ()))
+
+
+def _meant(changes: Iterator[Change], before: tuple[_Side, str], after: tuple[_Side, str]) -> Iterator[Change]:
+    """The changes with what is meant where a field is left out; one that says what was meant anyway is none."""
+    for each in changes:
+        side, name = before if each.before is None else after
+        said, default = (each.after if each.before is None else each.before), None
+        if each.before is None or each.after is None:
+            default = side.meant(name, each.field)
+        if default is None or default != said:
+            yield replace(each, default=default)
 
 
 def _removed(row: Row) -> Difference:
@@ -182,7 +221,8 @@ def _kept(earlier: Row, row: Row, changes: tuple[Change, ...]) -> Iterator[Diffe
 
 def _model_changes(old: Entry, new: Entry, names: Mapping[str, str]) -> Iterator[Change]:
     before = {key: old.get(key) for key in MODEL_FIELDS} | {"outputs": _translated(old["outputs"], names)}
-    yield from _changes(before, {key: new.get(key) for key in before})
+    for each in _changes(before, {key: new.get(key) for key in before}):
+        yield replace(each, default=DEFAULT_POLICY) if each.field == "dtype_policy" else each
 
 
 def _changes(old: Entry, new: Entry, prefix: str = "") -> Iterator[Change]:

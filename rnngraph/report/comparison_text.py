@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from rnngraph.report.comparison import Comparison, Difference, Kind
+from rnngraph.report.comparison import Change, Comparison, Difference, Kind
 from rnngraph.report.text import count_text, shape_text
 
 SIGNS: dict[Kind, str] = {"added": "+", "removed": "-", "changed": "~", "renamed": ">", "affected": "."}
@@ -56,7 +56,7 @@ def title(difference: Difference) -> str:
 def details(difference: Difference) -> Iterator[str]:
     """Fields, then what follows from them: `units: 64 → 128`."""
     for each in difference.changes:
-        yield f"{each.field.replace('/', '.')}: {value(each.before)} → {value(each.after)}"
+        yield changed(each)
     before, after = difference.shapes
     if before is not None and after is not None and before != after:
         yield f"output: {shape_text(before)} → {shape_text(after)}"
@@ -69,9 +69,18 @@ def details(difference: Difference) -> Iterator[str]:
         yield f"output {shape_text(shape)}, {count_text(params)} parameters"
 
 
-def value(given: Any) -> str:
-    """A field's value as the document has it; `unset` where it is left out."""
-    return "unset" if given is None else json.dumps(given, ensure_ascii=False)
+def changed(change: Change) -> str:
+    """`units: 64 → 128`, `layer.dropout: 0.0 (default) → 0.5`."""
+    before, after = value(change.before, change.default), value(change.after, change.default)
+    return f"{change.field.replace('/', '.')}: {before} → {after}"
+
+
+def value(given: Any, default: Any = None) -> str:
+    """A field's value as the document has it; where it is left out the default, or `unset` where there is none."""
+    if given is None and default is None:
+        return "unset"
+    said = json.dumps(default if given is None else given, ensure_ascii=False)
+    return f"{said} (default)" if given is None else said
 
 
 def text(comparison: Comparison, *, colour: bool = False) -> str:
@@ -89,7 +98,7 @@ def text(comparison: Comparison, *, colour: bool = False) -> str:
         file=output,
     )
     for change in comparison.model:
-        console.print(Text(f"~ {change.field.replace('/', '.')}: {value(change.before)} → {value(change.after)}"))
+        console.print(Text(f"~ {changed(change)}"))
     for each in comparison.layers:
         console.print(Text(f"{SIGNS[each.kind]} {title(each)}", style=COLOURS[each.kind]))
         for line in details(each):
@@ -107,8 +116,7 @@ def markdown(comparison: Comparison) -> str:
         return "\n".join(lines[:1])
     lines += ["| | Layer | What changed | Params before | after |", "| --- | --- | --- | ---: | ---: |"]
     for change in comparison.model:
-        what = f"{value(change.before)} → {value(change.after)}"
-        lines.append(f"| changed | *model* | {escape_markdown(f'{change.field}: {what}')} | | |")
+        lines.append(f"| changed | *model* | {escape_markdown(changed(change))} | | |")
     for each in comparison.layers:
         what = "<br>".join(escape_markdown(line) for line in details(each) if not line.startswith("parameters:"))
         counts = (" " if count is None else f"{count:,}" for count in each.params)

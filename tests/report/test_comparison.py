@@ -57,9 +57,38 @@ def test_a_changed_field_and_what_follows_from_it() -> None:
     assert (logits.kind, logits.changes, logits.params) == ("affected", (), (27, 39))
 
 
-def test_a_field_that_is_left_out_is_none() -> None:
-    (found,) = compared(layers=layers({"name": "encoder", "dropout": 0.5})).layers
-    assert [(each.field, each.before, each.after) for each in found.changes] == [("dropout", None, 0.5)]
+@pytest.mark.parametrize(
+    ("layer", "field", "after", "default", "said"),
+    [
+        ({"name": "encoder", "dropout": 0.5}, "dropout", 0.5, 0.0, "dropout: 0.0 (default) → 0.5"),
+        ({"name": "encoder", "activation": "elu"}, "activation", "elu", "tanh", 'activation: "tanh" (default) → "elu"'),
+        (
+            {"name": "decoder", "layer": {"type": "GRU", "units": 4, "unroll": True}},
+            "layer/unroll", True, False, "layer.unroll: false (default) → true",
+        ),
+        ({"name": "encoder", "mask": "source"}, "mask", "source", None, 'mask: unset → "source"'),
+    ],
+)  # fmt: skip
+def test_a_field_that_is_left_out_is_none_and_means_its_default(
+    layer: dict[str, Any], field: str, after: Any, default: Any, said: str
+) -> None:
+    (found,) = compared(layers=layers(layer)).layers
+    (change,) = found.changes
+    assert (change.field, change.before, change.after, change.default) == (field, None, after, default)
+    assert said in comparison_text.details(found)
+
+
+def test_a_field_of_another_type_means_nothing_in_this_one() -> None:
+    other = {"name": "encoder", "type": "GRU", "reset_after": False, "dropout": 0.5}
+    (found,) = compared(layers=layers(other), outputs=["logits"]).layers
+    assert {each.field: each.default for each in found.changes} == {"type": None, "reset_after": None, "dropout": 0.0}
+
+
+def test_what_is_said_though_it_is_meant_anyway_is_no_change() -> None:
+    first, second = BASE["inputs"]
+    assert compared(inputs=[{**first, "dtype": "int32", "mask": "right"}, second]).same
+    (found,) = compared(inputs=[{**first, "dtype": "int64"}, second]).layers
+    assert [(each.before, each.after, each.default) for each in found.changes] == [(None, "int64", "int32")]
 
 
 def test_added_and_removed_in_their_places() -> None:
@@ -126,7 +155,7 @@ class TestFormats:
     def test_json(self) -> None:
         found = json.loads(comparison_text.render(compared(layers=self.CHANGED), "json"))
         assert (found["before"]["total_params"], found["after"]["total_params"]) == (2107, 2359)
-        assert found["layers"][0]["changes"] == [{"field": "layer/units", "before": 4, "after": 6}]
+        assert found["layers"][0]["changes"] == [{"field": "layer/units", "before": 4, "after": 6, "default": None}]
         assert found["same"] is False
 
     def test_markdown_of_hostile_names(self) -> None:

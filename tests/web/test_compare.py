@@ -48,7 +48,7 @@ def test_with_a_git_revision(client: FlaskClient, folder: Path, monkeypatch: pyt
         subprocess.run(["git", "-C", str(folder), *command], check=True)
     write(folder / "one.json", layers=[{"type": "LSTM", "name": "lstm", "units": 9}])
     found = client.get("/compare/index.json?before=one").json
-    assert found["comparison"]["layers"][0]["changes"] == [{"field": "units", "before": 4, "after": 9}]
+    assert found["comparison"]["layers"][0]["changes"] == [{"field": "units", "before": 4, "after": 9, "default": None}]
     assert client.get("/compare/index.json?before=one&revision=HEAD").json["comparison"] == found["comparison"]
     assert "HEAD~7" in client.get("/compare/?before=one&revision=HEAD~7").text
     assert client.get("/compare/index.json?before=one&revision=--output=x").json["failure"]
