@@ -17,8 +17,13 @@ from tests.cli.commands import BROKEN, run
 PATIENCE = 60  # seconds, for a machine that is busy; the lines come in a tenth of one
 
 
+# A shell's background jobs ignore SIGINT, and so would what they start.
+LISTENING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+
+
 def start(*arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "rnngraph", "check", "--watch", *arguments]
+    command = [sys.executable, "-c", f"{LISTENING}; from rnngraph.cli import main; main()"]
+    command += ["check", "--watch", *arguments]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
 
