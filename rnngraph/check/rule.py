@@ -187,7 +187,7 @@ def sizes(shape: Any) -> str:
 
 def hint(values: Any) -> str:
     """The nearest known name as a question, or nothing."""
-    return f"; did you mean {values['nearest']!r}?" if values.get("nearest") else ""
+    return f"; did you mean {shown(values['nearest'])}?" if values.get("nearest") else ""
 
 
 def subject(problem: Problem) -> str:

@@ -357,11 +357,11 @@ def broken(specs: Path) -> Iterator[None]:
 class TestAWrongModel:
     def test_shows_its_problems_and_leads_to_their_lines(self, model: Model) -> None:
         page = model.open("broken").page
-        assert "did you mean 'units'" in page.locator("#pane-summary").inner_text()
+        assert 'did you mean "units"' in page.locator("#pane-summary").inner_text()
         page.locator("#pane-summary .problem", has_text="units").locator("a").first.click()
         assert '"unit": 4' in page.locator(".source .line.chosen").inner_text()
         model.layer("dense").click()
-        assert "did you mean 'units'" in model.pane()
+        assert 'did you mean "units"' in model.pane()
 
     def test_no_text_of_it_is_markup(self, model: Model) -> None:
         page = model.open("broken").page

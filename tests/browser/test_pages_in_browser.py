@@ -152,7 +152,7 @@ def test_a_broken_model(plain: Page, scheme: str) -> None:
     plain.goto("/")
     fits(plain, scheme)
     card = plain.locator(".card.broken")
-    assert "did you mean 'units'" in card.inner_text()
+    assert 'did you mean "units"' in card.inner_text()
     card.click()
     plain.wait_for_url("**/model/broken/")
     fits(plain, scheme)

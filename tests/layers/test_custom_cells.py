@@ -247,7 +247,7 @@ def test_of_a_wrong_cell_nothing_is_said_where_it_is_used() -> None:
 
 def test_a_misspelt_cell_is_likened_to_the_documents_own() -> None:
     (found,) = rg.loads(json.dumps(document(Leakey=LEAKY))).check()
-    assert "did you mean 'Leakey'?" in found.message
+    assert 'did you mean "Leakey"?' in found.message
 
 
 def test_parameters_of_the_document_stand_in_cells_too() -> None:

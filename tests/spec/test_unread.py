@@ -69,4 +69,4 @@ def test_the_fields_of_an_entry_are_suggested_too() -> None:
     graph = {"type": "LSTM", "units": 2, "initial_stat": "x"}
     tree = {"rnngraph": 1, "name": "small", "inputs": [{"name": "x", "shape": [None, 3]}], "layers": [graph]}
     (found,) = rg.loads(json.dumps(tree)).check()
-    assert found.message == "lstm: LSTM has no field \"initial_stat\"; did you mean 'initial_state'?"
+    assert found.message == 'lstm: LSTM has no field "initial_stat"; did you mean "initial_state"?'

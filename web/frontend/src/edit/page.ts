@@ -167,8 +167,12 @@ function problems(view: EditorView, findings: Finding[]): void {
   list.replaceChildren(...entries);
   const errors = findings.filter((each) => each.severity === "error").length;
   need("#count").textContent = findings.length
-    ? `${errors} errors, ${findings.length - errors} warnings`
+    ? `${counted(errors, "error")}, ${counted(findings.length - errors, "warning")}`
     : "Nothing is wrong";
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function go(view: EditorView, at: number): void {
