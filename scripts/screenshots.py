@@ -47,7 +47,8 @@ def main() -> None:
     server = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     try:
         said = re.search(r"http://\S+", server.stdout.readline() if server.stdout else "")
-        assert said, "the server did not start"
+        if said is None:
+            sys.exit("the server did not start")
         with sync_playwright() as playwright:
             path = (ROOT / ".venv" / "chromium-path").read_text(encoding="utf-8")
             browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])

@@ -71,12 +71,18 @@ def save(folder: Folder, name: str, text: str, known: str | None) -> str:
         now = path.read_bytes() if path.exists() else None
         found = None if now is None else sha256(now).hexdigest()
         if found != known:
-            raise Changed("The file was changed meanwhile." if now is not None else "The file is no longer there.")
+            raise Changed(_why(now, known))
         try:
             _replace(path, content)
         except OSError as error:
             abort(500, f"The file can't be written: {error.strerror or error}.")
     return digest(text)
+
+
+def _why(now: bytes | None, known: str | None) -> str:
+    if now is None:
+        return "The file is no longer there."
+    return "There is a spec of that name already." if known is None else "The file was changed meanwhile."
 
 
 def _target(folder: Folder, name: str) -> Path:

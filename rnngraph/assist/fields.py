@@ -83,13 +83,16 @@ def described(found: list[Schema]) -> str:
 
 
 def properties(found: list[Schema]) -> dict[str, Schema]:
-    """The fields that an object may have."""
+    """The fields that an object may have, without those that may only say nothing."""
     fields: dict[str, Schema] = {}
+    idle = set()
     for each in found:
         for name, field in each.get("properties", {}).items():
             if isinstance(field, dict):
                 fields.setdefault(name, field)
-    return fields
+                if not any(field.get("enum", [field.get("const", True)])):
+                    idle.add(name)
+    return {name: field for name, field in fields.items() if name not in idle}
 
 
 def values(found: list[Schema]) -> dict[str | bool | None, str]:

@@ -7,7 +7,7 @@ can't say what only the whole document tells: that a reference leads somewhere, 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -24,6 +24,7 @@ from rnngraph.layers.loop import Recurrent
 from rnngraph.objects.schema import USE, Schema, definition, or_parameter, reference
 from rnngraph.spec.document import VERSION, BlockSection, Document, InputSection, NodeSection
 from rnngraph.spec.training import Training
+from rnngraph.spec.wiring import CALL_ARGUMENTS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MARK = "x-rnngraph"
@@ -84,6 +85,8 @@ def _shared() -> Schema:
 def _node(section: Schema) -> Schema:
     """An entry of `layers`: its place in the graph, and the layer's own fields, or the layer that it shares."""
     described = _layer("A layer, and its place in the graph.", LAYERS)
+    for case, kind in zip(described["allOf"], LAYERS, strict=True):
+        case["then"] |= {"properties": dict(_unused(kind, section["properties"]))}
     return {
         **described,
         "properties": {**section["properties"], **described["properties"]},
@@ -92,6 +95,15 @@ def _node(section: Schema) -> Schema:
         "then": {"properties": {"type": False}},
         "else": {"required": ["type"]},
     }
+
+
+def _unused(kind: type[Layer], section: Schema) -> Iterator[tuple[str, Schema]]:
+    """What a kind of layer has no use for when it is called: it may stand there, but say nothing."""
+    for name in CALL_ARGUMENTS:
+        if name not in kind.takes:
+            yield name, {"const": section[name].get("default")}
+    if kind.state_names is Layer.state_names:
+        yield "initial_state", {"enum": [None, []]}
 
 
 def _layer(about: str, kinds: Sequence[type[Layer]]) -> Schema:

@@ -11,6 +11,9 @@ from rnngraph.layers.base import Layer
 
 Layers = Mapping[str, LayerLike | None]
 
+CALL_ARGUMENTS = ("mask", "use_causal_mask", "return_attention_scores", "reverse")
+"""Fields of an entry that only the layers take which name them in `takes`."""
+
 
 def parse(text: str) -> Ref:
     """A reference as it is written: `encoder`, `encoder.state_h`."""
@@ -59,6 +62,6 @@ def wiring_problems(node: Node, layer: Layer) -> Iterator[Problem]:
         yield Problem("input_names", node.name, "inputs", values)
     if node.initial_state and not layer.state_names():
         yield Problem("no_states", node.name, "initial_state", {"type": layer.label})
-    for name in ("mask", "use_causal_mask", "return_attention_scores", "reverse"):
+    for name in CALL_ARGUMENTS:
         if getattr(node, name) and name not in layer.takes:
             yield Problem("call_argument", node.name, name, {"type": layer.label})

@@ -143,21 +143,63 @@ def test_a_layer_is_explained_where_the_mouse_is(page: Page, address: str) -> No
     expect(told).to_contain_text("cuDNN: eligible")
 
 
-def test_a_link_carries_the_document(page: Page, browser: Browser, address: str) -> None:
-    begin(page, address)
-    text = document(name="köder_" + "x" * 20).replace("köder", "koder")
-    write(page, text)
+def copied(page: Page) -> str:
+    """The link that the button copies."""
     page.locator("#share").click()
-    page.wait_for_url("**#text=*")
+    expect(page.locator("#said")).to_contain_text("The link is copied")
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+@pytest.fixture
+def sharing(page: Page) -> Page:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return page
+
+
+def test_a_link_carries_the_document(sharing: Page, browser: Browser, address: str) -> None:
+    begin(sharing, address)
+    text = document(name="köder_" + "x" * 20).replace("köder", "koder")
+    write(sharing, text)
+    link = copied(sharing)
+    assert sharing.url == f"{address}/edit/?spec=digits"
     context = browser.new_context()
     other = context.new_page()
-    other.goto(page.url)
+    other.goto(link)
     expect(other.locator("#params")).to_have_text("128")
     assert text_of(other) == text
     other.evaluate("location.hash = 'text=%F0broken'")
     expect(other.locator("#said")).to_contain_text("damaged")
     assert text_of(other) == text
+    other.reload()
+    expect(other.locator("#said")).to_contain_text("damaged")
     context.close()
+
+
+def test_a_link_keeps_its_own_draft_and_leaves_others_alone(sharing: Page, address: str) -> None:
+    begin(sharing, address)
+    write(sharing, document())
+    expect(sharing.locator("#params")).to_have_text("128")
+    link = copied(sharing)
+    write(sharing, document(units=5))
+    expect(sharing.locator("#params")).to_have_text("180")
+    sharing.goto(link)
+    expect(sharing.locator("#params")).to_have_text("128")
+    expect(sharing.locator("#draft")).to_be_hidden()
+    write(sharing, document(units=6))
+    expect(sharing.locator("#params")).to_have_text("240")
+    sharing.reload()
+    expect(sharing.locator("#params")).to_have_text("240")
+    expect(sharing.locator("#draft")).to_be_visible()
+    begin_again = f"{address}/edit/?spec=digits"
+    sharing.goto(begin_again)
+    expect(sharing.locator("#params")).to_have_text("180")
+    sharing.goto(f"{address}/edit/?template=translator")
+    expect(sharing.locator('#drawing [data-node="decoder"]')).to_be_visible()
+    expect(sharing.locator("#draft")).to_be_hidden()
+    write(sharing, document(units=7))
+    expect(sharing.locator("#params")).to_have_text("308")
+    sharing.reload()
+    expect(sharing.locator("#params")).to_have_text("308")
 
 
 def test_a_draft_is_kept_and_can_be_discarded(page: Page, address: str) -> None:
@@ -169,6 +211,32 @@ def test_a_draft_is_kept_and_can_be_discarded(page: Page, address: str) -> None:
     page.get_by_role("button", name="Discard it").click()
     expect(page.locator("#params")).to_have_text("39,178")
     expect(page.locator("#draft")).to_be_hidden()
+
+
+def test_of_a_text_that_was_never_drawn_no_other_model_is_shown(page: Page, address: str, folder: Path) -> None:
+    (folder / "empty.json").write_text('{"rnngraph": 1, "name": "empty", "inputs": [', encoding="utf-8")
+    page.goto(f"{address}/edit/?spec=empty")
+    expect(page.locator("#params")).to_have_text("?")
+    expect(page.locator("#drawing .error")).to_be_visible()
+    expect(page.locator("#drawing.stale")).to_have_count(0)
+    begin(page, address)
+    write(page, "{")
+    expect(page.locator("#params")).to_have_text("?")
+    expect(page.locator('#drawing.stale [data-node="reader"]')).to_be_visible()
+    page.reload()
+    expect(page.locator("#drawing .error")).to_be_visible()
+    expect(page.locator('#drawing [data-node="reader"]')).to_have_count(0)
+
+
+def test_what_begins_as_typed_is_completed_first(page: Page, address: str) -> None:
+    begin(page, address)
+    text = document()
+    end = text.rindex('"units": 4') + len('"units": 4')
+    write(page, text[:end])
+    page.keyboard.type(', "ret')
+    options = page.locator(".cm-tooltip-autocomplete li .cm-completionLabel")
+    expect(options.first).to_have_text("return_sequences")
+    assert "return_attention_scores" not in options.all_inner_texts()
 
 
 def test_saving(browser: Browser, address: str, folder: Path) -> None:
@@ -183,11 +251,28 @@ def test_saving(browser: Browser, address: str, folder: Path) -> None:
     page.keyboard.press("Control+s")
     expect(page.locator("#said")).to_have_text("Saved as digits.json.")
     assert (folder / "digits.json").read_text(encoding="utf-8") == document()
-    (folder / "digits.json").write_text("{}", encoding="utf-8")
+    (folder / "digits.json").write_text(document(units=9), encoding="utf-8")
     write(page, document(units=5))
     page.locator("#save").click()
     expect(page.locator("#said")).to_contain_text("changed meanwhile")
-    assert (folder / "digits.json").read_text(encoding="utf-8") == "{}"
+    assert (folder / "digits.json").read_text(encoding="utf-8") == document(units=9)
+    page.get_by_role("button", name="Write over it").click()
+    expect(page.locator("#said")).to_have_text("Saved as digits.json.")
+    assert (folder / "digits.json").read_text(encoding="utf-8") == document(units=5)
+    (folder / "digits.json").write_text(document(units=6), encoding="utf-8")
+    write(page, document(units=7))
+    page.keyboard.press("Control+s")
+    page.get_by_role("button", name="Show what the file says").click()
+    expect(page.locator("#params")).to_have_text("240")
+    page.locator("#undo").click()
+    expect(page.locator("#params")).to_have_text("308")
+    page.locator("#name").fill("copy")
+    page.keyboard.press("Control+s")
+    expect(page.locator("h1")).to_have_text("copy")
+    assert page.title() == "copy · rnngraph"
+    page.locator("#name").fill("digits")
+    page.locator("#save").click()
+    expect(page.locator("#said")).to_contain_text("a spec of that name already")
     context.close()
 
 

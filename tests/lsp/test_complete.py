@@ -51,8 +51,9 @@ def test_fields_of_a_layer_the_required_first() -> None:
     found = items(at('"type": "Dense", "units": 10,', f'"type": "Dense", {CURSOR}'))
     names = [each.label for each in found]
     assert names[0] == "units"
-    assert {"activation", "kernel_initializer", "initial_state", "mask"} <= set(names)
-    assert not {"return_sequences", "type", "inputs"} & set(names)
+    assert {"activation", "kernel_initializer", "trainable"} <= set(names)
+    # What it has already, what another layer has, and what no Dense has any use for.
+    assert not {"type", "inputs", "return_sequences", "initial_state", "mask", "use_causal_mask"} & set(names)
     units = found[0]
     assert isinstance(units.text_edit, types.TextEdit)
     assert (units.text_edit.new_text, units.detail) == ('"units": ', "required")

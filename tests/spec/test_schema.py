@@ -38,7 +38,7 @@ CANNOT_SAY = {
 }
 """Rules of reading and of fields whose findings no schema can make, and why."""
 
-BEYOND = ("RG205", "RG206")
+BEYOND = ("RG205", "RG206", "RG212", "RG405")
 """Rules of other families whose findings a schema makes too."""
 
 READING = [rule for rule in RULES if rule.code in BEYOND or (rule.code < "RG140" and rule.code not in CANNOT_SAY)]

@@ -51,10 +51,10 @@ def test_a_file_that_has_changed_is_not_written_over(client: FlaskClient, folder
     path = folder / "digits.json"
     before = digest(path)
     path.write_text("{}", encoding="utf-8")
-    for known in (before, None):
+    for known, why in ((before, "changed meanwhile"), (None, "a spec of that name already")):
         answer = put(client, "digits", known)
         assert answer.status_code == 409
-        assert "changed meanwhile" in answer.json["message"]
+        assert why in answer.json["message"]
     path.unlink()
     assert put(client, "digits", before).status_code == 409
     assert not path.exists()

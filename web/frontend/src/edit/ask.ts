@@ -63,11 +63,28 @@ export async function ask<T>(question: string, body: unknown, signal?: AbortSign
   return (await answer.json()) as T;
 }
 
+/** What a file says. */
+export async function read(name: string): Promise<{ text: string; digest: string }> {
+  const answer = await fetch(`${API}/spec?${new URLSearchParams({ name })}`);
+  if (!answer.ok) throw new Refused(await reason(answer), answer.status);
+  return (await answer.json()) as { text: string; digest: string };
+}
+
+/** What the server would not do. */
+export class Refused extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
 /** Writes a spec to its file; the digest of what the file says now. */
 export async function save(name: string, text: string, digest: string | null, token: string): Promise<string> {
   const headers = { "Content-Type": "application/json", "X-Rnngraph-Token": token };
   const answer = await fetch(`${API}/spec`, { method: "PUT", headers, body: JSON.stringify({ name, text, digest }) });
-  if (!answer.ok) throw new Error(await reason(answer));
+  if (!answer.ok) throw new Refused(await reason(answer), answer.status);
   return ((await answer.json()) as { digest: string }).digest;
 }
 

@@ -131,6 +131,8 @@ function extensions(changed: () => void, moved: () => void): Extension {
     closeBrackets(),
     highlightActiveLine(),
     highlightSelectionMatches(),
+    // Specs have a layer on a line.
+    EditorView.lineWrapping,
     json(),
     syntaxHighlighting(COLOURS),
     autocompletion({ override: [complete], icons: false }),
@@ -165,7 +167,9 @@ async function complete(context: CompletionContext): Promise<CompletionResult | 
     const from = toUnits(text, found.start);
     const typed = text.slice(from, context.pos).replace(/^"/, "");
     const options = found.suggestions
-      .filter((each) => matches(each.label, typed))
+      .map((each) => ({ ...each, rank: rank(each.label.toLowerCase(), typed.toLowerCase()) }))
+      .filter((each) => each.rank < Infinity)
+      .sort((a, b) => a.rank - b.rank)
       .map((each, index) => ({
         label: each.label,
         detail: each.detail,
@@ -179,14 +183,16 @@ async function complete(context: CompletionContext): Promise<CompletionResult | 
   }
 }
 
-/** Whether the letters typed stand in the label in their order. */
-function matches(label: string, typed: string): boolean {
+/** What begins with the letters typed comes first, then where they stand together, then where they stand in order. */
+function rank(label: string, typed: string): number {
+  if (label.startsWith(typed)) return 0;
+  if (label.includes(typed)) return 1;
   let at = 0;
-  for (const letter of typed.toLowerCase()) {
-    at = label.toLowerCase().indexOf(letter, at) + 1;
-    if (!at) return false;
+  for (const letter of typed) {
+    at = label.indexOf(letter, at) + 1;
+    if (!at) return Infinity;
   }
-  return true;
+  return 2;
 }
 
 async function tell(view: EditorView, position: number): Promise<Tooltip | null> {

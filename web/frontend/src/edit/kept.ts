@@ -1,5 +1,8 @@
-// The document is kept in this browser, under the name of the spec that it began as.
+// Drafts are kept in this browser, each under what it began as: a spec, a template, the text of a link.
 const PREFIX = "rnngraph:";
+const LINK = "link:";
+/** Links are many, and each has a draft of its own: so many of them are kept. */
+const MOST_LINKS = 20;
 
 export interface Kept {
   text: string;
@@ -7,8 +10,16 @@ export interface Kept {
   digest: string | null;
 }
 
+/** The key of a link's draft. */
+export async function keyOf(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return LINK + [...new Uint8Array(hash).slice(0, 12)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 export function keep(name: string, kept: Kept): void {
   try {
+    const others = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + LINK) && key !== PREFIX + name);
+    if (name.startsWith(LINK)) for (const each of others.slice(MOST_LINKS - 1)) localStorage.removeItem(each);
     localStorage.setItem(PREFIX + name, JSON.stringify(kept));
   } catch {
     // No room, or a browser that keeps nothing: the page goes on without.

@@ -10,7 +10,8 @@ const PATIENCE = 300;
 export interface Heard {
   analysed(analysis: Analysis, findings: Finding[]): void;
   drawn(svg: SVGSVGElement): void;
-  lost(): void;
+  /** There is nothing left to draw but what is wrong. */
+  lost(svg: SVGSVGElement): void;
   failed(message: string): void;
 }
 
@@ -61,7 +62,7 @@ export class Live {
   /** Of a text that is no JSON at the moment nothing may be left; what was there before says more. */
   private show(svg: SVGSVGElement): void {
     if (svg.querySelector(".layer")) this.heard.drawn(svg);
-    else this.heard.lost();
+    else this.heard.lost(svg);
   }
 
   private async tell(text: string, analysis: Analysis, signal: AbortSignal): Promise<void> {

@@ -2,25 +2,21 @@
 import { redo, undo } from "@codemirror/commands";
 import type { EditorView } from "@codemirror/view";
 import { h, need } from "../shared/dom";
-import { type Analysis, save } from "./ask";
+import type { Analysis, QuickFix } from "./ask";
+import { DAMAGED, Document } from "./begin";
 import { editor } from "./code";
-import { forget, keep, kept } from "./kept";
 import { type Finding, Live, mend } from "./live";
 import { Picture } from "./picture";
+import { rememberToken, write } from "./saving";
 import { fragment, linkTo, shared } from "./share";
 
-interface Document {
-  name: string | null;
-  digest: string | null;
-  text: string;
-}
-
 export async function start(): Promise<void> {
-  const page = need<HTMLElement>(".editor");
+  rememberToken();
   const source = need<HTMLTextAreaElement>("#text");
-  const given: Document = { name: page.dataset.name ?? null, digest: page.dataset.digest ?? null, text: source.value };
-  remember(fragment().get("token"));
-  const begun = (await shared()) ?? restored(given) ?? given.text;
+  const given = await Document.begin(need<HTMLElement>(".editor"), source.value, say);
+  const { begun } = given;
+  // What the server drew is of its own text.
+  if (begun !== source.value) document.querySelector("#drawing svg")?.remove();
   source.hidden = true;
   const place = need<HTMLElement>("#code");
   place.hidden = false;
@@ -38,47 +34,21 @@ export async function start(): Promise<void> {
       problems(view, findings);
     },
     drawn: (svg) => picture.show(svg),
-    lost: () => picture.stale(),
+    lost: (svg) => picture.lost(svg),
     failed: (message) => say(message),
   });
   const changed = () => {
-    const text = view.state.doc.toString();
-    if (text === given.text) forget(key(given.name));
-    else keep(key(given.name), { text, digest: given.digest });
+    given.keep(view.state.doc.toString());
     live.changed();
   };
   buttons(view, given);
-  // A link that is followed while the page is open, or put into its address, is a document like any other.
+  // A link that is followed while the page is open is another document; what was written here stays as its draft.
   addEventListener("hashchange", async () => {
-    const text = await shared();
-    if (text !== null) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
-    else if (fragment().has("text")) say("The link is damaged: no document can be read from it.");
+    if ((await shared()) !== null) location.reload();
+    else if (fragment().has("text")) say(DAMAGED);
   });
   live.changed();
   view.focus();
-}
-
-function key(name: string | null): string {
-  return name ?? "new";
-}
-
-/** What was written here before and not saved, with a word about it. */
-function restored(given: Document): string | null {
-  const found = kept(key(given.name));
-  if (!found || found.text === given.text || (given.name === null && location.search)) return null;
-  const stale = given.digest !== null && found.digest !== given.digest;
-  const note = need<HTMLElement>("#draft");
-  note.hidden = false;
-  const said = stale ? "Your draft is shown; the file has changed since you began it." : "Your draft is shown.";
-  const drop = h("button", { type: "button", onclick: () => discard(given) }, "Discard it");
-  note.append(`${said} `, drop);
-  return found.text;
-}
-
-function discard(given: Document): void {
-  forget(key(given.name));
-  history.replaceState(null, "", location.pathname + location.search);
-  location.reload();
 }
 
 function buttons(view: EditorView, given: Document): void {
@@ -88,59 +58,26 @@ function buttons(view: EditorView, given: Document): void {
   on("redo", () => redo(view));
   on("share", async () => {
     const link = await linkTo(view.state.doc.toString());
-    history.replaceState(null, "", link);
     try {
       await navigator.clipboard.writeText(link);
       say("The link is copied; it carries the whole document.");
     } catch {
-      say("The address of this page now carries the whole document.");
+      say("Copy the address of ", h("a", { href: link }, "this link"), "; it carries the whole document.");
     }
   });
-  on("save", () => write(view, given));
+  on("save", () => write(view, given, say));
   addEventListener("keydown", (event) => {
     if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || !document.querySelector("#save")) return;
     event.preventDefault();
-    void write(view, given);
+    void write(view, given, say);
   });
-}
-
-async function write(view: EditorView, given: Document): Promise<void> {
-  const asked = document.querySelector<HTMLInputElement>("#name")?.value.trim();
-  const name = asked || given.name;
-  if (!name) {
-    say("Say under which name.");
-    need<HTMLInputElement>("#name").focus();
-    return;
-  }
-  const text = view.state.doc.toString();
-  try {
-    const digest = await save(name, text, name === given.name ? given.digest : null, token());
-    forget(key(given.name));
-    Object.assign(given, { name, digest, text });
-    need<HTMLElement>("#draft").hidden = true;
-    history.replaceState(null, "", `?${new URLSearchParams({ spec: name })}`);
-    say(`Saved as ${name}.json.`);
-  } catch (error) {
-    say(`Not saved. ${(error as Error).message}`);
-  }
-}
-
-/** The token comes once, in the address that the server prints, and goes out of sight. */
-function remember(given: string | null): void {
-  if (!given) return;
-  sessionStorage.setItem("rnngraph:token", given);
-  history.replaceState(null, "", location.pathname + location.search);
-}
-
-function token(): string {
-  return sessionStorage.getItem("rnngraph:token") ?? "";
 }
 
 function totals(analysis: Analysis): void {
   const { layers, total_params } = analysis.summary;
   const own = layers.filter((layer) => layer.type !== "InputLayer");
   const verdicts = own.flatMap((layer) => (layer.cudnn ? [layer.cudnn.eligible] : []));
-  const known = own.every((layer) => layer.params !== null);
+  const known = own.length > 0 && own.every((layer) => layer.params !== null);
   need("#params").textContent = known ? total_params.toLocaleString("en") : "?";
   need("#layers").textContent = String(own.length);
   need("#cudnn").textContent = verdicts.length ? `${verdicts.filter(Boolean).length} of ${verdicts.length}` : "–";
@@ -160,7 +97,7 @@ function problems(view: EditorView, findings: Finding[]): void {
       ),
       h("span", { class: "said" }, h("b", {}, each.code), ` ${each.message}`),
       ...each.fixes.map((fix) =>
-        h("button", { type: "button", class: "fix", onclick: () => mend(view, fix, text) }, fix.title),
+        h("button", { type: "button", class: "fix", onclick: () => mendHere(view, fix, text) }, fix.title),
       ),
     ),
   );
@@ -169,6 +106,12 @@ function problems(view: EditorView, findings: Finding[]): void {
   need("#count").textContent = findings.length
     ? `${counted(errors, "error")}, ${counted(findings.length - errors, "warning")}`
     : "Nothing is wrong";
+}
+
+/** The button goes with what it mends: on with the text. */
+function mendHere(view: EditorView, fix: QuickFix, text: string): void {
+  mend(view, fix, text);
+  view.focus();
 }
 
 function counted(count: number, what: string): string {
@@ -181,6 +124,6 @@ function go(view: EditorView, at: number): void {
 }
 
 /** A word to the writer, seen and heard. */
-function say(text: string): void {
-  need("#said").textContent = text;
+function say(...said: (Node | string)[]): void {
+  need("#said").replaceChildren(...said.flatMap((each) => [each, " "]));
 }

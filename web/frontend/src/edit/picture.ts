@@ -40,9 +40,10 @@ export class Picture {
     if (held) svg.querySelector<SVGElement>(`[id="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
   }
 
-  /** What is shown is of an earlier text. */
-  stale(): void {
-    this.room.classList.add("stale");
+  /** Of the text as it is nothing can be drawn: what is shown is of an earlier one, if that had anything. */
+  lost(svg: SVGSVGElement): void {
+    if (this.room.querySelector(".layer")) this.room.classList.add("stale");
+    else this.show(svg);
   }
 
   /** Which lines say what; they hold for the text as it is now. */

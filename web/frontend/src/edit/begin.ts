@@ -1,0 +1,64 @@
+// What the editor begins with: a file, a template, or what the address carries; and the draft that was made of it here.
+import { h, need } from "../shared/dom";
+import { forget, keep, kept, keyOf } from "./kept";
+import { fragment, shared } from "./share";
+
+export class Document {
+  /** Set once the file says what is written here. */
+  name: string | null;
+  digest: string | null;
+
+  private constructor(
+    /** What drafts are kept under. */
+    private key: string,
+    /** What it says without the draft. */
+    private text: string,
+    page: HTMLElement,
+  ) {
+    this.name = page.dataset.name ?? null;
+    this.digest = page.dataset.digest ?? null;
+  }
+
+  /** The document of this page; `said` is told where the address carries one that can't be read. */
+  static async begin(page: HTMLElement, text: string, said: (text: string) => void): Promise<Document> {
+    const carried = await shared();
+    if (carried === null && fragment().has("text")) said(DAMAGED);
+    if (carried === null) return new Document(page.dataset.name ?? `new${location.search}`, text, page);
+    return new Document(await keyOf(carried), carried, h("div", {}));
+  }
+
+  /** What is shown first: the draft, with a word about it, or what the document says. */
+  get begun(): string {
+    const draft = kept(this.key);
+    if (!draft || draft.text === this.text) return this.text;
+    const stale = this.digest !== null && draft.digest !== this.digest;
+    const note = need<HTMLElement>("#draft");
+    note.hidden = false;
+    const told = stale ? "Your draft is shown; the file has changed since you began it." : "Your draft is shown.";
+    note.replaceChildren(`${told} `, h("button", { type: "button", onclick: () => this.discard() }, "Discard it"));
+    return draft.text;
+  }
+
+  /** Keeps what is written as a draft. */
+  keep(text: string): void {
+    if (text === this.text) forget(this.key);
+    else keep(this.key, { text, digest: this.digest });
+  }
+
+  /** The file of that name says this now. */
+  saved(name: string, digest: string, text: string): void {
+    forget(this.key);
+    this.key = name;
+    this.name = name;
+    this.digest = digest;
+    this.text = text;
+    need<HTMLElement>("#draft").hidden = true;
+  }
+
+  private discard(): void {
+    forget(this.key);
+    location.reload();
+  }
+}
+
+export const DAMAGED = "The link is damaged: no document can be read from it.";
