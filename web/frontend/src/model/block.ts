@@ -68,7 +68,7 @@ export function blockPane(
         { class: "buttons" },
         h(
           "button",
-          { type: "button", onclick: () => actions.fold(block.name) },
+          { type: "button", "data-fold": true, onclick: () => actions.fold(block.name) },
           folded ? "Show the layers" : "Draw as one box",
         ),
       ),

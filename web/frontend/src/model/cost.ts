@@ -1,6 +1,6 @@
 // What a layer and the model cost, at a batch and a length that the reader chooses.
 import { h } from "../shared/dom";
-import type { Cost } from "./types";
+import type { Cost, Layer } from "./types";
 import { bytesText, largeText } from "./wording";
 
 const KEPT = "rnngraph.cost";
@@ -18,10 +18,16 @@ export class CostSection {
   private chosen = recall();
   private layer = "";
 
-  constructor() {
+  /** What the inputs leave open can be chosen. */
+  constructor(layers: Layer[]) {
+    const sizes = layers
+      .filter((layer) => layer.type === "InputLayer")
+      .map((layer) => layer.outputs[0]?.shape ?? [null]);
+    const batch = sizes.some(([first]) => first === null);
+    const length = sizes.some(([, ...rest]) => rest.includes(null));
     this.element.append(
       h("h3", {}, "Cost"),
-      h("div", { class: "fields" }, this.field("batch", "Batch"), this.field("length", "Length")),
+      h("div", { class: "fields" }, this.field("batch", "Batch", batch), this.field("length", "Length", length)),
       this.numbers,
     );
   }
@@ -61,7 +67,8 @@ export class CostSection {
     return answer;
   }
 
-  private field(name: keyof Chosen, label: string): HTMLElement {
+  private field(name: keyof Chosen, label: string, open: boolean): HTMLElement {
+    if (!open) return h("p", { class: "fixed" }, `${label}: as the inputs say`);
     const input = h("input", {
       type: "number",
       name,
@@ -69,10 +76,13 @@ export class CostSection {
       max: MOST,
       step: 1,
       value: this.chosen[name],
+      title: `A whole number from 1 to ${MOST.toLocaleString("en")}`,
       inputmode: "numeric",
     });
     input.addEventListener("input", () => {
-      if (!input.value || !input.validity.valid) return;
+      const valid = input.value !== "" && input.validity.valid;
+      input.setAttribute("aria-invalid", String(!valid));
+      if (!valid) return;
       this.chosen = { ...this.chosen, [name]: Number(input.value) };
       localStorage.setItem(KEPT, JSON.stringify(this.chosen));
       void this.show(this.layer);

@@ -74,7 +74,8 @@ export class Find {
     } else if (event.key === "Escape") {
       this.field.value = "";
       this.hide();
-      this.field.blur();
+      // The keys of the drawing are what one comes from, and goes on with.
+      need(".diagram .picture").focus({ preventScroll: true });
       event.stopPropagation();
     }
   }

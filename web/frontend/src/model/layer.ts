@@ -44,7 +44,7 @@ function heading(layer: Layer, model: Model, folded: boolean, actions: Actions):
     buttons.push(
       h(
         "button",
-        { type: "button", onclick: () => actions.fold(layer.name) },
+        { type: "button", "data-fold": true, onclick: () => actions.fold(layer.name) },
         folded ? "Show layers inside" : "Hide layers inside",
       ),
     );

@@ -1,6 +1,6 @@
 // What the View and Export menus do.
 import { need } from "../shared/dom";
-import { type State, withValue } from "./state";
+import { isPart, type State, withValue } from "./state";
 
 /** Boxes of the View menu, by what they say of the state. */
 const SHOWN: Record<string, { key: "hide" | "without" }> = {
@@ -9,6 +9,8 @@ const SHOWN: Record<string, { key: "hide" | "without" }> = {
   states: { key: "without" },
 };
 
+/** What only a drawing of all of the model can show or leave out. */
+const WHOLE = ["shapes", "params", "states", "cudnn"];
 const USUAL_STEPS = 4;
 
 export class ViewMenu {
@@ -33,6 +35,8 @@ export class ViewMenu {
     for (const input of this.form.querySelectorAll<HTMLInputElement>("input")) {
       if (input.name === "steps") input.value = String(state.unrolled ?? USUAL_STEPS);
       else input.checked = ticked[input.value] ?? false;
+      // The drawing of a part says all that it has to say.
+      if (input.name === "show") input.disabled = WHOLE.includes(input.value) ? isPart(state) : false;
     }
   }
 

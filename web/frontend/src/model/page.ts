@@ -10,7 +10,7 @@ import { Find } from "./find";
 import { type Actions, layerPane } from "./layer";
 import { ViewMenu } from "./menu";
 import { markLines, Panel, type Tab } from "./panel";
-import { drawnBy, readState, type State, withValue, writeState } from "./state";
+import { drawnBy, isPart, readState, type State, withValue, writeState } from "./state";
 import type { Block, Layer, Model } from "./types";
 
 type Place = [number, number, number] | null;
@@ -47,12 +47,14 @@ class ModelPage {
   private keeping = 0;
   private readonly layers: Map<string, Layer>;
   private readonly actions: Actions = {
-    go: (name) => this.goTo(name),
+    go: (name) => void this.goTo(name),
     inside: (path) => this.set({ inside: path, layout: null, at: null }, true),
     fold: (name) => {
       const closed = closedAs(name, this.model.blocks);
       this.set({ collapse: withValue(this.state.collapse, closed, !this.state.collapse.includes(closed)) });
       this.fill();
+      // The button that was pressed is another now.
+      this.panel.pane("layer").querySelector<HTMLElement>("[data-fold]")?.focus();
     },
     lines: (lines) => {
       this.panel.open("source");
@@ -61,9 +63,13 @@ class ModelPage {
   };
   private readonly room = need(".diagram .picture");
   private readonly panel = new Panel((tab) => this.tabbed(tab));
-  private readonly cost = new CostSection();
-  private readonly menu = new ViewMenu((change, visited) => this.set(change, visited));
+  private readonly cost: CostSection;
+  private readonly menu = new ViewMenu((change, visited) =>
+    this.set(change.unrolled === null ? this.whole() : change, visited),
+  );
   private readonly find: Find;
+  /** How all of the model was laid out, while a part of it or its steps are seen. */
+  private home: State["layout"] = null;
 
   constructor(
     private readonly model: Model,
@@ -72,7 +78,8 @@ class ModelPage {
     this.layers = new Map(model.layers.map((layer) => [layer.name, layer]));
     // What hides all is what can be opened one by one.
     if (this.state.collapse.includes("all")) this.state.collapse = foldable(model.blocks);
-    this.find = new Find(model.layers, (name) => this.goTo(name));
+    this.cost = new CostSection(model.layers);
+    this.find = new Find(model.layers, (name) => void this.goTo(name));
   }
 
   start(drawn: SVGSVGElement | null): void {
@@ -81,10 +88,17 @@ class ModelPage {
     if (drawn) this.adopt(drawn);
     this.reflect();
     const wrong = this.model.diagnostics.some((each) => each.severity === "error");
-    if (this.state.layer && (this.layers.has(this.state.layer) || this.block(this.state.layer)))
-      this.select(this.state.layer, (this.state.tab ?? "layer") as Tab);
-    else if (this.state.tab || wrong) this.panel.open(this.state.tab === "source" ? "source" : "summary");
+    this.openPanel(wrong ? "summary" : null);
     this.toLine();
+  }
+
+  /** Opens the panel as the state says; where that says nothing, at `otherwise`. */
+  private openPanel(otherwise: Tab | null): void {
+    const { layer, tab } = this.state;
+    const open = tab === "source" ? "source" : tab ? "summary" : otherwise;
+    if (layer && (this.layers.has(layer) || this.block(layer))) this.select(layer, (tab ?? "layer") as Tab);
+    else if (open) this.panel.open(open);
+    else if (this.panel.isOpen) this.panel.close();
   }
 
   /** The drawing is seen from elsewhere; null is all of it. */
@@ -98,7 +112,10 @@ class ModelPage {
       "#closer": () => this.canvas.zoomBy(1.3),
       "#farther": () => this.canvas.zoomBy(1 / 1.3),
       "#fit": () => this.canvas.fit(),
-      "#back": () => this.set({ inside: null, unrolled: null, layout: null, at: null }, true),
+      "#back": () => {
+        void this.set(this.whole(), true);
+        this.room.focus({ preventScroll: true });
+      },
       "#fold-all": () => this.set({ collapse: this.foldable(), at: null }),
       "#unfold-all": () => this.set({ collapse: [], at: null }),
       "#save-svg": () => this.save(saveSvg),
@@ -111,7 +128,7 @@ class ModelPage {
     addEventListener("hashchange", () => this.toLine());
     for (const name of document.querySelectorAll<HTMLElement>(".summary .name")) {
       const text = name.textContent ?? "";
-      name.replaceWith(h("button", { type: "button", class: "link", onclick: () => this.goTo(text) }, text));
+      name.replaceWith(h("button", { type: "button", class: "link", onclick: () => void this.goTo(text) }, text));
     }
   }
 
@@ -135,24 +152,36 @@ class ModelPage {
     if (this.panel.isOpen) {
       const { layer } = this.state;
       this.panel.close();
-      this.select(null);
       if (layer) this.graph?.box(layer)?.focus();
     } else if (this.state.inside || this.state.unrolled) need("#back").click();
   }
 
   /** Changes what is shown; a change that is `visited` is one that the browser's Back takes back. */
-  private set(change: Partial<State>, visited = false): void {
-    this.state = { ...this.state, ...change };
-    if (visited) history.pushState(null, "", writeState(this.state));
-    else this.keep();
+  private set(change: Partial<State>, visited = false): Promise<void> {
+    const before = this.state;
+    this.state = { ...before, ...change };
+    if (!isPart(before) && isPart(this.state)) this.home = before.layout;
+    if (visited) {
+      history.replaceState(null, "", writeState(before) + location.hash);
+      history.pushState(null, "", writeState(this.state));
+    } else this.keep();
     this.reflect();
-    void this.draw();
+    return this.draw();
+  }
+
+  /** What leads back from a part of the model, or its steps, to all of it. */
+  private whole(): Partial<State> {
+    const layout = isPart(this.state) ? this.home : this.state.layout;
+    return { inside: null, unrolled: null, layout, at: null };
   }
 
   private recall(): void {
     this.state = readState(location.search);
     this.reflect();
     void this.draw();
+    this.graph?.select(this.state.layer);
+    this.fill();
+    this.openPanel(null);
   }
 
   private keep(): void {
@@ -199,7 +228,7 @@ class ModelPage {
 
   /** Makes the boxes of a drawing ones that can be picked. */
   private adopt(svg: SVGSVGElement): void {
-    this.graph = new Graph(svg, (name) => this.select(name));
+    this.graph = new Graph(svg, (name) => this.pick(name));
     this.graph.select(this.state.layer);
   }
 
@@ -207,6 +236,14 @@ class ModelPage {
     this.room.querySelector("svg")?.remove();
     this.room.querySelector(".failure")?.remove();
     this.room.append(h("p", { class: "failure", role: "alert" }, message));
+  }
+
+  /** Selects what was clicked, and leaves it in sight of the hand, whatever room the panel takes. */
+  private pick(name: string | null): void {
+    this.select(name);
+    const box = name === null ? null : this.graph?.box(name);
+    this.canvas.resized();
+    if (box) this.canvas.reveal(box, false);
   }
 
   private select(name: string | null, tab: Tab = "layer"): void {
@@ -241,23 +278,27 @@ class ModelPage {
   }
 
   /** Selects a layer and brings it into view; what hides it is opened. */
-  private goTo(name: string): void {
-    const drawn = this.graph?.box(name);
-    if (!drawn && this.layers.has(name)) {
+  private async goTo(name: string): Promise<void> {
+    this.select(name);
+    if (!this.graph?.box(name) && this.layers.has(name)) {
       const covers = coversOf(name, this.model.blocks);
       const collapse = this.state.collapse.filter((each) => !covers.includes(each));
-      this.set({ collapse, inside: null, unrolled: null, layout: null, at: null }, true);
+      await this.set({ ...this.whole(), collapse }, true);
+      this.fill();
     }
-    this.select(name);
-    if (drawn) {
-      this.canvas.reveal(drawn);
-      drawn.focus({ preventScroll: true });
-    }
+    const box = this.state.layer === name ? this.graph?.box(name) : null;
+    if (!box) return;
+    this.canvas.resized();
+    this.canvas.reveal(box);
+    box.focus({ preventScroll: true });
   }
 
+  /** With the panel the selection goes. */
   private tabbed(tab: Tab | null): void {
-    this.state = { ...this.state, tab: tab === "layer" && this.state.layer ? null : tab };
-    if (tab === "layer" && !this.state.layer) this.fill();
+    const layer = tab === null ? null : this.state.layer;
+    this.state = { ...this.state, layer, tab: tab === "layer" && layer ? null : tab };
+    this.graph?.select(layer);
+    if (tab === "layer" && !layer) this.fill();
     this.keep();
   }
 

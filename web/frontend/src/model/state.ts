@@ -42,10 +42,12 @@ export function writeState(state: State): string {
 
 /** The part of it that the drawing depends on: a step, or the model over steps, has nothing to collapse. */
 export function drawnBy(state: State): string {
-  return queryOf(
-    state,
-    state.inside || state.unrolled ? ["layout", "inside", "unrolled"] : ["layout", "collapse", "hide"],
-  );
+  return queryOf(state, isPart(state) ? ["layout", "inside", "unrolled"] : ["layout", "collapse", "hide"]);
+}
+
+/** Whether something else than all of the model is seen: the inside of a layer, or its steps. */
+export function isPart(state: State): boolean {
+  return !!(state.inside || state.unrolled);
 }
 
 function queryOf(state: State, keys: (keyof State)[]): string {

@@ -7,7 +7,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = 28;
 const CLOSEST = 6;
 /** Below this nothing can be read, from the other on names can. */
-const [THREAD, LEGIBLE] = [0.3, 0.6];
+const [THREAD, LEGIBLE] = [0.4, 0.6];
 /** A drawing is never shown larger than this where there is room for all of it. */
 const LARGEST_FIT = 1.5;
 const STEP = 1.3;
@@ -17,6 +17,10 @@ export class Canvas {
   private size = { width: 1, height: 1 };
   /** How the drawing is laid again where its room has changed, unless a hand has moved it. */
   private settle: (() => void) | null = null;
+  /** Where a hand has moved it. */
+  private at: [number, number, number] | null = null;
+  /** The room that it was laid in. */
+  private laid = { width: 0, height: 0 };
   private readonly behaviour = zoom<SVGSVGElement, unknown>();
 
   /** `moved` is told the centre and the scale, or null where all is shown. */
@@ -87,6 +91,7 @@ export class Canvas {
     this.behaviour.scaleExtent([Math.min(scale, 1) / 2, CLOSEST]);
     this.to(this.centred(this.size.width / 2, this.size.height / 2, scale), smooth);
     this.settle = () => this.fit(false);
+    this.at = null;
     this.moved(null);
   }
 
@@ -115,8 +120,8 @@ export class Canvas {
     if (this.svg) this.to(zoomTransform(this.svg).translate(x / this.scale, y / this.scale), false, true);
   }
 
-  /** Brings a part of the drawing into view, if it is not there already. */
-  reveal(element: Element): void {
+  /** Brings a part of the drawing into view, if it is not there already, and so close that it can be read, if asked. */
+  reveal(element: Element, closer = true): void {
     if (!this.svg) return;
     const box = element.getBoundingClientRect();
     const room = this.room.getBoundingClientRect();
@@ -125,8 +130,8 @@ export class Canvas {
       box.right <= room.right - 8 &&
       box.top >= room.top + 8 &&
       box.bottom <= room.bottom - 8;
-    const scale = Math.max(this.scale, Math.min(1, LARGEST_FIT));
-    if (inside && this.scale >= 0.6) return;
+    if (inside && (!closer || this.scale >= LEGIBLE)) return;
+    const scale = closer ? Math.max(this.scale, 1) : this.scale;
     const [x, y] = zoomTransform(this.svg).invert([
       (box.left + box.right) / 2 - room.left,
       (box.top + box.bottom) / 2 - room.top,
@@ -154,10 +159,12 @@ export class Canvas {
     return this.svg ? zoomTransform(this.svg).k : 1;
   }
 
-  private go([x, y, scale]: [number, number, number]): void {
+  private go(at: [number, number, number]): void {
+    const [x, y, scale] = at;
     this.behaviour.scaleExtent([Math.min(scale, 0.1), CLOSEST]);
     this.to(this.centred(x, y, scale), false);
     this.settle = null;
+    this.at = at;
   }
 
   private centred(x: number, y: number, scale: number): ZoomTransform {
@@ -186,11 +193,17 @@ export class Canvas {
     this.settle = null;
     const { width, height } = this.room.getBoundingClientRect();
     const [x, y] = transform.invert([width / 2, height / 2]);
-    this.moved([x, y, transform.k]);
+    this.at = [x, y, transform.k];
+    this.moved(this.at);
   }
 
-  private resized(): void {
-    this.settle?.();
+  /** The room has changed. It is heard of anyway; who has changed it and goes on at once says so. */
+  resized(): void {
+    const { width, height } = this.room.getBoundingClientRect();
+    if (!this.svg || (width === this.laid.width && height === this.laid.height)) return;
+    this.laid = { width, height };
+    if (this.settle) this.settle();
+    else if (this.at) this.go(this.at);
   }
 
   /** A wheel moves, as it does on any page; with Ctrl, or pinched, it zooms. */
