@@ -14,6 +14,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from model_page import Model
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +59,12 @@ def page(browser: Browser) -> Iterator[Page]:
     during = [*complaints]
     context.close()
     assert during == []
+
+
+@pytest.fixture
+def model(page: Page, server: str) -> Model:
+    """The page of a model."""
+    return Model(page, server)
 
 
 @pytest.fixture(params=["light", "dark"])

@@ -15,11 +15,6 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def model(page: Page, server: str) -> Model:
-    return Model(page, server)
-
-
-@pytest.fixture
 def thousand(specs: Path) -> Iterator[None]:
     with placed(specs, "thousand", large(250)):
         yield

@@ -23,11 +23,6 @@ BOX = "document.querySelector('.picture > svg .view').getBoundingClientRect()"
 
 
 @pytest.fixture
-def model(page: Page, server: str) -> Model:
-    return Model(page, server)
-
-
-@pytest.fixture
 def tolerant(browser: Browser, server: str) -> Iterator[Model]:
     """A page on which a request may fail."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
