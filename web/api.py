@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from functools import lru_cache, partial
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from flask import Blueprint, Response, abort, current_app, request
 
@@ -20,6 +20,7 @@ from . import saving
 from .api_routing import Invalid, Operation, operation
 from .contexts import card
 from .downloads import drawn
+from .graphs import Graphs
 from .headers import allow_styles
 from .openapi import described
 from .state import folder, spec_or_404
@@ -29,6 +30,8 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 OPERATIONS: list[Operation] = []
 _operation = partial(operation, blueprint, OPERATIONS)
 
+_GRAPHS = Graphs(10_000)
+"""An editor asks several questions of the same text, one after the other."""
 MOST_DRAWN = 2000
 """Layers of the largest graph that is drawn."""
 
@@ -50,7 +53,7 @@ def spec(name: str) -> dict[str, Any]:
     if found.graph is None or found.graph.data.source is None:
         raise Invalid(found.failure or "The file can't be read.")
     text = found.graph.data.source.text
-    return {"name": name, "text": text, "digest": saving.digest(text)}
+    return {"name": name, "text": text, "digest": found.digest}
 
 
 @_operation("PUT", "/spec", shapes.Saved, body=shapes.SaveBody, errors=(403, 404, 409))
@@ -159,13 +162,10 @@ def openapi() -> Response:
 
 def graph_of(body: shapes.SpecBody) -> Graph:
     """The graph of a spec in a request."""
-    return _graph(body.text, body.name, tuple(body.parameters.items()))
-
-
-@lru_cache(maxsize=64)
-def _graph(text: str, name: str, parameters: tuple[tuple[str, int | float | str], ...]) -> Graph:
-    """An editor asks several questions of the same text, one after the other."""
-    return loads(text, name, parameters=dict(parameters))
+    # To Python 7 and 7.0 are one key, to a spec they are not.
+    key = (body.text, body.name, json.dumps(body.parameters))
+    graph = _GRAPHS.of(key, lambda: loads(body.text, body.name, parameters=body.parameters))
+    return cast("Graph", graph)
 
 
 def checked(path: str, graph: Graph) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class SpecBody(Body):
     text: Annotated[str, Field(max_length=MOST_BYTES, description="The spec, as a file has it.")]
     name: Annotated[str, Field(max_length=200, description="What the diagnostics call the file.")] = "spec.json"
     parameters: Annotated[
-        dict[str, int | float | str],
+        dict[str, int | Annotated[float, Field(allow_inf_nan=False)] | str],
         Field(max_length=100, description="Values in place of those in the spec's `parameters`."),
     ] = {}
 

@@ -12,7 +12,6 @@ from .downloads import drawn
 from .edit_contexts import EditPage
 from .headers import allow_styles
 from .render import DrawingError
-from .saving import digest
 from .state import folder, spec_or_404
 from .svg import UnsafeSvg, inline
 
@@ -35,7 +34,7 @@ def edit() -> Response:
     page = EditPage(
         text,
         name,
-        digest(text) if name else None,
+        spec_or_404(name).digest if name else None,
         picture.markup if picture else None,
         TEMPLATES,
         tuple(spec.name for spec in folder().specs()[0]),

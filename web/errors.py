@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from .answers import as_html, as_json
 from .contexts import ErrorPage
 from .render import DrawingError
+from .svg import UnsafeSvg
 
 SAID = {
     404: ("Nothing here", "There is no spec at this address. It may have been renamed or moved."),
@@ -18,8 +19,15 @@ SAID = {
 
 def register(app: Flask) -> None:
     """Makes every error of the app end here."""
+    app.register_error_handler(SecurityError, _host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DrawingError, _drawing)
+    app.register_error_handler(UnsafeSvg, _drawing)
+
+
+def _host(error: SecurityError) -> Response:
+    """The server is asked by a name that is none of its own: no page of it has an address then."""
+    return Response("This server is not known by that name.\n", 400, content_type="text/plain")
 
 
 def _http(error: HTTPException) -> Response:
@@ -34,7 +42,7 @@ def _http(error: HTTPException) -> Response:
     return answer
 
 
-def _drawing(error: DrawingError) -> Response:
+def _drawing(error: DrawingError | UnsafeSvg) -> Response:
     return _answer(ErrorPage(503, "No diagram", f"The diagram could not be drawn: {error}."))
 
 

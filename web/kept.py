@@ -49,12 +49,11 @@ class Answers:
     def _keep(self, key: Hashable, answer: Response) -> None:
         with self._lock:
             if key not in self._kept:
-                self._size += _size(answer)
+                self._size += _size(key, answer)
             self._kept[key] = answer
             while self._size > self.most_bytes and self._kept:
-                _, oldest = self._kept.popitem(last=False)
-                self._size -= _size(oldest)
+                self._size -= _size(*self._kept.popitem(last=False))
 
 
-def _size(answer: Response) -> int:
-    return len(answer.get_data()) + OVERHEAD
+def _size(key: Hashable, answer: Response) -> int:
+    return len(answer.get_data()) + len(repr(key)) + OVERHEAD

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -112,4 +113,4 @@ def _flat(tree: dict[str, Any], prefix: str = "", depth: int = 4) -> Iterator[tu
         if isinstance(value, dict) and value and depth:
             yield from _flat(value, f"{prefix}{key}.", depth - 1)
         else:
-            yield f"{prefix}{key}", "" if value is None else str(value)
+            yield f"{prefix}{key}", "" if value is None else value if isinstance(value, str) else json.dumps(value)

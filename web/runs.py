@@ -11,20 +11,21 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import cast
 
-from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, request, send_file, url_for
 from werkzeug.wsgi import ClosingIterator
 
 from rnngraph import Run, find_runs, loads, read_run
 
 from .answers import as_html, as_json
+from .naming import can_be_said
 from .run_contexts import RunPage, RunsPage, run_card, run_page, runs_page
 
 blueprint = Blueprint("runs", __name__, url_prefix="/runs")
 
 MOST_COMPARED = 8
 """Runs that one page shows."""
-MOST_STREAMS = 32
-"""Pages that are told at once what goes on; a page too many asks again later."""
+MOST_STREAMS = 8
+"""Pages that are told at once what goes on, of each process: each takes one of the server's threads (`Procfile`)."""
 STREAM_SECONDS = 300.0
 """How long a stream lasts; a browser then opens the next by itself."""
 LOOK_SECONDS = 0.5
@@ -41,7 +42,7 @@ class RunsFolder:
 
     def runs(self) -> list[Run]:
         """Every run, by name."""
-        return list(find_runs(self.path)) if self.path.is_dir() else []
+        return [run for run in find_runs(self.path) if can_be_said(run.name)] if self.path.is_dir() else []
 
     def inside(self, name: str) -> Path | None:
         """The folder of that name, if it lies in this one after all links are followed."""
@@ -92,7 +93,9 @@ def runs_json() -> Response:
 
 @blueprint.get("/show")
 def show() -> Response:
-    """One run, or several side by side."""
+    """One run, or several side by side; of none there is the list."""
+    if "name" not in request.args:
+        return cast("Response", redirect(url_for("runs.runs")))
     return as_html(_page())
 
 
@@ -158,6 +161,9 @@ def _stream(watched: RunsFolder, names: list[str]) -> Iterator[bytes]:
     yield b"retry: 2000\n\n"
     while time.monotonic() < ends:
         yield from _runs_that_changed(watched, names, seen) if names else _list_if_changed(watched, seen)
+        if names and not any(run and run.status == "running" for _, run in seen.runs.values()):
+            yield _event("over", names)
+            return
         # A browser that has gone shows when it is written to.
         yield b": still here\n\n"
         time.sleep(LOOK_SECONDS)

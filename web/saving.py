@@ -15,6 +15,7 @@ from pathlib import Path
 from flask import Request, abort
 from werkzeug.exceptions import Conflict
 
+from .naming import can_be_new
 from .specs import MOST_BYTES, SUFFIX, Folder
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -91,7 +92,7 @@ def _target(folder: Folder, name: str) -> Path:
     if path is not None:
         return path
     *above, last = (name + SUFFIX).split("/")
-    new = all(part[:1] not in ("", ".") for part in (*above, last)) and "\\" not in name and "\0" not in name
+    new = all(part[:1] not in ("", ".") and can_be_new(part) for part in (*above, last))
     parent = folder.path.joinpath(*above) if new else None
     if parent is None or not parent.is_dir() or not Path(os.path.realpath(parent)).is_relative_to(folder.path):
         abort(404, "There is no such place in the folder.")
@@ -102,7 +103,7 @@ def _target(folder: Folder, name: str) -> Path:
 
 def _replace(path: Path, content: bytes) -> None:
     """Puts a whole file in place of another, which keeps its mode."""
-    handle, aside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    handle, aside = tempfile.mkstemp(prefix=".rnngraph-", dir=path.parent)
     try:
         with open(handle, "wb") as file:
             file.write(content)
@@ -125,6 +126,11 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def is_local(host: str) -> bool:
+    """Whether only this machine hears what is sent to an address."""
+    return host == "localhost" or host.startswith("127.") or host == "::1"
 
 
 def hosts_of(host: str) -> frozenset[str]:

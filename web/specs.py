@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
 from rnngraph import Graph, is_spec, loads
+
+from .graphs import Graphs
+from .naming import can_be_said
 
 SUFFIX = ".json"
 MOST_BYTES = 2 * 2**20
@@ -76,7 +78,7 @@ class Folder:
     def file(self, name: str) -> Path | None:
         """The file of that name, if it is one and lies in the folder after all links are followed."""
         parts = (name + SUFFIX).split("/")
-        if any(part[:1] in ("", ".") for part in parts):
+        if any(part[:1] in ("", ".") for part in parts) or not can_be_said(name):
             return None
         try:
             path = Path(os.path.realpath(self.path.joinpath(*parts), strict=True))
@@ -91,11 +93,12 @@ class Folder:
         for at, folders, files in os.walk(self.path):
             looked_at += len(folders) + len(files)
             if looked_at > MOST_ENTRIES:
-                return names, False
+                break
             folders[:] = [name for name in folders if name[0] != "."]
             here = Path(at).relative_to(self.path)
-            names += [(here / file).as_posix().removesuffix(SUFFIX) for file in files if file.endswith(SUFFIX)]
-        return names, True
+            found = ((here / file).as_posix().removesuffix(SUFFIX) for file in files if file.endswith(SUFFIX))
+            names += filter(can_be_said, found)
+        return names, looked_at <= MOST_ENTRIES
 
 
 def _read(path: Path) -> bytes:
@@ -104,7 +107,9 @@ def _read(path: Path) -> bytes:
         return file.read(MOST_BYTES + 1)
 
 
-@lru_cache(maxsize=256)
+_GRAPHS = Graphs(50_000)
+
+
 def parse(content: bytes, path: str) -> Graph | None:
     """The graph of a file's content, or None for other JSON. Kept by content: a changed file is read anew."""
-    return loads(content, path) if is_spec(content) else None
+    return _GRAPHS.of((content, path), lambda: loads(content, path) if is_spec(content) else None)

@@ -127,7 +127,7 @@ def _of_record(name: str, record: dict[str, Any], spec: str | None) -> Run:
 def _log(path: Path) -> list[dict[str, Any]]:
     """The lines of a log; the last one may be half written."""
     found = []
-    for line in (_text(path) or "").splitlines():
+    for line in (_text(path) or "").split("\n"):
         try:
             tree = json.loads(line)
         except (ValueError, RecursionError):

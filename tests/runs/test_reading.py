@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import rnngraph as rg
-from rnngraph.runs import reading
+from rnngraph.runs import Progress, reading
 
 RECORD = {"model": "m", "data": "digits", "epochs": [{"epoch": 1, "loss": 1.0, "val_loss": 2.0, "accuracy": 0.5}]}
 
@@ -85,3 +85,11 @@ def test_curves_begin_with_the_loss(tmp_path: Path) -> None:
     run = rg.read_run(tmp_path)
     assert run
     assert run.curves == ("loss", "accuracy")
+
+
+def test_a_separator_of_lines_inside_a_text_ends_no_line(tmp_path: Path) -> None:
+    with Progress(tmp_path / "a", {"model": "m", "spec": "one\u2028two\x85three"}):
+        pass
+    run = rg.read_run(tmp_path / "a")
+    assert run
+    assert (run.model, run.spec) == ("m", "one\u2028two\x85three")

@@ -182,3 +182,33 @@ def test_any_text_is_answered(given_text: str) -> None:
         assert all(
             each["code"] for file in (answer.json.get("check") or answer.json)["files"] for each in file["diagnostics"]
         )
+
+
+def test_an_integer_and_a_float_are_two_values(client: FlaskClient) -> None:
+    text = SPEC_OF_A_PARAMETER
+    for value, wrong in ((7.0, True), (7, False), (8, False), (8.0, True)):
+        found = client.post("/api/v1/check", json={"text": text, "parameters": {"n": value}}).json
+        assert any(each["severity"] == "error" for each in found["files"][0]["diagnostics"]) is wrong, value
+
+
+def test_a_parameter_is_a_number_that_json_has(client: FlaskClient) -> None:
+    body = json.dumps({"text": SPEC_OF_A_PARAMETER, "parameters": {"n": float("nan")}})
+    assert client.post("/api/v1/check", data=body, content_type="application/json").status_code == 422
+
+
+SPEC_OF_A_PARAMETER = json.dumps(
+    {
+        "rnngraph": 1,
+        "name": "a",
+        "parameters": {"n": 4},
+        "inputs": [{"name": "x", "shape": [None, 3]}],
+        "layers": [{"type": "LSTM", "units": "$n"}],
+    }
+)
+
+
+def test_a_picture_that_no_page_takes_in_is_said(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rnngraph_web.svg.MOST_BYTES", 10)
+    answer = client.post("/api/v1/diagram", json={"text": SPEC_OF_A_PARAMETER})
+    assert (answer.status_code, answer.json["title"]) == (503, "No diagram")
+    assert client.get("/model/digits/picture.svg").status_code == 503

@@ -74,3 +74,10 @@ def test_no_more_is_kept_than_there_is_room_for(app: Flask) -> None:
     ask("b")
     ask("a")
     assert made == ["a", "b", "c", "a"]
+
+
+def test_long_addresses_count(client: FlaskClient, app: Flask) -> None:
+    kept = app.extensions["rnngraph.answers"] = Answers(1_000_000)
+    for index in range(100):
+        client.get(f"/model/digits/layers.json?{index}{'x' * 50_000}")
+    assert len(kept._kept) < 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,7 @@ def test_one_run(client: FlaskClient) -> None:
 def test_several_with_what_differs(client: FlaskClient) -> None:
     found = client.get("/runs/show.json?name=one&name=sweep/two").json
     (comparison,) = found["comparisons"]
-    assert comparison["layers"][0]["changes"] == [{"field": "layer/units", "before": 64, "after": 32}]
+    assert comparison["layers"][0]["changes"] == [{"field": "layer/units", "before": 64, "after": 32, "default": None}]
     assert all(each["same"] for each in found["settings"])
     assert "layer.units" in client.get("/runs/show?name=one&name=sweep/two").text
 
@@ -157,3 +158,41 @@ def test_streams_are_counted(app: Flask, client: FlaskClient, monkeypatch: pytes
     folder.streams.release()
     for _ in range(3):
         assert told(client, "", 1)
+
+
+def test_a_stream_of_runs_that_have_ended_ends(client: FlaskClient) -> None:
+    answer = client.get("/runs/events?name=one")
+    kinds = [line.removeprefix("event: ") for line in answer.get_data(as_text=True).splitlines() if "event: " in line]
+    assert kinds == ["run", "over"]
+
+
+def test_of_no_chosen_run_the_list_is_shown(client: FlaskClient) -> None:
+    answer = client.get("/runs/show")
+    assert (answer.status_code, answer.location) == (302, "/runs/")
+
+
+def test_settings_are_said_as_json_has_them(client: FlaskClient, trainings: Path) -> None:
+    record = {"model": "m", "settings": {"shuffle": False, "metrics": ["accuracy"], "loss": "mse"}}
+    (trainings / "set").mkdir()
+    (trainings / "set" / "history.json").write_text(json.dumps(record), encoding="utf-8")
+    found = client.get("/runs/show.json?name=set").json
+    assert {each["name"]: each["values"] for each in found["settings"]} == {
+        "shuffle": ["false"],
+        "metrics": ['["accuracy"]'],
+        "loss": ["mse"],
+    }
+
+
+@pytest.mark.parametrize("name", [b"a\xff", b"a\rb", "a\u2028b".encode()])
+def test_a_folder_whose_name_no_address_can_carry_is_left_out(
+    client: FlaskClient, trainings: Path, name: bytes
+) -> None:
+    folder = os.fsencode(trainings) + b"/" + name
+    try:
+        os.mkdir(folder)
+    except OSError:
+        pytest.skip("no such name here")
+    with open(folder + b"/history.json", "w", encoding="utf-8") as file:
+        file.write('{"model": "m"}')
+    assert [each["name"] for each in client.get("/runs/index.json").json["runs"]] == ["one", "sweep/two"]
+    assert client.get("/runs/").status_code == 200

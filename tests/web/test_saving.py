@@ -95,6 +95,10 @@ def test_what_fails_leaves_everything_as_it_was(
         "",
         "..\\new",
         "a//b",
+        "a\nb",
+        "a\u2028b",
+        "x" * 245,
+        "é" * 120,
     ],
 )
 def test_nothing_outside_is_written(client: FlaskClient, folder: Path, name: str) -> None:

@@ -146,3 +146,20 @@ def test_the_folder_comes_from_the_environment(folder: Path, monkeypatch: pytest
     monkeypatch.delenv("RNNGRAPH_DIR")
     monkeypatch.chdir(folder.parent)
     assert create_app().test_client().get("/model/digits/").status_code == 200
+
+
+@pytest.mark.parametrize("name", [b"a\xff.json", b"a\rb.json", b"a\nb.json", "a\u2028b.json".encode()])
+def test_a_name_that_no_address_can_carry_is_left_out(folder: Path, name: bytes) -> None:
+    try:
+        os.link(folder / "digits.json", os.fsencode(folder) + b"/" + name)
+    except OSError:
+        pytest.skip("no such name here")
+    assert names(folder) == MODELS
+    assert Folder(folder).read(os.fsdecode(name).removesuffix(".json")) is None
+    assert create_app(folder).test_client().get("/").status_code == 200
+
+
+def test_names_in_any_script_are_served(folder: Path) -> None:
+    write(folder / "日本 é.json")
+    assert "日本 é" in names(folder)
+    assert create_app(folder).test_client().get("/model/日本 é/index.json").status_code == 200

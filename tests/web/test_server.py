@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from rnngraph_web import serve, server
@@ -88,6 +89,9 @@ def test_it_prints_its_address_and_serves_there(folder: Path) -> None:
         assert found, line
         with urlopen(f"{found[0]}model/digits/") as answer:
             assert b"rnngraph-diagram" in answer.read()
+        elsewhere = Request(found[0], headers={"Host": f"evil.example:{found[0].split(':')[-1].strip('/')}"})
+        with pytest.raises(HTTPError, match="400"):
+            urlopen(elsewhere)
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=20) == 0
         assert "Traceback" not in process.stdout.read()

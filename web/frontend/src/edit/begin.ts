@@ -23,7 +23,8 @@ export class Document {
   static async begin(page: HTMLElement, text: string, said: (text: string) => void): Promise<Document> {
     const carried = await shared();
     if (carried === null && fragment().has("text")) said(DAMAGED);
-    if (carried === null) return new Document(page.dataset.name ?? `new${location.search}`, text, page);
+    if (carried === null)
+      return new Document(page.dataset.name ? `spec:${page.dataset.name}` : `new${location.search}`, text, page);
     return new Document(await keyOf(carried), carried, h("div", {}));
   }
 
@@ -34,6 +35,8 @@ export class Document {
     const stale = this.digest !== null && draft.digest !== this.digest;
     const note = need<HTMLElement>("#draft");
     note.hidden = false;
+    // What is saved of it is of the file that it began as.
+    this.digest = draft.digest;
     const told = stale ? "Your draft is shown; the file has changed since you began it." : "Your draft is shown.";
     note.replaceChildren(`${told} `, h("button", { type: "button", onclick: () => this.discard() }, "Discard it"));
     return draft.text;
@@ -48,7 +51,7 @@ export class Document {
   /** The file of that name says this now. */
   saved(name: string, digest: string, text: string): void {
     forget(this.key);
-    this.key = name;
+    this.key = `spec:${name}`;
     this.name = name;
     this.digest = digest;
     this.text = text;

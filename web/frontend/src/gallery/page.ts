@@ -97,7 +97,10 @@ class Gallery {
     else if (event.key === "/") {
       event.preventDefault();
       this.search.select();
-    } else if (moveFocus(links, event.key)) event.preventDefault();
+    } else if (links.includes(event.target as HTMLElement) || event.key === "ArrowRight") {
+      // Elsewhere the other keys move the page, as they do anywhere.
+      if (moveFocus(links, event.key)) event.preventDefault();
+    }
   }
 
   private searching(event: KeyboardEvent, links: HTMLElement[]): void {

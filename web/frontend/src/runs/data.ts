@@ -16,11 +16,31 @@ export interface Run extends RunCard {
   at: Numbers | null;
 }
 
-/** Listens to one kind of server-sent event until the page goes. */
+/**
+ * Listens to one kind of server-sent event until there will be no more. A page that nobody looks at does not listen: a
+ * browser has few connections to a server, and a server few threads.
+ */
 export function listen<T>(address: string, kind: string, told: (value: T) => void): void {
-  const source = new EventSource(address);
-  source.addEventListener(kind, (event) => told(JSON.parse((event as MessageEvent<string>).data) as T));
-  addEventListener("pagehide", () => source.close());
+  let source: EventSource | null = null;
+  let over = false;
+  const close = () => {
+    source?.close();
+    source = null;
+  };
+  const look = () => {
+    if (document.hidden || over) close();
+    else if (!source) {
+      source = new EventSource(address);
+      source.addEventListener(kind, (event) => told(JSON.parse((event as MessageEvent<string>).data) as T));
+      source.addEventListener("over", () => {
+        over = true;
+        close();
+      });
+    }
+  };
+  document.addEventListener("visibilitychange", look);
+  addEventListener("pagehide", close);
+  look();
 }
 
 /** Four digits, as the page's own numbers have. */

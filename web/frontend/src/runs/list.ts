@@ -3,10 +3,14 @@ import { epochs, listen, measure, type RunCard, showStatus } from "./data";
 
 export function watchList(table: HTMLElement): void {
   const rows = new Map([...table.querySelectorAll<HTMLElement>("[data-run]")].map((row) => [row.dataset.run, row]));
+  let before: string | null = null;
   listen<RunCard[]>(table.dataset.events ?? "", "runs", (runs) => {
+    const names = JSON.stringify(runs.map((run) => run.name));
     const known = runs.length === rows.size && runs.every((run) => rows.has(run.name));
-    // A run that came or went makes another table; what has been chosen is not thrown away for it.
-    if (!known && !table.querySelector(":checked")) location.reload();
+    // A run that came or went makes another table; what has been chosen is not thrown away for it, nor is the same
+    // list asked for again and again.
+    if (!known && before !== names && !table.querySelector(":checked")) location.reload();
+    before = names;
     for (const run of runs) update(rows.get(run.name), run);
   });
 }

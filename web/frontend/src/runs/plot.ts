@@ -59,7 +59,7 @@ export class Plot {
       series,
       scales: { x: { time: false } },
       axes: [whole, axis],
-      legend: { live: true },
+      legend: { live: true, markers: { dash: (plot, index) => (plot.series[index]?.dash ? "dashed" : "solid") } },
     };
   }
 }
