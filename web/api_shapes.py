@@ -233,10 +233,10 @@ class Analysis(BaseModel):
 
 
 class Version(BaseModel):
-    """A model of two."""
+    """A model of two. `total_params` is null where errors leave it unknown."""
 
     name: str
-    total_params: int
+    total_params: int | None
 
 
 class Change(BaseModel):

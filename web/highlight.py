@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 MOST_LINES = 5000
 """Lines that a page shows."""
+MOST_PIECES = 50_000
+"""Pieces of a page that are coloured; what comes then is one piece a line."""
 MOST_MARKS = 100
 """Diagnostics that are marked in one line."""
 
@@ -43,17 +45,19 @@ def lines(source: str, diagnostics: Iterable[dict[str, Any]]) -> Iterator[Line]:
             start = (each["column"] or 1) - 1
             end = each["end_column"] - 1 if each["end_line"] == each["line"] else len(source)
             marks.setdefault(each["line"], []).append((start, max(end, start + 1), each["severity"]))
+    left = MOST_PIECES
     texts = source.removesuffix("\n").split("\n", MOST_LINES)
     for number, text in enumerate(texts[:MOST_LINES], 1):
         found = marks.get(number, [])[:MOST_MARKS]
-        yield Line(
-            number, tuple(_marked(_coloured(text), found)), min((severity for *_, severity in found), default="")
-        )
+        pieces = tuple(_marked(_coloured(text, left), found))
+        left -= len(pieces)
+        yield Line(number, pieces, min((severity for *_, severity in found), default=""))
 
 
-def _coloured(line: str) -> Iterator[Piece]:
+def _coloured(line: str, most: int) -> Iterator[Piece]:
+    """The line in pieces, about so many at most."""
     at = 0
-    for token in TOKEN.finditer(line):
+    for token in islice(TOKEN.finditer(line), max(most // 2, 0)):
         if token.start() > at:
             yield Piece(line[at : token.start()])
         # The colon is matched last, if at all: then the string before it is a key.

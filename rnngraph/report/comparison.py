@@ -76,6 +76,11 @@ class Comparison:
     layers: tuple[Difference, ...]
 
     @property
+    def params(self) -> tuple[int | None, int | None]:
+        """The parameters before and after; None where errors leave them unknown."""
+        return _total(self.before), _total(self.after)
+
+    @property
     def same(self) -> bool:
         """Whether both mean the same model."""
         return not self.model and not self.layers
@@ -87,12 +92,16 @@ class Comparison:
     def as_dict(self) -> dict[str, Any]:
         """The object that `rnngraph diff --format json` prints."""
         return {
-            "before": {"name": self.before.name, "total_params": self.before.params},
-            "after": {"name": self.after.name, "total_params": self.after.params},
+            "before": {"name": self.before.name, "total_params": self.params[0]},
+            "after": {"name": self.after.name, "total_params": self.params[1]},
             "same": self.same,
             "model": [each.as_dict() for each in self.model],
             "layers": [each.as_dict() for each in self.layers],
         }
+
+
+def _total(view: View) -> int | None:
+    return view.params if view.rows and all(row.params is not None for row in view.rows) else None
 
 
 def compare(before: Graph, after: Graph, views: tuple[View, View]) -> Comparison:

@@ -39,12 +39,14 @@ def render(comparison: Comparison, format: str, *, colour: bool = False) -> str:
 def headline(comparison: Comparison) -> str:
     """How many layers of which kind, and the parameters: `1 added, 1 changed; 98 → 140 parameters (+42)`."""
     if comparison.same:
-        return f"both mean the same model, {comparison.after.params:,} parameters"
+        return f"both mean the same model, {count_text(comparison.params[1])} parameters"
     counts = {kind: len(comparison.names(kind)) for kind in SIGNS}
     layers = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count) or "no layer differs"
-    before, after = comparison.before.params, comparison.after.params
-    params = f"{before:,} → {after:,} parameters ({after - before:+,})" if before != after else f"{after:,} parameters"
-    return f"{layers}; {params}"
+    before, after = comparison.params
+    if before == after:
+        return f"{layers}; {count_text(after)} parameters"
+    change = "" if before is None or after is None else f" ({after - before:+,})"
+    return f"{layers}; {count_text(before)} → {count_text(after)} parameters{change}"
 
 
 def title(difference: Difference) -> str:

@@ -139,6 +139,9 @@ def test_what_belongs_to_the_model(changes: dict[str, Any], expected: tuple[str,
 def test_one_with_errors_can_be_compared() -> None:
     found = compared(layers=layers({"name": "encoder", "units": -1}))
     assert ("changed", "encoder") in [(each.kind, each.name) for each in found.layers]
+    assert found.params == (2107, None)
+    assert found.as_dict()["after"]["total_params"] is None
+    assert comparison_text.headline(found).endswith("2,107 → ? parameters")
 
 
 class TestFormats:

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from rnngraph_web.highlight import MOST_LINES, Piece, lines
+from rnngraph_web.highlight import MOST_LINES, MOST_PIECES, Piece, lines
 
 
 def said(line: int, column: int, end_line: int, end_column: int, severity: str = "error") -> dict[str, Any]:
@@ -35,6 +35,15 @@ def test_keys_strings_numbers_and_words() -> None:
 def test_no_character_is_lost(source: str) -> None:
     assert "\n".join(text_of(source)) == source.removesuffix("\n")
     assert "\n".join(text_of(source, said(1, 1, 1, 2), said(1, 1, 9, 9))) == source.removesuffix("\n")
+
+
+def test_of_very_many_pieces_the_rest_is_plain() -> None:
+    source = "\n".join(["1 " * 100_000, "2 2", "3"])
+    pieces = [line.pieces for line in lines(source, [])]
+    assert sum(map(len, pieces)) <= MOST_PIECES + len(pieces)
+    assert ["".join(piece.text for piece in each) for each in pieces] == source.split("\n")
+    assert {piece.kind for piece in pieces[0]} == {"", "number"}
+    assert [len(each) for each in pieces[1:]] == [1, 1]
 
 
 def test_a_mark_cuts_pieces() -> None:
