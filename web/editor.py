@@ -13,7 +13,7 @@ from .edit_contexts import EditPage
 from .headers import allow_styles
 from .render import DrawingError
 from .state import folder, spec_or_404
-from .svg import UnsafeSvg, inline
+from .svg import Inline, UnsafeSvg, inline
 
 blueprint = Blueprint("editor", __name__, url_prefix="/edit")
 
@@ -27,10 +27,7 @@ def edit() -> Response:
     graph = _graph(name) if name else loads(template(start))
     source = graph.data.source
     text = source.text if source else ""
-    try:
-        picture = inline(drawn(graph, "svg")) if len(graph.data.nodes) <= MOST_DRAWN else None
-    except (DrawingError, UnsafeSvg):
-        picture = None
+    picture = _picture(graph)
     page = EditPage(
         text,
         name,
@@ -40,8 +37,16 @@ def edit() -> Response:
         tuple(spec.name for spec in folder().specs()[0]),
         "rnngraph.writing" in current_app.extensions,
     )
-    # Later drawings have the same style sheet as this one.
-    return allow_styles(as_html(page), picture.styles if picture else ())
+    # Later drawings have the same style sheet as this one, or as any.
+    drawing = picture or _picture(loads(template(TEMPLATES[0])))
+    return allow_styles(as_html(page), drawing.styles if drawing else ())
+
+
+def _picture(graph: Graph) -> Inline | None:
+    try:
+        return inline(drawn(graph, "svg")) if len(graph.data.nodes) <= MOST_DRAWN else None
+    except (DrawingError, UnsafeSvg):
+        return None
 
 
 def _graph(name: str) -> Graph:

@@ -64,7 +64,7 @@ def dot(view: View, layout: Layout = "down") -> str:
     _add_note(graph, view)
     for edge in view.results:
         _add_output(graph, edge)
-    _add_lines(graph, view)
+    _add_lines(graph, view, layout)
     _add_ties(graph, view)
     return str(graph.source)
 
@@ -160,7 +160,7 @@ def _head(edge: Edge) -> str:
     return f"output {key(edge.target)}" if edge.to_output else key(edge.target)
 
 
-def _add_lines(graph: Digraph, view: View) -> None:
+def _add_lines(graph: Digraph, view: View, layout: Layout) -> None:
     rows = {row.name: row for row in view.rows}
     lines = lines_of(view)
     pairs = [(edges[0].source, edges[0].target) for edges in lines if edges[0].kind == "state"]
@@ -174,7 +174,7 @@ def _add_lines(graph: Digraph, view: View) -> None:
         # So that copies of a block stand straight below each other, and what passes a layer by goes around it.
         if depths and depths[_head(first)] == depths[key(first.source)] + 1:
             level["weight"] = "20"
-        _add_line(graph, view, edges, source, level)
+        _add_line(graph, view, edges, source, level, upright=layout == "right" and "minlen" in level)
 
 
 def _depths(view: View) -> dict[str, int]:
@@ -202,7 +202,9 @@ def _add_ties(graph: Digraph, view: View) -> None:
             graph.edge(key(row.shares), key(row.name), label, color=LIGHT["shared"], **TIE, **marks)
 
 
-def _add_line(graph: Digraph, view: View, edges: list[Edge], source: Row | None, level: dict[str, str]) -> None:
+def _add_line(
+    graph: Digraph, view: View, edges: list[Edge], source: Row | None, level: dict[str, str], *, upright: bool
+) -> None:
     first = edges[0]
     wrong, faint = any(map(view.is_wrong, edges)), view.is_unused(first)
     from_state = first.kind == "data" and source is not None and first.port in source.states
@@ -220,5 +222,5 @@ def _add_line(graph: Digraph, view: View, edges: list[Edge], source: Row | None,
     )
     word, shape = "muted" if colour == "flow" else colour, "faint" if colour == "faint" else "muted"
     said = [(Text(edge_words(e, source), 9, word, bold=True), Text(edge_size(view, e), 8, shape)) for e in edges]
-    label = tag(said) if any(text.text for line in said for text in line) else None
+    label = tag(said, aside=upright) if any(text.text for line in said for text in line) else None
     graph.edge(key(first.source), _head(first), label, color=LIGHT[colour], **STYLES[first.kind], **level, **marks)

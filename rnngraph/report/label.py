@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from rnngraph.report.card import Band, Text, clean
@@ -78,17 +78,21 @@ def text(bands: Iterable[Band], align: str = "left") -> str:
     return f"<{TABLE}{rows}</table>>"
 
 
-def tag(lines: Iterable[tuple[Text, Text]]) -> str:
-    """Lines beside an edge: a word, which may be empty, and a shape."""
+def tag(lines: Sequence[tuple[Text, Text]], *, aside: bool = False) -> str:
+    """Lines beside an edge: a word, which may be empty, and a shape.
+
+    `aside` keeps them to the left of an upright line between two boxes of one rank, on which Graphviz would put them.
+    """
+    widest = max(width(word) + width(shape) for word, shape in lines)
+    after = f'<td width="{widest}"></td>' if aside else ""
     rows = []
     for word, shape in lines:
         # The gap takes up what a wide font adds to the word.
         gap = round(width(word) * 0.15) + 4 if word.text else 3
         left = f'<td align="left">{_html(word)}</td>' if word.text else ""
         size = f'width="{width(shape) + 2}" height="{round(word.size * LEADING)}"'
-        rows.append(
-            f'<tr><td width="3"></td>{left}<td width="{gap}"></td><td align="left" {size}>{_html(shape)}</td></tr>'
-        )
+        right = f'<td align="left" {size}>{_html(shape)}</td>'
+        rows.append(f'<tr><td width="3"></td>{left}<td width="{gap}"></td>{right}{after}</tr>')
     return f"<{TABLE}{''.join(rows)}</table>>"
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from served import ROOT, write
+from served import ROOT, document, write
 
 import rnngraph as rg
 
@@ -35,6 +36,14 @@ def test_a_spec_of_the_folder(client: FlaskClient) -> None:
 @pytest.mark.parametrize("query", ["spec=nothing", "spec=../secret", "template=nothing", "template=../classifier"])
 def test_what_is_not_there(client: FlaskClient, query: str) -> None:
     assert client.get(f"/edit/?{query}").status_code == 404
+
+
+def test_what_is_too_large_to_draw_may_be_drawn_once_it_is_smaller(client: FlaskClient, folder: Path) -> None:
+    layers = [{"name": f"d{index}", "type": "Dense", "units": 2} for index in range(2001)]
+    (folder / "large.json").write_text(json.dumps(document(layers=layers)), encoding="utf-8")
+    usual, large = (client.get(f"/edit/?spec={name}") for name in ("digits", "large"))
+    assert "rnngraph-diagram" not in large.text
+    assert large.headers["Content-Security-Policy"] == usual.headers["Content-Security-Policy"]
 
 
 def test_a_text_is_shown_as_it_is(client: FlaskClient, folder: Path) -> None:

@@ -5,6 +5,8 @@ import { type D3ZoomEvent, type ZoomTransform, zoom, zoomIdentity, zoomTransform
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = 28;
+/** Room that is left for the buttons in the corners. */
+const CORNER = 56;
 const CLOSEST = 6;
 /** Below this nothing can be read, from the other on names can. */
 const [THREAD, LEGIBLE] = [0.4, 0.6];
@@ -84,12 +86,26 @@ export class Canvas {
     return this.size;
   }
 
-  fit(smooth = true): void {
+  /** The part of the room that a drawing is laid in: what lies over the corners is kept free above and below. */
+  private get space(): { x: number; y: number; width: number; height: number } {
     const { width, height } = this.room.getBoundingClientRect();
-    const space = [(width - 2 * MARGIN) / this.size.width, (height - 2 * MARGIN) / this.size.height];
-    const scale = Math.max(Math.min(...space, LARGEST_FIT), 0.02);
+    const over = (selector: string) => !!this.room.parentElement?.querySelector(`${selector}:not([hidden])`);
+    const [top, bottom] = [over(".place") ? CORNER : MARGIN, over(".zoom") ? CORNER : MARGIN];
+    return { x: MARGIN, y: top, width: width - 2 * MARGIN, height: height - top - bottom };
+  }
+
+  fit(smooth = true): void {
+    const { x, y, width, height } = this.space;
+    const scale = Math.max(Math.min(width / this.size.width, height / this.size.height, LARGEST_FIT), 0.02);
     this.behaviour.scaleExtent([Math.min(scale, 1) / 2, CLOSEST]);
-    this.to(this.centred(this.size.width / 2, this.size.height / 2, scale), smooth);
+    const [left, top] = [x + width / 2, y + height / 2];
+    this.to(
+      zoomIdentity
+        .translate(left, top)
+        .scale(scale)
+        .translate(-this.size.width / 2, -this.size.height / 2),
+      smooth,
+    );
     this.settle = () => this.fit(false);
     this.at = null;
     this.moved(null);
@@ -99,13 +115,13 @@ export class Canvas {
   private begin(): void {
     this.fit(false);
     this.settle = () => this.begin();
-    const { width, height } = this.room.getBoundingClientRect();
-    const [across, down] = [(width - 2 * MARGIN) / this.size.width, (height - 2 * MARGIN) / this.size.height];
+    const { x, y, width, height } = this.space;
+    const [across, down] = [width / this.size.width, height / this.size.height];
     const scale = Math.min(Math.max(across, down), LEGIBLE);
-    if (this.scale > THREAD || scale < 2 * this.scale) return;
-    const [x, y] = across > down ? [width / 2, MARGIN] : [MARGIN, height / 2];
-    const [from, top] = across > down ? [this.size.width / 2, 0] : [0, this.size.height / 2];
-    this.to(zoomIdentity.translate(x, y).scale(scale).translate(-from, -top), false);
+    if (this.scale > THREAD || scale < 1.4 * this.scale) return;
+    const [left, top] = across > down ? [x + width / 2, y] : [x, y + height / 2];
+    const [from, above] = across > down ? [this.size.width / 2, 0] : [0, this.size.height / 2];
+    this.to(zoomIdentity.translate(left, top).scale(scale).translate(-from, -above), false);
   }
 
   zoomBy(factor: number): void {
