@@ -12,7 +12,7 @@ from pydantic import Field
 from rnngraph.graph import Problem, TensorType, Weight
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts, Reason, Verdict
-from rnngraph.layers.cells import Cell, CellFacts, dense_step
+from rnngraph.layers.cells import Cell, CellFacts, GRUCell, LSTMCell, dense_step
 from rnngraph.layers.cost import together
 from rnngraph.layers.inner import InnerCells
 from rnngraph.layers.loop import Recurrent, length_problems, over_time, returned, step_types, too_short
@@ -279,9 +279,13 @@ class RNN(Recurrent):
                 break
             steps = tuple(TensorType((steps[0].shape[0], *shape), self.policy(call).compute) for shape in inner.outputs)
         facts = replace(facts, problems=facts.problems or (*self._dtypes(call), *made))
-        return over_time(
-            self, call, facts, Verdict((Reason(None, "RNN runs its cell step by step; cuDNN has whole layers only"),))
-        )
+        return over_time(self, call, facts, Verdict((Reason(None, self._no_cudnn()),)))
+
+    def _no_cudnn(self) -> str:
+        """Why cuDNN is out, and, where the cell is one that it has a layer for, which."""
+        why = "RNN runs its cell step by step; cuDNN has whole layers only"
+        whole = type(self.cell).__name__.removesuffix("Cell")
+        return f"{why}, as {whole} is for this cell" if isinstance(self.cell, LSTMCell | GRUCell) else why
 
     def _dtypes(self, call: Call) -> tuple[Problem, ...]:
         """Cells of a stack that compute in another dtype than the layer.

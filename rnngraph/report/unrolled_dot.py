@@ -102,7 +102,7 @@ class _Picture:
     def captions(self) -> Iterator[Box]:
         """The steps' numbers, under the lowest box of their axis, and the title."""
         for index, step in enumerate(self.view.columns):
-            if step is not None:
+            if step is not None and self.places.has_steps(index):
                 bands = [Band(((Text(f"t = {step + 1}"),),))]
                 width, height = extent(bands)
                 x, y = self.turn((self.places.middle[index], self.places.foot(index) - 14))

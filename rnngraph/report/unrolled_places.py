@@ -137,9 +137,18 @@ class Places:
         column = self.box[key].first if way < 0 else self.box[key].last
         return self.middle[column] + way * (self.width[column] / 2 + room)
 
+    def axis(self, column: int) -> range:
+        """The columns of the time axis that a column is of."""
+        first = max(index for index, step in enumerate(self.view.columns) if step == 0 and index <= column)
+        return range(first, first + self.view.steps)
+
+    def has_steps(self, column: int) -> bool:
+        """Whether anything on a column's time axis stands at a step before the last."""
+        axis = self.axis(column)
+        return len(axis) == 1 or any(each.first == each.last and each.first in axis[:-1] for each in self.view.boxes)
+
     def foot(self, column: int) -> float:
         """Where the lowest box of a column's time axis begins."""
-        first = max(index for index, step in enumerate(self.view.columns) if step == 0 and index <= column)
-        axis = range(first, first + self.view.steps)
+        axis = self.axis(column)
         here = (each for each in self.view.boxes if each.first in axis or each.first <= column <= each.last)
         return min(self.at[each.key].low for each in here)

@@ -7,7 +7,7 @@ from typing import Any
 
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.repairs import set_on
-from rnngraph.check.rule import Context, Said, rule, subject
+from rnngraph.check.rule import Context, Said, rule, shown, subject
 from rnngraph.graph import Node, Problem
 from rnngraph.layers.base import Layer, Reason
 from rnngraph.layers.recurrent import RNN
@@ -136,9 +136,8 @@ def missed(problem: Problem, context: Context, *, safe: bool = False) -> Said:
         f'{subject(problem)}no cuDNN kernel, many times slower on a GPU: {reason.text} ("cudnn": "never" accepts it)'
     )
     field = (problem.field or "").rpartition("/")[2]
-    return message, set_on(
-        context, problem.node, [(problem.field or "", reason.needed)], f"set {field} to what cuDNN needs", safe=safe
-    )
+    title = f"set {field} to {shown(reason.needed)}, for cuDNN"
+    return message, set_on(context, problem.node, [(problem.field or "", reason.needed)], title, safe=safe)
 
 
 @rule("RG610", "cudnn_activation", "warning", finder("activation", "cudnn_activation"))

@@ -30,7 +30,9 @@ export async function startModel(): Promise<void> {
   );
   need(".top .brand").after(need(".head"));
   need(".top nav").before(need(".bar"));
-  if (drawn) canvas.show(drawn, readState(location.search).at);
+  const state = readState(location.search);
+  need("#place").hidden = !isPart(state);
+  if (drawn) canvas.show(drawn, state.at);
   document.documentElement.classList.add("drawn");
   const answer = await asked;
   if (!answer.ok) return;
