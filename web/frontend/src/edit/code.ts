@@ -47,6 +47,8 @@ const LOOK = EditorView.theme({
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6" },
   ".cm-content": { caretColor: "var(--ink)" },
+  // What goes on in another line stands a little farther in than a layer does.
+  ".cm-line": { paddingLeft: "calc(6ch + 6px)", textIndent: "-6ch" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": { backgroundColor: "var(--panel)", color: "var(--muted)", borderRight: "1px solid var(--hair)" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--tint)" },
