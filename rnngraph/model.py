@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from rnngraph import graph as data
 from rnngraph.graph import LIMITS, Limits
@@ -149,6 +149,9 @@ class Graph:
         """FLOPs, and the memory of activations in training, for a batch size and the length of what is unknown.
 
         Left out, the batch is the model's own or 1, and what hangs on an unknown length is None.
+
+        Raises:
+            ValueError: the batch or the length is below 1.
         """
         from rnngraph.analysis.cost import cost
 
@@ -196,13 +199,17 @@ class Graph:
                 the next.
 
         Raises:
-            ValueError: there is no such format, block, layer or part; the layer has no cell; too many time steps.
+            ValueError: there is no such format, layout, block, layer or part; the layer has no cell; too many time
+                steps.
         """
         from rnngraph.report import diagram
 
+        _choice("layout", () if layout is None else (layout,), get_args(Layout))
+        _choice("hide", hide, ("shapes", "params"))
         closed = [collapse] if isinstance(collapse, str) else collapse
         view = self._picture(closed, inside, unrolled, frozenset(hide))
-        drawn = diagram.render(view, format or (Path(path).suffix.removeprefix(".") if path else "svg"), layout)
+        suffix = Path(path).suffix.removeprefix(".") if path else ""
+        drawn = diagram.render(view, format or suffix or "svg", layout)
         if path:
             Path(path).write_bytes(drawn)
         return drawn
@@ -395,3 +402,10 @@ def fix(
         return loads(each, path, parameters=parameters, limits=limits).check(settings)
 
     return fixing.fix(text, check, unsafe=unsafe)
+
+
+def _choice(name: str, given: Iterable[object], known: Sequence[str]) -> None:
+    """Refuses what is none of the values that an argument may have."""
+    for each in given:
+        if each not in known:
+            raise ValueError(f"{name} is {' or '.join(known)}, not {each!r}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -137,3 +138,14 @@ def test_the_connection_graph_has_shapes_and_marks_states() -> None:
     }
     assert connections.edges["source", "source_embedding", 0]["shape"] == (None, None)
     assert list(connections.nodes) == [row.name for row in rg.load(SPECS / "encoder_decoder.json").view.rows]
+
+
+class TestDiagrams:
+    def test_a_path_without_a_suffix_is_svg(self, tmp_path: Path) -> None:
+        tiny().diagram(tmp_path / "model")
+        assert b"<svg" in (tmp_path / "model").read_bytes()
+
+    @pytest.mark.parametrize("options", [{"layout": "up"}, {"hide": ["nope"]}, {"format": "bmp"}])
+    def test_what_there_is_not_is_refused(self, options: dict[str, Any]) -> None:
+        with pytest.raises(ValueError, match=r"not '?(up|nope|bmp)"):
+            tiny().diagram(**options)

@@ -141,10 +141,11 @@ class QuickFixes(BaseModel):
 
 
 class Edit(BaseModel):
-    """A change of a document: the value at a JSON pointer becomes another."""
+    """A change of a document at a JSON pointer: a value is set, a key renamed to `value`, or what is there goes."""
 
     pointer: str
     value: Any
+    operation: Literal["set", "rename", "remove"] = "set"
 
 
 class Fix(BaseModel):
@@ -153,6 +154,7 @@ class Fix(BaseModel):
     title: str
     safe: bool
     edits: list[Edit]
+    text_edits: list[TextEdit] = []
 
 
 class Diagnostic(BaseModel):
@@ -200,7 +202,10 @@ class Verdict(BaseModel):
 
 
 class LayerRow(BaseModel):
-    """A row of the summary; `output_shape` is a list of shapes where the layer has several outputs."""
+    """A row of the summary; `output_shape` is a list of shapes where the layer has several outputs.
+
+    `shares` is there where the layer has the weights of another.
+    """
 
     name: str
     type: str
@@ -209,6 +214,7 @@ class LayerRow(BaseModel):
     connected_to: list[str]
     weights: list[Weight]
     cudnn: Verdict | None
+    shares: str | None = None
 
 
 class Summary(BaseModel):

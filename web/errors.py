@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from .answers import as_html, as_json
 from .contexts import ErrorPage
@@ -12,7 +12,6 @@ from .svg import UnsafeSvg
 
 SAID = {
     404: ("Nothing here", "There is no spec at this address. It may have been renamed or moved."),
-    405: ("This app only shows", "It answers GET and HEAD, and changes nothing."),
     500: ("Something went wrong", "The mistake is ours; the server's log says more."),
 }
 
@@ -34,6 +33,8 @@ def _http(error: HTTPException) -> Response:
     status = error.code or 500
     # A view that has something of its own to say has said it.
     own = error.description != type(error).description
+    if isinstance(error, MethodNotAllowed):
+        own, error.description = True, f"This address answers {' and '.join(sorted(error.valid_methods or ()))} only."
     title, message = (
         (error.name, error.description or "") if own else SAID.get(status, (error.name, error.description or ""))
     )

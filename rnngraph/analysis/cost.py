@@ -56,7 +56,13 @@ def cost(graph: Graph, batch: int | None = None, length: int | None = None) -> M
         graph: the model.
         batch: samples in a batch; left out, the graph's own `batch_size`, or 1.
         length: the size in place of every unknown one of the inputs; left out, what hangs on it stays unknown.
+
+    Raises:
+        ValueError: a size is below 1.
     """
+    for name, size in (("batch", batch), ("length", length)):
+        if size is not None and size < 1:
+            raise ValueError(f"{name} is 1 at least, not {size}")
     batch = batch or graph.batch_size or 1
     analysis = analyse(_settled(graph, batch, length))
     inputs = {name: NodeCost(0, None, _bytes(kind), 0) for name, kind in analysis.inputs.items()}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from rnngraph.analysis import Analysis
-from rnngraph.check.codes import BY_KIND, RULES
-from rnngraph.check.diagnostic import Diagnostic
+from rnngraph.check.codes import BY_CODE, BY_KIND, RULES
+from rnngraph.check.diagnostic import Diagnostic, Severity
 from rnngraph.check.instances import once
 from rnngraph.check.rule import Context, Rule
 from rnngraph.check.settings import Settings
@@ -28,17 +28,17 @@ def check(analysis: Analysis, settings: Settings | None = None) -> list[Diagnost
     found += [(rule, problem) for rule in rules if rule.find for problem in rule.find(context)]
     severities = {rule.code: asked.severity_of(rule) for rule in rules}
     wanted = [each for each in found if each[0].code in severities]
-    said = (_diagnostic(rule, problem, context) for rule, problem in _told(wanted))
+    said = (_diagnostic(rule, problem, context) for rule, problem in _told(wanted, severities))
     rated = dict.fromkeys(replace(each, severity=severities.get(each.code, each.severity)) for each in said)
     diagnostics = once(rated, graph)
     return sorted(_placed(diagnostics, graph), key=Diagnostic.sort_key)
 
 
-def _told(found: list[tuple[Rule, Problem]]) -> list[tuple[Rule, Problem]]:
+def _told(found: list[tuple[Rule, Problem]], severities: Mapping[str, Severity]) -> list[tuple[Rule, Problem]]:
     """As many problems as anybody reads, errors first where there are more, and how many there are besides."""
     if len(found) <= MAX_PROBLEMS:
         return found
-    kept = sorted(found, key=lambda each: each[0].severity != "error")[:MAX_PROBLEMS]
+    kept = sorted(found, key=lambda each: severities[each[0].code] != "error")[:MAX_PROBLEMS]
     values = {"found": len(found) - MAX_PROBLEMS, "limit": MAX_PROBLEMS}
     return [*kept, (BY_KIND["too_many_problems"], Problem("too_many_problems", values=values, origin=Pointer("")))]
 
@@ -103,7 +103,7 @@ def _placed(diagnostics: Iterable[Diagnostic], graph: Graph) -> Iterator[Diagnos
             case Place():
                 yield _at(each, path, each.origin)
             case Pointer(at, within, key) if positions:
-                kind = BY_CODE_KIND[each.code]
+                kind = BY_CODE[each.code].kind
                 by_key = key or kind in KEY_KINDS
                 span = positions.key_span(at) if by_key else positions.span(at, whole=kind in VALUE_KINDS)
                 yield _at(each, path, positions.within(at, within) if within else span)
@@ -114,6 +114,3 @@ def _placed(diagnostics: Iterable[Diagnostic], graph: Graph) -> Iterator[Diagnos
 def _at(each: Diagnostic, path: str | None, place: Place) -> Diagnostic:
     start, end = (place.line, place.column), (place.end_line, place.end_column)
     return replace(each, path=path, line=start[0], column=start[1], end_line=end[0], end_column=end[1])
-
-
-BY_CODE_KIND = {rule.code: rule.kind for rule in RULES}

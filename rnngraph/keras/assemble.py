@@ -13,6 +13,7 @@ import keras
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.graph import Graph, Ref, TensorType
 from rnngraph.keras.files import UnreadFile, reading_for
+from rnngraph.keras.kept import AUTHORED
 from rnngraph.keras.lower import Context, invoke, lower
 from rnngraph.keras.mismatch import Mismatch
 from rnngraph.keras.states import nested, returning_states
@@ -75,11 +76,13 @@ def _assembled(analysis: Analysis) -> Built:
     for name, type_ in analysis.inputs.items():
         if type_ is not None:
             tensors[name] = {"output": keras.Input(batch_shape=type_.shape, dtype=type_.dtype, name=names[name])}
-    settled = settle(analysis, facts)
+    settled, calls = settle(analysis, facts), calls_of(analysis, facts)
     made = {
-        name: lower(layer, names[name], Context(graph.dtype_policy, given_to(analysis, facts, name)))
+        name: lower(layer, names[name], Context(graph.dtype_policy, given_to(analysis, calls[name])))
         for name, layer in settled.items()
     }
+    for name, layer in made.items():
+        setattr(layer, AUTHORED, name)
     for name, fact in facts.items():
         owner = analysis.owner(name)
         tensors[name] = call(made[owner], settled[owner], fact, tensors)
@@ -89,9 +92,16 @@ def _assembled(analysis: Analysis) -> Built:
     return Built(keras.Model(inputs[0] if len(inputs) == 1 else inputs, outputs, name=name), made, tensors)
 
 
-def given_to(analysis: Analysis, facts: Mapping[str, Fact], owner: str) -> tuple[TensorType, ...]:
-    """The types of what a layer is called on; of several calls of one layer, what they agree in."""
-    calls = [fact.node.inputs for name, fact in facts.items() if analysis.owner(name) == owner]
+def calls_of(analysis: Analysis, facts: Mapping[str, Fact]) -> dict[str, list[tuple[Ref, ...]]]:
+    """What each layer is called on, by its owner's name, call by call."""
+    found: dict[str, list[tuple[Ref, ...]]] = {}
+    for name, fact in facts.items():
+        found.setdefault(analysis.owner(name), []).append(fact.node.inputs)
+    return found
+
+
+def given_to(analysis: Analysis, calls: Iterable[tuple[Ref, ...]]) -> tuple[TensorType, ...]:
+    """The types of what a layer is called on; of several calls, what they agree in."""
     types = [tuple(filter(None, map(analysis.type_of, refs))) for refs in calls]
     return tuple(map(_common, zip(*types, strict=False)))
 

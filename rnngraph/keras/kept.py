@@ -11,6 +11,9 @@ import numpy as np
 from rnngraph.keras.custom import CustomLayer
 from rnngraph.layers.wrappers import DIRECTIONS
 
+AUTHORED = "rnngraph_name"
+"""The attribute of a built Keras layer that has its name in the spec."""
+
 
 def states(model: keras.Model) -> dict[str, np.ndarray]:
     """Every kept state as an array (batch, ...), by reference: `encoder.state_h`, `deep.cell_0_state_c`.
@@ -45,8 +48,12 @@ def reset_states(model: keras.Model) -> None:
 
 def variables(model: keras.Model) -> dict[str, keras.Variable]:
     """The variables behind the states, by reference."""
-    # A slash can't stand in a Keras name: a layer of a block has a dot there.
-    return {f"{layer.name.replace('.', '/')}.{port}": kept for layer in model.layers for port, kept in _of(layer)}
+    return {f"{_name(layer)}.{port}": kept for layer in model.layers for port, kept in _of(layer)}
+
+
+def _name(layer: keras.layers.Layer) -> str:
+    """The name in the spec. A file of Keras's has only Keras's: there a dot is the slash of a block's layer."""
+    return str(getattr(layer, AUTHORED, layer.name.replace(".", "/")))
 
 
 def _of(layer: keras.layers.Layer) -> Iterator[tuple[str, keras.Variable]]:

@@ -20,7 +20,13 @@ L = TypeVar("L", bound=Layer)
 CUSTOM: ContextVar[Mapping[str, type[Cell] | None]] = ContextVar("CUSTOM", default=MappingProxyType({}))
 """The cells of the document that is being read; None for one that is wrong, which has been said."""
 
-NODE_FIELDS = ("name", "inputs", "initial_state", "description")
+NODE_FIELDS = frozenset(
+    {
+        *("name", "description", "shares", "inputs", "initial_state", "mask", "training"),
+        *("use_causal_mask", "return_attention_scores", "reverse"),
+    }
+)
+"""Fields of an entry of `layers` that say its place in the graph: no layer inside another has them."""
 
 
 @contextmanager

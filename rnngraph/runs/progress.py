@@ -8,11 +8,15 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 PROGRESS = "progress.jsonl"
 SECONDS = 0.5
 """How long to wait, inside an epoch, before saying again where the run stands."""
+
+
+WAITS = (0.01, 0.03, 0.07, 0.15, 0.3)
+"""Seconds between looks whether a log is free."""
 
 
 class Busy(OSError):
@@ -35,11 +39,9 @@ class Progress:
         folder.mkdir(parents=True, exist_ok=True)
         # Opened without being emptied: until the lock is ours, the log is another's.
         self._file = open(folder / PROGRESS, "a", encoding="utf-8")  # noqa: SIM115 - closed with the context
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        if not _locked(self._file):
             self._file.close()
-            raise Busy(f"another training writes into {folder}") from None
+            raise Busy(f"another training writes into {folder}")
         self._file.truncate(0)
         self._said = 0.0
         self._write({"started": time.time(), **start})
@@ -71,6 +73,18 @@ class Progress:
     def _write(self, line: Mapping[str, Any]) -> None:
         self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
         self._file.flush()
+
+
+def _locked(file: IO[str]) -> bool:
+    """Whether the log is ours. Who only looks whether it is written holds it for a moment too."""
+    for wait in (0.0, *WAITS):
+        time.sleep(wait)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            continue
+        return True
+    return False
 
 
 def _numbers(logs: Mapping[str, float]) -> dict[str, float]:

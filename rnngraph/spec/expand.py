@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -45,7 +46,8 @@ def unrolled(block: Block) -> Graph:
     plain = block.model_copy(update={"dtype": None, "trainable": True})
     node = Node(name, block.type, plain, (Ref(given),))
     chain = replace(body, nodes=(node,), outputs=(Output(result, Ref(name)),), blocks=(), problems=(), folded=None)
-    return flat(chain)
+    # How many there are was looked at where the block stands.
+    return flat(chain, replace(LIMITS, nodes=sys.maxsize, references=sys.maxsize))
 
 
 def depth(graph: Graph) -> int:

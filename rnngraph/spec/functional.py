@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from rnngraph.spec.document import InputSection
 from rnngraph.spec.expand import flat
 from rnngraph.spec.names import default_names
 from rnngraph.spec.training import Training
-from rnngraph.spec.wiring import output_names, port_of
+from rnngraph.spec.wiring import distinct, output_names, port_of
 
 
 def input_tensor(name: str, shape: Sequence[int | None], dtype: str | None, mask: str) -> Tensor:
@@ -30,7 +30,8 @@ def input_tensor(name: str, shape: Sequence[int | None], dtype: str | None, mask
     from pydantic import ValidationError
 
     try:
-        made = InputSection.model_validate({"name": name, "shape": list(shape), "dtype": dtype, "mask": mask})
+        sizes = list(shape) if isinstance(shape, Iterable) else shape
+        made = InputSection.model_validate({"name": name, "shape": sizes, "dtype": dtype, "mask": mask})
     except ValidationError as error:
         raise InvalidSpec(problems_of(error, InputSection, str(name))) from None
     return Tensor(Input(made.name, tuple(made.shape), made.dtype, made.mask, call_site()))
@@ -46,20 +47,33 @@ def trace(
     training: Mapping[str, Any] | Training | None = None,
     description: str | None = None,
 ) -> Graph:
-    """The graph of everything that the outputs depend on, in the order of the calls."""
-    declared = [inputs] if isinstance(inputs, Tensor) else list(inputs)
-    tracer = _Tracer([each.made_by for each in declared if isinstance(each.made_by, Input)])
-    for tensor in _tensors(outputs):
+    """The graph of everything that the outputs depend on, in the order of the calls.
+
+    Raises:
+        TypeError: an input was not made by `Input`, or an output is no tensor.
+        InvalidSpec: what `training` says is no training.
+    """
+    tracer = _Tracer(list(_declared(inputs)))
+    given = list(_tensors(outputs))
+    for tensor in given:
+        if not isinstance(tensor, Tensor):
+            raise TypeError(f"a graph's outputs are tensors made by rnngraph, not {tensor!r}")
         tracer.visit(tensor)
     nodes = tracer.nodes()
-    problems = [*tracer.problems, *_settings(name, batch_size, dtype_policy)]
-    refs = {key: tracer.ref(tensor) for key, tensor in _keyed(outputs)}
+    site = call_site()
+    problems = [*tracer.problems, *_settings(name, batch_size, dtype_policy, training, description)]
+    refs = [tracer.ref(tensor) for tensor in given]
     named = isinstance(outputs, Mapping)
-    made = (
-        tuple(Output(key, ref) for key, ref in refs.items())
-        if named
-        else output_names(tuple(refs.values()), tracer.layers)
-    )
+    if isinstance(outputs, Mapping):
+        made = tuple(Output(key, ref) for key, ref in zip(outputs, refs, strict=True))
+        wrong = (key for key in outputs if not (isinstance(key, str) and NAME.fullmatch(key)))
+        problems += (Problem("bad_name", None, "outputs", {"found": key}, site) for key in wrong)
+    else:
+        found, twice = distinct(refs, site)
+        made = output_names(found, tracer.layers)
+        problems += twice
+    if not refs:
+        problems.append(Problem("no_outputs", origin=site))
     graph = Graph(
         name,
         tuple(tracer.inputs),
@@ -68,13 +82,20 @@ def trace(
         named,
         batch_size,
         dtype_policy,
-        Training(**training) if isinstance(training, Mapping) else training,
-        description,
+        Training(**training) if isinstance(training, Mapping) else training if isinstance(training, Training) else None,
+        description if isinstance(description, str) else None,
         None,
         tuple(problems),
-        site=call_site(),
+        site=site,
     )
     return flat(graph)
+
+
+def _declared(inputs: Tensor | Sequence[Tensor]) -> Iterator[Input]:
+    for each in [inputs] if isinstance(inputs, Tensor) else inputs:
+        if not isinstance(each, Tensor) or not isinstance(each.made_by, Input):
+            raise TypeError(f"a graph's inputs are made by rnngraph.Input(...), not {each!r}")
+        yield each.made_by
 
 
 class _Tracer:
@@ -84,8 +105,10 @@ class _Tracer:
         self.inputs = inputs
         self.calls: dict[int, Applied] = {}
         self.names: dict[int, str] = {id(each): each.name for each in inputs}
-        self.layers: dict[str, Layer | None] = {each.name: None for each in inputs}
+        self.layers: dict[str, Layer | None] = {}
         self.problems: list[Problem] = []
+        for each in inputs:
+            self.take(each)
 
     def visit(self, tensor: Tensor) -> None:
         stack = [tensor]
@@ -95,7 +118,7 @@ class _Tracer:
                 if id(made_by) not in self.names:
                     self.names[id(made_by)] = made_by.name
                     self.inputs.append(made_by)
-                    self.layers[made_by.name] = None
+                    self.take(made_by)
                     values = {"name": made_by.name}
                     self.problems.append(Problem("undeclared_input", made_by.name, None, values, made_by.origin))
             elif id(made_by) not in self.calls:
@@ -105,6 +128,13 @@ class _Tracer:
                     *_tensors(made_by.initial_state),
                     *_tensors(made_by.arguments["mask"]),
                 ]
+
+    def take(self, given: Input) -> None:
+        """Gives an input its name."""
+        if given.name in self.layers:
+            problem = Problem("duplicate_name", given.name, "name", {"name": given.name}, given.origin)
+            self.problems.append(problem)
+        self.layers[given.name] = None
 
     def nodes(self) -> tuple[Node, ...]:
         calls = sorted(self.calls.values(), key=lambda call: call.order)
@@ -184,17 +214,17 @@ def _tensors(value: Tensors | None) -> Iterator[Tensor]:
         yield from value
 
 
-def _keyed(outputs: Tensors) -> Iterator[tuple[Any, Tensor]]:
-    return iter(outputs.items()) if isinstance(outputs, Mapping) else iter(enumerate(_tensors(outputs)))
-
-
-def _settings(name: str, batch_size: object, dtype_policy: str) -> Iterator[Problem]:
+def _settings(
+    name: str, batch_size: object, dtype_policy: str, training: object, description: object
+) -> Iterator[Problem]:
     from rnngraph.spec.document import Document, read_fields
 
     data = {
         "name": name,
         "batch_size": batch_size,
         "dtype_policy": dtype_policy,
+        "training": None if isinstance(training, Training | Mapping) else training,
+        "description": description,
         "rnngraph": 1,
         "inputs": [],
         "layers": [],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,7 +20,7 @@ from rnngraph.spec.document import InputSection, NodeSection, read_fields
 from rnngraph.spec.names import LONGEST_TYPE, default_names
 from rnngraph.spec.read import pointer
 from rnngraph.spec.slips import KINDS, NODE_FIELDS, fields_of_shared, unnamed, with_guesses
-from rnngraph.spec.wiring import expand_states, output_names, parse, port_of
+from rnngraph.spec.wiring import distinct, expand_states, output_names, parse, port_of
 
 CELL_KINDS = {kind.__name__ for kind in CELLS}
 
@@ -335,13 +334,9 @@ class Builder:
             refs = tuple(port_of(Ref(last.name, port), self.layers) for port in main)
         if isinstance(value, list) and not value:
             self.problems.append(Problem("no_outputs", values=self.subject(), origin=self.place("outputs")))
-        counted = Counter(refs)
-        for ref in counted:
-            if counted[ref] > 1:
-                self.problems.append(
-                    Problem("duplicate_output", None, "outputs", {"found": str(ref)}, self.place("outputs"))
-                )
-        return output_names(tuple(counted), self.layers)
+        found, twice = distinct(refs, self.place("outputs"))
+        self.problems += twice
+        return output_names(found, self.layers)
 
     def broken(self, graph: Graph) -> Iterator[Problem]:
         """Outputs of a block that lead nowhere: said here, not wherever the block is used."""

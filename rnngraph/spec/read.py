@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 MAX_MENDED = 2**20
 """Length of the longest text that is mended where it is no JSON; of a longer one the first error alone is told."""
 
-SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+_HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+SURROGATE = re.compile(rf"(?<!\\)(?:\\\\)*(?:{_HIGH}(?!{_LOW})|(?<!{_HIGH}){_LOW})|[\ud800-\udfff]")
+"""Half a surrogate pair, as an escape whose backslash is none of an escaped one, or as it is."""
 BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from rnngraph.graph import LayerLike, Node, Output, Problem, Ref
+from rnngraph.graph import LayerLike, Node, Origin, Output, Problem, Ref
 from rnngraph.layers.base import Layer
 
 Layers = Mapping[str, LayerLike | None]
@@ -47,6 +47,14 @@ def output_names(refs: tuple[Ref, ...], layers: Layers) -> tuple[Output, ...]:
         plain = count[ref.node] == 1 or (ref.port is None and first == "output")
         outputs.append(Output(ref.node if plain else f"{ref.node}.{ref.port or first}", ref))
     return tuple(outputs)
+
+
+def distinct(refs: Iterable[Ref], origin: Origin | None) -> tuple[tuple[Ref, ...], tuple[Problem, ...]]:
+    """Outputs without those that are one already, and a problem for each that is."""
+    counted = Counter(refs)
+    twice = (ref for ref, count in counted.items() if count > 1)
+    problems = (Problem("duplicate_output", None, "outputs", {"found": str(ref)}, origin) for ref in twice)
+    return tuple(counted), tuple(problems)
 
 
 def wiring_problems(node: Node, layer: Layer) -> Iterator[Problem]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 import rnngraph as rg
 
 BATCH, T, F = 8, 10, 5
@@ -140,3 +142,9 @@ def test_a_layer_that_is_wrong_has_no_cost() -> None:
 def test_a_longer_sequence_costs_in_proportion() -> None:
     tagger = rg.load("specs/tagger.json")
     assert tagger.cost(1, 50).flops == 50 * tagger.cost(1, 1).flops
+
+
+@pytest.mark.parametrize("sizes", [{"batch": 0}, {"batch": -3}, {"length": 0}, {"length": -5}])
+def test_a_size_below_one_is_refused(sizes: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="is 1 at least"):
+        rg.Sequential("m", [rg.Input("x", (None, 3)), rg.LSTM(2)]).cost(**sizes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,14 @@ class TestPyproject:
         (tmp_path / "pyproject.toml").write_text("[tool.rnngraph\n", encoding="utf-8")
         with pytest.raises(SettingsError, match="pyproject"):
             settings_for(tmp_path / "spec.json")
+
+
+def test_of_too_many_findings_what_the_settings_make_an_error_is_told() -> None:
+    inputs = [{"name": "x", "shape": [None, 3]}]
+    unused = [{"name": f"unused_{index}", "type": "Dense", "units": 2, "inputs": "x"} for index in range(1100)]
+    layers = [*unused, {"name": "reader", "type": "LSTM", "units": 2, "recurrent_dropout": 0.5, "inputs": "x"}]
+    graph = rg.loads(
+        json.dumps({"rnngraph": 1, "name": "m", "inputs": inputs, "layers": layers, "outputs": ["reader"]})
+    )
+    found = graph.check(Settings(require_cudnn=True))
+    assert [each.code for each in found if each.severity == "error" and each.layer == "reader"]

@@ -85,3 +85,10 @@ def test_what_cannot_be_set_is_said() -> None:
 
 def test_a_model_that_keeps_nothing_has_no_states() -> None:
     assert rg.states(rg.Sequential("g", [rg.Input("x", (3, FEATURES)), rg.LSTM(2)]).compile()) == {}
+
+
+def test_a_name_that_keras_cannot_have_is_the_specs() -> None:
+    x = rg.Input("x", (5, 3))
+    reader = rg.LSTM(2, stateful=True, name="_reader")(x)
+    model = rg.Graph("m", x, reader, batch_size=2).compile()
+    assert [*rg.states(model)] == ["_reader.state_h", "_reader.state_c"]

@@ -342,7 +342,7 @@ def test_a_layer_without_a_lowering_is_named() -> None:
 @pytest.mark.parametrize(
     ("training", "message"),
     [
-        ({"loss": {"Y": "mse"}}, '`training.loss.Y` is one of "y", not "Y"; did you mean \'y\'?'),
+        ({"loss": {"Y": "mse"}}, '`training.loss.Y` is one of "y", not "Y"; did you mean "y"?'),
         ({"metrics": {"z": ["mse"]}}, '`training.metrics.z` is one of "y", not "z"'),
         ({"loss_weights": [1, 2]}, "`training.loss_weights` has to be a list of 1, one for each output"),
     ],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -88,3 +90,13 @@ def test_an_older_record_is_not_shown_for_a_newer_run_that_broke_off(tmp_path: P
     with pytest.raises(KeyboardInterrupt), Progress(tmp_path, START):
         raise KeyboardInterrupt
     assert run_in(tmp_path).model == "m"
+
+
+def test_who_only_looks_does_not_keep_a_training_from_its_folder(tmp_path: Path) -> None:
+    with Progress(tmp_path, {}):
+        pass
+    with open(tmp_path / "progress.jsonl", encoding="utf-8") as reader:
+        fcntl.flock(reader, fcntl.LOCK_SH)
+        threading.Timer(0.1, lambda: fcntl.flock(reader, fcntl.LOCK_UN)).start()
+        with Progress(tmp_path, {"model": "m"}) as progress:
+            progress.finished()

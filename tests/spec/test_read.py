@@ -142,3 +142,22 @@ def replaced(value: object, path: tuple[object, ...], new: object) -> object:
         return {each: replaced(old, tuple(rest), new) if each == key else old for each, old in value.items()}
     assert isinstance(value, list)
     return [replaced(old, tuple(rest), new) if index == key else old for index, old in enumerate(value)]
+
+
+@pytest.mark.parametrize("filler", [0, 2**20])
+@pytest.mark.parametrize(
+    ("escaped", "whole"),
+    [
+        (r"\ud83d\ude00", True),
+        (r"C:\\udata", True),
+        (r"\\\\ud800", True),
+        (r"\ud83d", False),
+        (r"\ude00", False),
+        (r"\ud83d\ud83d\ude00", False),
+        (r"\ud83d\ude00\ude00", False),
+        (r"\\\ud800", False),
+    ],
+)
+def test_half_a_surrogate_pair_is_told_from_a_whole_one(escaped: str, whole: bool, filler: int) -> None:
+    tree = read(f'["{escaped}", "{"x" * filler}"]')
+    assert (tree.problems == ()) is whole

@@ -228,3 +228,10 @@ def test_cells(weight: dict[str, Any], right: bool) -> None:
 )
 def test_layers(entry: dict[str, Any], right: bool) -> None:
     assert (errors(document(entry)) == []) == right, errors(document(entry))
+
+
+def test_inner_layers_refuse_what_says_a_place_in_the_graph() -> None:
+    from rnngraph.layers.inner import NODE_FIELDS
+    from rnngraph.spec.document import NodeSection
+
+    assert NodeSection.model_fields.keys() - {"type"} == NODE_FIELDS

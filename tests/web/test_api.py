@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rnngraph_web import api_shapes as shapes
 from rnngraph_web import create_app
 from served import MODELS, ROOT, document
 
+from rnngraph.check import RULES
 from rnngraph.cli import main
 
 API = "/api/v1"
@@ -212,3 +215,16 @@ def test_a_picture_that_no_page_takes_in_is_said(client: FlaskClient, monkeypatc
     answer = client.post("/api/v1/diagram", json={"text": SPEC_OF_A_PARAMETER})
     assert (answer.status_code, answer.json["title"]) == (503, "No diagram")
     assert client.get("/model/digits/picture.svg").status_code == 503
+
+
+BAD = [example for each in RULES for example in re.findall(r"```json\n(.*?)\n```", each.page, re.DOTALL)[:1]]
+
+
+def test_nothing_is_sent_that_is_not_described(client: FlaskClient) -> None:
+    """Fields that a shape has not are lost on the way through it."""
+    broken = '{"rnngraph": 1, "name": "a", "inputs": [{"name": "x", "shape": [3],}], "layers": []}'
+    for given_text in (*BAD, *map(text, MODELS), broken):
+        found = post(client, "analyse", {"text": given_text})
+        assert shapes.Analysis(**found).model_dump(mode="json", exclude_unset=True) == found
+        found = post(client, "fixes", {"text": given_text})
+        assert shapes.QuickFixes(**found).model_dump(mode="json", exclude_unset=True) == found

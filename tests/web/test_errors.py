@@ -35,3 +35,9 @@ def test_a_mistake_of_ours(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
         assert answer.status_code == 500
         assert "Something went wrong" in answer.text
         assert "inner words" not in answer.text
+
+
+def test_another_method_is_told_which_there_are(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/check")
+    assert (answer.status_code, answer.json["message"]) == (405, "This address answers POST only.")
+    assert "GET and HEAD" in client.post("/").text

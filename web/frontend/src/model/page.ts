@@ -162,6 +162,7 @@ class ModelPage {
   private set(change: Partial<State>, visited = false): Promise<void> {
     const before = this.state;
     this.state = { ...before, ...change };
+    if (change.collapse) this.state.open = change.collapse.length || !this.model.blocks.length ? null : "all";
     if (!isPart(before) && isPart(this.state)) this.home = before.layout;
     if (visited) {
       history.replaceState(null, "", writeState(before) + location.hash);

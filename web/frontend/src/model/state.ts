@@ -6,6 +6,8 @@ export interface State {
   inside: string | null;
   unrolled: number | null;
   hide: string[];
+  /** Nothing is closed because the reader wants it so: the address of a large model alone would have it closed. */
+  open: "all" | null;
   /** What the page itself leaves out or adds: `states` are hidden, `cudnn` is coloured. */
   without: string[];
   colour: string | null;
@@ -26,6 +28,7 @@ export function readState(search: string): State {
     inside: query.get("inside"),
     unrolled: Number.isInteger(unrolled) && unrolled > 0 ? unrolled : null,
     hide: query.getAll("hide"),
+    open: query.get("open") === "all" ? "all" : null,
     without: query.getAll("without"),
     colour: query.get("colour"),
     layer: query.get("layer"),
