@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rnngraph.check import Diagnostic as Diagnostic
     from rnngraph.check.codes import find_rule as find_rule
     from rnngraph.graph import Limits as Limits
+    from rnngraph.graph import shape_text as shape_text
     from rnngraph.keras.kept import reset_states as reset_states
     from rnngraph.keras.kept import set_states as set_states
     from rnngraph.keras.kept import states as states
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from rnngraph.model import load as load
     from rnngraph.model import loads as loads
     from rnngraph.report.draw import draw as draw
+    from rnngraph.report.text import count_text as count_text
+    from rnngraph.report.text import size_text as size_text
     from rnngraph.runs import Run as Run
     from rnngraph.runs import find_runs as find_runs
     from rnngraph.runs import read_run as read_run
@@ -54,6 +57,7 @@ HOME = {
     "TEMPLATES": "rnngraph.templates",
     "Tensor": "rnngraph.layers.calls",
     "cell": "rnngraph.layers.custom",
+    "count_text": "rnngraph.report.text",
     "draw": "rnngraph.report.draw",
     "find_rule": "rnngraph.check.codes",
     "find_runs": "rnngraph.runs",
@@ -66,6 +70,8 @@ HOME = {
     "read_run": "rnngraph.runs",
     "reset_states": "rnngraph.keras.kept",
     "set_states": "rnngraph.keras.kept",
+    "shape_text": "rnngraph.graph",
+    "size_text": "rnngraph.report.text",
     "states": "rnngraph.keras.kept",
     "suggest": "rnngraph.assist.asking",
     "tell": "rnngraph.assist.asking",

@@ -9,8 +9,8 @@ from rnngraph.analysis import Fact
 from rnngraph.assist import fields
 from rnngraph.assist.document import Cursor, Document, Entry, Path_
 from rnngraph.assist.names import kind_of, target
-from rnngraph.graph import Mask
-from rnngraph.report.text import count_text, shape_text
+from rnngraph.graph import Mask, shape_text
+from rnngraph.report.text import count_text
 
 
 def hover(document: Document, cursor: Cursor) -> str | None:

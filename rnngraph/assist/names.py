@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rnngraph.assist.document import Cursor, Document, Entry, Path_
-from rnngraph.report.text import shape_text
+from rnngraph.graph import shape_text
 
 REFERENCES = ("inputs", "initial_state", "mask", "shares")
 """Fields of a layer that hold references."""

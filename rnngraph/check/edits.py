@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rnngraph.check.diagnostic import Edit, Fix
-from rnngraph.spec.lines import Lines, TextEdit
+from rnngraph.spec.lines import Lines, TextEdit, by_place
 from rnngraph.spec.positions import Positions
+from rnngraph.spec.read import unescaped
 
 
 def touch(one: TextEdit, other: TextEdit) -> bool:
@@ -20,20 +21,6 @@ def touch(one: TextEdit, other: TextEdit) -> bool:
     if one.start == one.end or other.start == other.end:
         return one.start <= other.end and other.start <= one.end
     return one.start < other.end and other.start < one.end
-
-
-def by_place(edit: TextEdit) -> tuple[int, int]:
-    """The order in which edits stand in the text."""
-    return (edit.start, edit.end)
-
-
-def applied(text: str, edits: Iterable[TextEdit]) -> str:
-    """The text with edits made that do not touch each other."""
-    parts, at = [], 0
-    for edit in sorted(edits, key=by_place):
-        parts += [text[at : edit.start], edit.new]
-        at = edit.end
-    return "".join([*parts, text[at:]])
 
 
 class TextEditor:
@@ -57,7 +44,7 @@ class TextEditor:
         for edit in edits:
             above, _, last = edit.pointer.rpartition("/")
             if edit.operation == "set" and self.positions.node(edit.pointer) is None:
-                added.setdefault(above, []).append((_unescaped(last), edit.value))
+                added.setdefault(above, []).append((unescaped(last), edit.value))
                 continue
             made = self._made(edit)
             if made is None:
@@ -82,7 +69,7 @@ class TextEditor:
                 node = self.positions.node(above)
                 if node is None or node.type != "object":
                     return None
-                keys = [key for name, key, _ in self.positions.members(node) if name == _unescaped(last)]
+                keys = [key for name, key, _ in self.positions.members(node) if name == unescaped(last)]
                 return self._replaced(keys[-1], json.dumps(edit.value, ensure_ascii=False)) if keys else None
             case "remove":
                 return self._removed(edit.pointer)
@@ -99,7 +86,7 @@ class TextEditor:
         entries = [each for each in parent.named_children if each.type != "ERROR"]
         if parent.type == "object":
             names = [name for name, _, _ in self.positions.members(parent)]
-            index = len(names) - 1 - names[::-1].index(_unescaped(last))
+            index = len(names) - 1 - names[::-1].index(unescaped(last))
         else:
             index = int(last)
         gone = entries[index]
@@ -157,7 +144,3 @@ class TextEditor:
 
     def _at(self, byte: int) -> int:
         return self.positions.offset(byte)
-
-
-def _unescaped(part: str) -> str:
-    return part.replace("~1", "/").replace("~0", "~")

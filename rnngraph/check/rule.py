@@ -14,6 +14,7 @@ from rnngraph.analysis import Analysis, Fact
 from rnngraph.check.diagnostic import Fix, Severity
 from rnngraph.graph import Graph, Node, Origin, Pointer, Port, Problem, Ref
 from rnngraph.layers.base import Layer
+from rnngraph.spec.read import parts_of
 
 T = TypeVar("T")
 Said = str | tuple[str, Fix | None]
@@ -105,7 +106,7 @@ class Context:
     def value(self, pointer: str) -> Any:
         """What the document has at a pointer; None where that is null or nothing."""
         at = self.document
-        for part in (each.replace("~1", "/").replace("~0", "~") for each in pointer.split("/")[1:]):
+        for part in parts_of(pointer):
             if isinstance(at, dict):
                 at = at.get(part)
             elif isinstance(at, list) and part.isdecimal() and int(part) < len(at):
@@ -178,11 +179,6 @@ def shown(value: Any, limit: int = 60) -> str:
     except (TypeError, ValueError, RecursionError):
         text = repr(value)
     return text if len(text) <= limit else f"{text[: limit - 3]}..."
-
-
-def sizes(shape: Any) -> str:
-    """A shape as Keras prints it: `(None, 5, 64)`."""
-    return f"({', '.join('None' if size is None else str(size) for size in shape)}{',' if len(shape) == 1 else ''})"
 
 
 def hint(values: Any) -> str:

@@ -43,6 +43,7 @@ from rnngraph.graph.types import (
     State,
     TensorType,
     Weight,
+    shape_text,
 )
 
 __all__ = [
@@ -80,4 +81,5 @@ __all__ = [
     "State",
     "TensorType",
     "Weight",
+    "shape_text",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -123,3 +124,10 @@ class DtypePolicy:
     def cast(self, dtype: str) -> str:
         """The dtype of an input after Keras's autocast, which touches floats only."""
         return self.compute if dtype in FLOATS else dtype
+
+
+def shape_text(shape: Sequence[object] | None) -> str:
+    """A shape as Keras prints it, the batch first: `(None, 5, 64)`; `?` where it is unknown."""
+    if shape is None:
+        return "?"
+    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"

@@ -1,4 +1,4 @@
-"""ReLU, LeakyReLU, ELU."""
+"""ReLU and its like, PReLU with learned slopes, Softmax."""
 
 import keras
 

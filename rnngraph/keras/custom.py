@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
@@ -98,9 +97,9 @@ class CustomLayer(keras.layers.Layer):  # type: ignore[misc]
         self.make(shapes, facts)
         self.built = True
 
-    @abstractmethod
     def make(self, shapes: list[Shape], facts: CellFacts) -> None:
         """Makes what a step needs."""
+        raise NotImplementedError
 
     def get_initial_state(self, batch_size: Any = None) -> list[Any]:
         """Zeros for each state."""

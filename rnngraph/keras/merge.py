@@ -1,4 +1,4 @@
-"""Concatenate, Add, Subtract, Multiply, Average, Maximum, Minimum."""
+"""The layers that merge several tensors."""
 
 import keras
 

@@ -1,4 +1,4 @@
-"""BatchNormalization and LayerNormalization."""
+"""The normalizations."""
 
 import keras
 

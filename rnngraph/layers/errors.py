@@ -108,9 +108,14 @@ def _keys(model: type[BaseModel]) -> list[str]:
     return [info.alias or name for name, info in model.model_fields.items()]
 
 
+def escaped(part: object) -> str:
+    """A key as a part of a path: what JSON pointers (RFC 6901) make of a slash in it."""
+    return str(part).replace("~", "~0").replace("/", "~1")
+
+
 def _problems(detail: ErrorDetails, model: type[BaseModel], node: str | None, near: str | None) -> Iterator[Problem]:
     context: Mapping[str, Any] = detail.get("ctx", {})
-    path = [str(part) for part in detail["loc"] if not PART_OF_A_TYPE.fullmatch(str(part))]
+    path = [escaped(part) for part in detail["loc"] if not PART_OF_A_TYPE.fullmatch(str(part))]
     inner = context.get("error")
     if isinstance(inner, InvalidSpec):
         for problem in inner.problems:
@@ -118,7 +123,7 @@ def _problems(detail: ErrorDetails, model: type[BaseModel], node: str | None, ne
             yield Problem(problem.kind, node, "/".join(deeper) or None, problem.values)
         return
     if "path" in context:
-        path += [str(part) for part in context["path"]]
+        path += [escaped(part) for part in context["path"]]
     kind, values = _kind(detail, context, model, near)
     yield Problem(kind, node, "/".join(path) or None, values)
 

@@ -231,7 +231,7 @@ class RNN(Recurrent):
 
     def inner_layers(self) -> tuple[tuple[str, Layer], ...]:
         """The cells, by field."""
-        return tuple((prefix.replace("_", "/") or "cell", cell) for prefix, cell in self.cells())
+        return tuple((_place(prefix), cell) for prefix, cell in self.cells())
 
     def inputs_taken(self) -> tuple[int, int | None]:
         """As many sequences as the first cell takes inputs."""
@@ -297,7 +297,7 @@ class RNN(Recurrent):
         cells = self.cells()
         found = [(prefix, cell.policy(replace(call, policy=self.policy(call))).compute) for prefix, cell in cells]
         return tuple(
-            Problem("cell_dtype", None, f"{prefix.replace('_', '/')}/dtype", {"found": dtype, "expected": wanted})
+            Problem("cell_dtype", None, f"{_place(prefix)}/dtype", {"found": dtype, "expected": wanted})
             for prefix, dtype in found
             if len(cells) > 1 and dtype != wanted
         )

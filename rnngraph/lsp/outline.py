@@ -8,8 +8,8 @@ from lsprotocol import types
 
 from rnngraph.assist.document import Document, Entry, Path_
 from rnngraph.assist.names import kind_of
+from rnngraph.graph import shape_text
 from rnngraph.lsp.places import Places
-from rnngraph.report.text import shape_text
 from rnngraph.spec.read import pointer
 
 Kind = types.SymbolKind

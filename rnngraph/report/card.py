@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from rnngraph.check import Diagnostic
-from rnngraph.graph import Shape
-from rnngraph.report.text import count_text, shape_text
+from rnngraph.graph import Shape, shape_text
+from rnngraph.report.text import count_text
 from rnngraph.report.view import Edge, Hidden, Inside, Row, View
 
 LINE = 30

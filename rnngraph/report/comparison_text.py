@@ -7,8 +7,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from rnngraph.graph import shape_text
 from rnngraph.report.comparison import Change, Comparison, Difference, Kind
-from rnngraph.report.text import count_text, shape_text
+from rnngraph.report.text import count_text
 
 SIGNS: dict[Kind, str] = {"added": "+", "removed": "-", "changed": "~", "renamed": ">", "affected": "."}
 COLOURS: dict[Kind, str] = {

@@ -12,9 +12,8 @@ from typing import Literal
 
 from rnngraph.expressions import FUNCTIONS, ExpressionError, Term, Typed, Value
 from rnngraph.expressions import Shape as SizeShape
-from rnngraph.graph import Dim
+from rnngraph.graph import Dim, shape_text
 from rnngraph.layers.custom import CustomCell
-from rnngraph.report.text import shape_text
 
 PieceKind = Literal["input", "state", "affine", "function", "operator", "result"]
 

@@ -6,7 +6,7 @@ from collections import Counter
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
-from rnngraph.graph import Ref
+from rnngraph.graph import Ref, shape_text
 from rnngraph.report.card import (
     Band,
     Text,
@@ -24,7 +24,6 @@ from rnngraph.report.card import (
 from rnngraph.report.label import box, tag, text
 from rnngraph.report.marks import EDGE, GRAPH, NODE, STATE, Layout, described, key, names
 from rnngraph.report.palette import LIGHT
-from rnngraph.report.text import shape_text
 from rnngraph.report.view import Cluster, Edge, Row, View
 
 if TYPE_CHECKING:

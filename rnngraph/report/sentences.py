@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rnngraph.graph import Ref
+from rnngraph.graph import Ref, shape_text
 from rnngraph.report.card import clean, errors_of
-from rnngraph.report.text import count_text, shape_text
+from rnngraph.report.text import count_text
 from rnngraph.report.view import Edge, Row, View
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from rnngraph.report.text import count_text, cudnn_text, shape_text, size_text
+from rnngraph.graph import shape_text
+from rnngraph.report.text import count_text, cudnn_text, size_text
 from rnngraph.report.view import Row, View
 
 COLUMNS = ("Layer (type)", "Output shape", "Params", "cuDNN", "Connected to")

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from rnngraph.graph import Shape
 from rnngraph.layers.base import Verdict
-
-
-def shape_text(shape: Shape | None) -> str:
-    """A shape as Keras prints it, the batch first: `(None, 5, 64)`; `?` where it is unknown."""
-    if shape is None:
-        return "?"
-    inner = ", ".join("None" if size is None else str(size) for size in shape)
-    return f"({inner},)" if len(shape) == 1 else f"({inner})"
 
 
 def count_text(count: int | None) -> str:

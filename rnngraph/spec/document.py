@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationErr
 from rnngraph.graph import MAX_NAMED, MAX_RANK, Problem
 from rnngraph.layers.errors import InvalidSpec, bounded, problems_of
 from rnngraph.layers.fields import Count, DtypePolicyName, Flag, Name
-from rnngraph.spec.read import pointer
+from rnngraph.spec.read import below, pointer
 
 VERSION = 1
 
@@ -166,10 +166,7 @@ def read_fields(
     try:
         return dict(section.model_validate(data).__dict__), []
     except ValidationError as error:
-        problems = [
-            replace(each, origin=pointer(*at, *(each.field or "").split("/")) if each.field else pointer(*at))
-            for each in problems_of(error, section, node)
-        ]
+        problems = [replace(each, origin=below(pointer(*at), each.field)) for each in problems_of(error, section, node)]
     wrong = {str((each.field or "").split("/")[0]) for each in problems}
     values = {}
     for name, info in section.model_fields.items():

@@ -18,7 +18,7 @@ from rnngraph.spec.blocks import Blocks, holds_blocks
 from rnngraph.spec.cells import Cells
 from rnngraph.spec.document import InputSection, NodeSection, read_fields
 from rnngraph.spec.names import LONGEST_TYPE, default_names
-from rnngraph.spec.read import pointer
+from rnngraph.spec.read import below, pointer
 from rnngraph.spec.slips import KINDS, NODE_FIELDS, fields_of_shared, unnamed, with_guesses
 from rnngraph.spec.wiring import distinct, expand_states, output_names, parse, port_of
 
@@ -217,9 +217,7 @@ class Builder:
             return layer, problems
         except InvalidSpec as error:
             return None, problems + [
-                Problem(each.kind, None, each.field, each.values, pointer(*at, *(each.field or "").split("/")))
-                if each.field
-                else Problem(each.kind, None, None, each.values, pointer(*at))
+                Problem(each.kind, None, each.field or None, each.values, below(pointer(*at), each.field))
                 for each in error.problems
             ]
 

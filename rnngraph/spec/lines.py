@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rnngraph.graph import Place
@@ -49,3 +50,17 @@ class Lines:
             return ""
         end = self.starts[number] if number < len(self.starts) else len(self.text)
         return self.text[self.starts[number - 1] : end].rstrip("\r\n")
+
+
+def by_place(edit: TextEdit) -> tuple[int, int]:
+    """The order in which edits stand in the text."""
+    return (edit.start, edit.end)
+
+
+def applied(text: str, edits: Iterable[TextEdit]) -> str:
+    """The text with edits made that do not touch each other."""
+    parts, at = [], 0
+    for edit in sorted(edits, key=by_place):
+        parts += [text[at : edit.start], edit.new]
+        at = edit.end
+    return "".join([*parts, text[at:]])

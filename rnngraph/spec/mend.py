@@ -8,12 +8,11 @@ wrong escape takes the next key with it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from rnngraph.spec.lines import TextEdit
+from rnngraph.spec.lines import TextEdit, applied
 from rnngraph.spec.scalars import UNREADABLE, Flaw
 from rnngraph.spec.scanner import Scanner
 
@@ -29,7 +28,7 @@ class Mended:
     @cached_property
     def text(self) -> str:
         """The text with every edit made."""
-        return _applied(self.original, self.edits)
+        return applied(self.original, self.edits)
 
     @property
     def sound(self) -> bool:
@@ -39,7 +38,7 @@ class Mended:
     @cached_property
     def placeable(self) -> str:
         """The text for a parser that knows no NaN: a number as long stands for what is unreadable."""
-        return _applied(self.original, (replace(each, new=_a_number(each.new)) for each in self.edits))
+        return applied(self.original, (replace(each, new=_a_number(each.new)) for each in self.edits))
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -65,14 +64,6 @@ def mend(text: str) -> Mended:
     scanner = Scanner(text)
     scanner.run()
     return Mended(text, tuple(scanner.flaws), _in_order(scanner))
-
-
-def _applied(text: str, edits: Iterable[TextEdit]) -> str:
-    parts, at = [], 0
-    for each in edits:
-        parts += [text[at : each.start], each.new]
-        at = each.end
-    return "".join([*parts, text[at:]])
 
 
 def _a_number(new: str) -> str:

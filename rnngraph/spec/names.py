@@ -1,4 +1,4 @@
-"""Names: what one may be, and the ones that are given by default."""
+"""The names of layers that the author gave none."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from rnngraph.graph import Place
 from rnngraph.spec.lines import Lines
-from rnngraph.spec.read import MAX_MENDED
+from rnngraph.spec.read import MAX_MENDED, parts_of, unescaped
 
 UNIT = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
 """What stands in a string for one character."""
@@ -81,7 +81,7 @@ class Positions:
             if value.id not in self._keys:
                 # Of equal keys the first: the later ones are reported by themselves.
                 self._keys[value.id] = {key: node for key, node, _ in reversed(self.members(value))}
-            found = self._keys[value.id].get(_unescaped(last))
+            found = self._keys[value.id].get(unescaped(last))
             if found is not None:
                 return self._span(found)
         return self.span(pointer)
@@ -108,7 +108,7 @@ class Positions:
     def _walk(self, pointer: str) -> tuple[Any, bool]:
         """The value at `pointer` and True, or the nearest one above it and False."""
         node = next((child for child in self._root.named_children if child.type not in EXTRA), None)
-        for part in (_unescaped(each) for each in pointer.split("/")[1:]):
+        for part in parts_of(pointer):
             deeper = self._child(node, part) if node is not None else None
             if deeper is None:
                 return node, False
@@ -161,7 +161,3 @@ def _text(key: Any) -> str:
         return str(json.loads(raw))
     except json.JSONDecodeError:
         return raw.strip('"')
-
-
-def _unescaped(part: str) -> str:
-    return part.replace("~1", "/").replace("~0", "~")

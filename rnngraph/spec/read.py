@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rnngraph.graph import LIMITS, MAX_DIGITS, Limits, Place, Pointer, Problem
+from rnngraph.layers.errors import escaped
 
 if TYPE_CHECKING:
     from rnngraph.spec.lines import Lines
@@ -182,4 +183,19 @@ def _place(text: str, start: int, end: int) -> Place:
 
 def pointer(*parts: object) -> Pointer:
     """A JSON pointer (RFC 6901) from its parts."""
-    return Pointer("".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts))
+    return Pointer("".join(f"/{escaped(part)}" for part in parts))
+
+
+def below(place: Pointer, field: str | None) -> Pointer:
+    """The place of a problem's field in something that stands at a place."""
+    return Pointer(f"{place.path}/{field}") if field else place
+
+
+def parts_of(path: str) -> list[str]:
+    """The parts of a JSON pointer's path."""
+    return [unescaped(part) for part in path.split("/")[1:]]
+
+
+def unescaped(part: str) -> str:
+    """A part of a pointer as it is."""
+    return part.replace("~1", "/").replace("~0", "~")

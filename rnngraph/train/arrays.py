@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rnngraph.analysis import Analysis
-from rnngraph.graph import TensorType
+from rnngraph.graph import TensorType, shape_text
 from rnngraph.layers import Embedding
 
 Array = np.ndarray
@@ -77,18 +77,13 @@ def misfits(name: str, array: Array, type_: TensorType) -> list[str]:
     wanted, found = type_.shape[1:], array.shape[1:]
     sizes_fit = len(wanted) == len(found) and all(a in (None, b) for a, b in zip(wanted, found, strict=True))
     if not array.ndim or not sizes_fit:
-        return [f"{name}: the spec takes {shown(('batch', *wanted))}, the data has {shown(array.shape)}"]
+        return [f"{name}: the spec takes {shape_text(('batch', *wanted))}, the data has {shape_text(array.shape)}"]
     kinds = "fiub" if type_.is_float else "b" if type_.dtype == "bool" else "iu"
     if array.dtype.kind not in kinds:
         return [f"{name}: the spec takes {type_.dtype}, the data has {array.dtype}"]
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         return [f"{name}: the data has values that are not finite numbers"]
     return []
-
-
-def shown(shape: tuple[object, ...]) -> str:
-    """A shape as Python prints it, names without quotes: `(batch, None)`."""
-    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
 
 
 def out_of_vocabulary(analysis: Analysis, name: str, array: Array) -> list[str]:

@@ -9,10 +9,10 @@ from typing import Any, Literal
 import numpy as np
 
 from rnngraph.analysis import Analysis
-from rnngraph.graph import Ref
+from rnngraph.graph import Ref, shape_text
 from rnngraph.layers.base import Layer
 from rnngraph.spec.training import Training
-from rnngraph.train.arrays import Arrays, Data, DataError, shown
+from rnngraph.train.arrays import Arrays, Data, DataError
 
 KERAS_BATCH = 32
 """What Keras takes where no batch size is given."""
@@ -104,7 +104,7 @@ def training_of(analysis: Analysis, data: Data, log: Callable[[str], None]) -> T
     output = graph.outputs[0]
     type_ = analysis.type_of(output.ref)
     if type_ is None or type_.rank != 2 or (type_.shape[1] or 0) < data.classes:
-        found = shown(("batch", *type_.shape[1:])) if type_ else "something unknown"
+        found = shape_text(("batch", *type_.shape[1:])) if type_ else "something unknown"
         raise DataError(f"{output.name}: {data.source} has {data.classes} classes, the spec gives {found}")
     from_logits = activation_of(analysis, output.ref) != "softmax"
     loss = {"type": "SparseCategoricalCrossentropy", "from_logits": from_logits}

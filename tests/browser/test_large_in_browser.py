@@ -95,3 +95,16 @@ def test_a_thread_is_first_seen_from_its_beginning(model: Model) -> None:
 def test_its_thumbnail_has_its_parts(page: Page, server: str) -> None:
     page.goto(server)
     expect(page.locator(".card", has_text="flat.json").locator("img")).to_be_visible()
+
+
+def test_a_large_model_that_was_opened_stays_open(model: Model, specs: Path) -> None:
+    with placed(specs, "many", chain(210)):
+        page = model.open("many").page
+        expect(model.layer("dense_3")).to_have_count(0)
+        model.menu("View")
+        page.locator("#unfold-all").click()
+        expect(model.layer("dense_3")).to_have_count(1)
+        model.address("open=all")
+        page.reload()
+        page.wait_for_selector("html.ready")
+        expect(model.layer("dense_3")).to_have_count(1)

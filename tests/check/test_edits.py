@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnngraph.check import Edit, Fix
-from rnngraph.check.edits import TextEditor, applied, touch
-from rnngraph.spec.lines import TextEdit
+from rnngraph.check.edits import TextEditor, touch
+from rnngraph.spec.lines import TextEdit, applied
 
 
 def edited(text: str, *edits: Edit) -> str:

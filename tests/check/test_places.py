@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import rnngraph as rg
 from rnngraph.analysis import analyse
 from rnngraph.check import check
 from rnngraph.spec.build import loads
@@ -97,3 +98,13 @@ def test_the_place_is_exact(what: str) -> None:
         )
         spans.append((each.code, text[start:end]))
     assert spans == [(code, marked)], [each.message for each in found]
+
+
+def test_a_field_with_a_slash_in_its_name_is_found_and_mended() -> None:
+    layer = '{"type": "LSTM", "units": 4, "acti/vation": "tanh"}'
+    text = f'{{"rnngraph": 1, "name": "a", "inputs": [{{"name": "x", "shape": [null, 3]}}], "layers": [{layer}]}}'
+    (found,) = rg.loads(text).check()
+    assert found.column is not None
+    assert found.end_column is not None
+    assert text[found.column - 1 : found.end_column - 1] == '"acti/vation"'
+    assert '"activation": "tanh"' in rg.fix(text).text

@@ -11,10 +11,10 @@ import pytest
 from pictures import DRAWN, NASTY, broken, empty, spec
 
 import rnngraph as rg
+from rnngraph.graph import shape_text
 from rnngraph.report.card import clean
 from rnngraph.report.diagram import FORMATS, render
 from rnngraph.report.palette import LIGHT
-from rnngraph.report.text import shape_text
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rnngraph.report.text import count_text, shape_text, size_text
+from rnngraph.graph import shape_text
+from rnngraph.report.text import count_text, size_text
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rnngraph.check.rule import Context, Said, rule, shown, sizes, subject
-from rnngraph.graph import Problem
+from rnngraph.check.rule import Context, Said, rule, shown, subject
+from rnngraph.graph import Problem, shape_text
 
 WRONG = {
     "form": "it has to be of the form ab,bc->ac, ...b,bc->...c or ab...,bc->ac...",
@@ -131,7 +131,7 @@ def dot_sizes(problem: Problem, context: Context) -> Said:
     """
     one, other = problem.values["shapes"]
     at, to = problem.values["axes"]
-    found = f"axis {at} of {sizes(one)} and axis {to} of {sizes(other)}"
+    found = f"axis {at} of {shape_text(one)} and axis {to} of {shape_text(other)}"
     return f"{subject(problem)}it sums over {found}, which have to be of one size"
 
 
@@ -178,10 +178,8 @@ def given_moments(problem: Problem, context: Context) -> Said:
     """
     values = problem.values
     if values["mean"] != values["variance"]:
-        return (
-            f"{subject(problem)}`mean` is of shape {sizes(values['mean'])}, `variance` of {sizes(values['variance'])}"
-        )
-    return f"{subject(problem)}`mean` is of shape {sizes(values['mean'])}, and its axes of {sizes(values['sizes'])}"
+        return f"{subject(problem)}`mean` is of shape {shape_text(values['mean'])}, `variance` of {shape_text(values['variance'])}"
+    return f"{subject(problem)}`mean` is of shape {shape_text(values['mean'])}, and its axes of {shape_text(values['sizes'])}"
 
 
 @rule("RG327", "reverse_size")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rnngraph.check.repairs import nearest_value
-from rnngraph.check.rule import Context, Said, hint, rule, shown, sizes, subject
-from rnngraph.graph import Problem
+from rnngraph.check.rule import Context, Said, hint, rule, shown, subject
+from rnngraph.graph import Problem, shape_text
 
 
 @rule("RG230", "unknown_block")
@@ -138,8 +138,8 @@ def block_input(problem: Problem, context: Context) -> Said:
     """
     values = problem.values
     found, declared = values["found"], values["dtype"] or ""
-    wanted = f"{declared} {sizes(values['shape'])}" if values["shape"] else declared
-    given = f"{found.dtype} {sizes(found.shape)}" if declared else sizes(found.shape)
+    wanted = f"{declared} {shape_text(values['shape'])}" if values["shape"] else declared
+    given = f"{found.dtype} {shape_text(found.shape)}" if declared else shape_text(found.shape)
     copy = " from the copy before" if problem.field == "repeat" else ""
     return f"{subject(problem)}its input {shown(values['input'])} is {wanted.strip()}, and gets {given}{copy}"
 

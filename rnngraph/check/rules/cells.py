@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnngraph.check.rule import Context, Said, rule, shown, sizes, subject
-from rnngraph.graph import Pointer, Problem
+from rnngraph.check.rule import Context, Said, rule, shown, subject
+from rnngraph.graph import Pointer, Problem, shape_text
 from rnngraph.layers.custom import definitions
 from rnngraph.layers.definition import Definition
 
@@ -227,7 +227,7 @@ def sequence_lengths(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "RNN", "cell": {"type": "Both"}, "inputs": ["x", "y"]}]}
     ```
     """
-    found, expected = sizes(problem.values["found"]), sizes(problem.values["expected"])
+    found, expected = shape_text(problem.values["found"]), shape_text(problem.values["expected"])
     return f"{subject(problem)}its sequences are of different lengths: {found} beside {expected} (batch, time)"
 
 

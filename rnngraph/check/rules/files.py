@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rnngraph.check.rule import Context, Said, rule, shown, sizes, subject
-from rnngraph.graph import Problem
+from rnngraph.check.rule import Context, Said, rule, shown, subject
+from rnngraph.graph import Problem, shape_text
 
 WHY = {
     "folder": "the spec was not read from a file, so it has no folder",
@@ -44,7 +44,7 @@ def weights_file(problem: Problem, context: Context) -> Said:
         case "dtype":
             return f"{named}{array} of {values['found']}, not of numbers"
         case "shape":
-            return f"{named}{array} of shape {sizes(values['found'])}, the weight is of {sizes(values['expected'])}"
+            return f"{named}{array} of shape {shape_text(values['found'])}, the weight is of {shape_text(values['expected'])}"
         case why:
             return f"{named}: {WHY[why]}"
 

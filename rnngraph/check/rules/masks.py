@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from rnngraph.check.diagnostic import Fix
 from rnngraph.check.repairs import set_on
-from rnngraph.check.rule import Context, Said, rule, sizes, subject
-from rnngraph.graph import Mask, Node, Port, Problem
+from rnngraph.check.rule import Context, Said, rule, subject
+from rnngraph.graph import Mask, Node, Port, Problem, shape_text
 from rnngraph.layers.loop import Recurrent
 from rnngraph.layers.merge import Add, Average, Concatenate, Maximum, Minimum, Multiply, Subtract
 
@@ -66,8 +66,8 @@ def mask_type(problem: Problem, context: Context) -> Said:
     ```
     """
     values = problem.values
-    expected = f" {sizes(values['expected'])}" if "expected" in values else ""
-    found = f"{values['dtype']} {sizes(values['found'])}"
+    expected = f" {shape_text(values['expected'])}" if "expected" in values else ""
+    found = f"{values['dtype']} {shape_text(values['found'])}"
     message = f"{subject(problem)}a mask is bool{expected}, one value for each timestep, not {found}"
     node = context.nodes.get(problem.node)
     source = node.mask.node if node and node.mask else ""
@@ -105,7 +105,7 @@ def mask_shape(problem: Problem, context: Context) -> Said:
     ```
     """
     values = problem.values
-    found, expected = sizes(values["found"]), sizes(values["expected"])
+    found, expected = shape_text(values["found"]), shape_text(values["expected"])
     layer = context.layer(problem.node)
     by_hand = "; give it one by hand, in `mask`" if layer and "mask" in layer.takes else ""
     return f"{subject(problem)}the mask from {values['source']} is of {found}, and it takes one of {expected}{by_hand}"

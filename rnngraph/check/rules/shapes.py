@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.repairs import set_at, set_field
-from rnngraph.check.rule import Context, Said, rule, shown, sizes, subject
-from rnngraph.graph import Pointer, Problem, Ref
+from rnngraph.check.rule import Context, Said, rule, shown, subject
+from rnngraph.graph import Pointer, Problem, Ref, shape_text
 from rnngraph.layers.base import Layer
 
 
@@ -134,7 +134,7 @@ def merge_shapes(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Concatenate", "inputs": ["x", "y"]}]}
     ```
     """
-    shapes = [sizes(shape) for shape in problem.values["shapes"]]
+    shapes = [shape_text(shape) for shape in problem.values["shapes"]]
     unless = f" on every axis but {problem.values['axis']}" if "axis" in problem.values else ""
     return f"{subject(problem)}its inputs have to agree{unless}: {', '.join(shapes[:4])}{', ...' if len(shapes) > 4 else ''}"
 
@@ -158,7 +158,7 @@ def reshape(problem: Problem, context: Context) -> Said:
     target = list(problem.values["target"])
     if target.count(-1) > 1:
         return f"{subject(problem)}`target_shape` {shown(target)} has more than one -1"
-    return f"{subject(problem)}{sizes(problem.values['shape'][1:])} can't be reshaped to {sizes(target)}"
+    return f"{subject(problem)}{shape_text(problem.values['shape'][1:])} can't be reshaped to {shape_text(target)}"
 
 
 @rule("RG306", "attention_size")
@@ -309,7 +309,7 @@ def noise_shape(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Dropout", "rate": 0.5, "noise_shape": [null, 1, 8]}]}
     ```
     """
-    found, shape = sizes(problem.values["found"]), sizes(problem.values["shape"])
+    found, shape = shape_text(problem.values["found"]), shape_text(problem.values["shape"])
     return f"{subject(problem)}`noise_shape` {found} does not fit an input of {shape}"
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rnngraph.check.diagnostic import Fix
 from rnngraph.check.repairs import remove_field, set_at
-from rnngraph.check.rule import Context, Said, rule, sizes, subject
-from rnngraph.graph import Problem
+from rnngraph.check.rule import Context, Said, rule, subject
+from rnngraph.graph import Problem, shape_text
 
 
 @rule("RG401", "state_count")
@@ -130,7 +130,7 @@ def state_size(problem: Problem, context: Context) -> Said:
        {"name": "decoder", "type": "GRU", "units": 4, "inputs": "x", "initial_state": "encoder"}]}
     ```
     """
-    found, expected = sizes(problem.values["found"]), sizes(problem.values["expected"])
+    found, expected = shape_text(problem.values["found"]), shape_text(problem.values["expected"])
     message = (
         f"{subject(problem)}{problem.values['state']} is of shape {expected}, the initial state given for it of {found}"
     )

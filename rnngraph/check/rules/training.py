@@ -9,8 +9,8 @@ from typing import Any
 from rnngraph import objects
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.repairs import set_at, set_on
-from rnngraph.check.rule import Context, Said, rule, shown, sizes, subject
-from rnngraph.graph import DtypePolicy, Output, Problem, Ref
+from rnngraph.check.rule import Context, Said, rule, shown, subject
+from rnngraph.graph import DtypePolicy, Output, Problem, Ref, shape_text
 from rnngraph.layers.activations import Softmax
 from rnngraph.layers.base import Layer
 from rnngraph.layers.core import Activation, Identity
@@ -230,7 +230,7 @@ def loss_shape(problem: Problem, context: Context) -> Said:
     ```
     """
     each: Trained = problem.values["trained"]
-    found = sizes(problem.values["found"])
+    found = shape_text(problem.values["found"])
     if each.loss == "CTC":
         return f"{subject(problem)}CTC is of (batch, timesteps, classes), this output is of {found}"
     message = f"{subject(problem)}{each.loss} is of several classes, this output is of {found}"

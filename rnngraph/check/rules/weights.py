@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rnngraph.check.rule import Context, Said, rule, sizes, subject
-from rnngraph.graph import Problem
+from rnngraph.check.rule import Context, Said, rule, subject
+from rnngraph.graph import Problem, shape_text
 
 
 @rule("RG340", "cell_dtype")
@@ -54,7 +54,7 @@ def object_shape(problem: Problem, context: Context) -> Said:
     """
     values = problem.values
     what = f"the {values['what']}" if values["what"] == "output" else values["what"]
-    return f"{subject(problem)}{values['class']} is for {values['wanted']}, and {what} is {sizes(values['found'])}"
+    return f"{subject(problem)}{values['class']} is for {values['wanted']}, and {what} is {shape_text(values['found'])}"
 
 
 @rule("RG342", "shared_weights")
@@ -78,7 +78,7 @@ def shared_weights(problem: Problem, context: Context) -> Said:
     ```
     """
     values = problem.values
-    need, has = sizes(values["found"]), sizes(values["expected"])
+    need, has = shape_text(values["found"]), shape_text(values["expected"])
     return (
         f"{subject(problem)}on these inputs {values['weight']} would be {need}, and that of {values['owner']} is {has}"
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rnngraph.check.rule import Context, Said, rule, shown, sizes, subject
-from rnngraph.graph import Problem
+from rnngraph.check.rule import Context, Said, rule, shown, subject
+from rnngraph.graph import Problem, shape_text
 
 
 @rule("RG330", "window")
@@ -170,7 +170,7 @@ def rescaling_size(problem: Problem, context: Context) -> Said:
     ```
     """
     values = problem.values
-    return f"{subject(problem)}`{values['field']}` has {values['found']} numbers, which don't fit the last axis of {sizes(values['shape'])}"
+    return f"{subject(problem)}`{values['field']}` has {values['found']} numbers, which don't fit the last axis of {shape_text(values['shape'])}"
 
 
 @rule("RG337", "unsupported_dtype")
@@ -218,7 +218,7 @@ def mask_axis(problem: Problem, context: Context) -> Said:
     ```
     """
     values = problem.values
-    shape = sizes(values["shape"])
+    shape = shape_text(values["shape"])
     return f"{subject(problem)}the mask from {values['source']} is of axis 1, but with channels_first axis 2 of {shape} is the time"
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rnngraph.check.repairs import set_at, set_field
-from rnngraph.check.rule import Context, Said, rule, shown, sizes, subject
-from rnngraph.graph import Problem
+from rnngraph.check.rule import Context, Said, rule, shown, subject
+from rnngraph.graph import Problem, shape_text
 from rnngraph.layers.wrappers import Bidirectional
 
 
@@ -31,7 +31,7 @@ def direction_shapes(problem: Problem, context: Context) -> Said:
     ```
     """
     values = problem.values
-    shapes = f"{sizes(values['forward'])} forward and {sizes(values['backward'])} backward"
+    shapes = f"{shape_text(values['forward'])} forward and {shape_text(values['backward'])} backward"
     message = f"{subject(problem)}its directions give {shapes}, which {shown(values['merge_mode'])} can't merge"
     joined = values["merge_mode"] != "concat"
     return message, set_field(problem, context, "concat", safe=False) if joined else None
