@@ -15,6 +15,9 @@ MOST_PIECES = 50_000
 MOST_MARKS = 100
 """Diagnostics that are marked in one line."""
 
+LINE_END = re.compile(r"\r\n|\r|\n")
+"""As diagnostics count lines."""
+
 # A string may end with its line, so that every quote begins one match and the whole takes linear time.
 TOKEN = re.compile(r'(?P<string>"(?:[^"\\]|\\.)*+"?)(?P<colon>\s*+:)?|(?P<number>-?\d[\d.eE+-]*+)|(?P<word>[a-zA-Z]++)')
 
@@ -46,7 +49,8 @@ def lines(source: str, diagnostics: Iterable[dict[str, Any]]) -> Iterator[Line]:
             end = each["end_column"] - 1 if each["end_line"] == each["line"] else len(source)
             marks.setdefault(each["line"], []).append((start, max(end, start + 1), each["severity"]))
     left = MOST_PIECES
-    texts = source.removesuffix("\n").split("\n", MOST_LINES)
+    texts = LINE_END.split(source, MOST_LINES)
+    texts = texts[:-1] if len(texts) > 1 and not texts[-1] else texts
     for number, text in enumerate(texts[:MOST_LINES], 1):
         found = marks.get(number, [])[:MOST_MARKS]
         pieces = tuple(_marked(_coloured(text, left), found))

@@ -15,8 +15,13 @@ Shape = tuple[Dim, ...]
 
 Padding = Literal["right", "any"]
 
-FLOATS = ("float16", "bfloat16", "float32", "float64")
-INTEGERS = ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+ITEM_SIZES = {
+    **{"float16": 2, "bfloat16": 2, "float32": 4, "float64": 8},
+    **{"bool": 1, "int8": 1, "int16": 2, "int32": 4, "int64": 8, "uint8": 1, "uint16": 2, "uint32": 4, "uint64": 8},
+}
+"""Bytes of a value, by dtype."""
+FLOATS = tuple(dtype for dtype in ITEM_SIZES if "float" in dtype)
+INTEGERS = tuple(dtype for dtype in ITEM_SIZES if "float" not in dtype)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +101,6 @@ class Weight:
     def size(self) -> int:
         """Bytes in memory."""
         return self.params * ITEM_SIZES[self.dtype]
-
-
-ITEM_SIZES = {
-    **{"bool": 1, "int8": 1, "uint8": 1, "int16": 2, "uint16": 2, "int32": 4, "uint32": 4, "int64": 8, "uint64": 8},
-    **{"float16": 2, "bfloat16": 2, "float32": 4, "float64": 8},
-}
-"""Bytes of a value, by dtype."""
 
 
 @dataclass(frozen=True, slots=True)

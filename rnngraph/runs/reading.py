@@ -58,7 +58,12 @@ class Run:
     def curves(self) -> tuple[str, ...]:
         """The names of what is measured, the loss first, validation's without their own `val_`."""
         names = dict.fromkeys(name.removeprefix("val_") for each in self.epochs for name in each if name != "epoch")
-        return tuple(sorted(names, key=lambda name: (name != "loss", not name.endswith("loss"))))
+        return tuple(sorted(names, key=loss_first))
+
+
+def loss_first(name: str) -> tuple[bool, bool]:
+    """Sorts the loss before its parts, and both before the metrics."""
+    return (name != "loss", not name.endswith("loss"))
 
 
 def find_runs(folder: Path) -> Iterator[Run]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rnngraph.runs.reading import loss_first
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -50,11 +52,6 @@ def draw(record: Mapping[str, Any], path: Path) -> None:
         figure.suptitle(f"{record['model']}, trained on {record['data']}", x=0.01, ha="left", color=INK, fontsize=12)
         figure.savefig(path.with_suffix(".png"), dpi=160)
         figure.savefig(path.with_suffix(".svg"), metadata={"Date": None})
-
-
-def loss_first(name: str) -> tuple[bool, bool, str]:
-    """Sorts the loss before its parts, and both before the metrics."""
-    return (name != "loss", not name.endswith("loss"), name)
 
 
 def panel(axes: Axes, epochs: list[Mapping[str, float]], name: str, held_out: Mapping[str, float] | None) -> None:

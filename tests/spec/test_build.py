@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from rnngraph.graph import LIMITS, Graph, Output, Pointer, Ref
+from rnngraph.graph.types import ITEM_SIZES
 from rnngraph.spec.build import loads
+from rnngraph.spec.document import InputDtype
 
 X = {"name": "x", "shape": [None, 8]}
 
@@ -149,3 +151,7 @@ class TestProblems:
         }
         assert found.training is None
         assert len(found.nodes) == 1
+
+
+def test_an_input_has_any_dtype_that_there_is() -> None:
+    assert {*get_args(InputDtype)} == ITEM_SIZES.keys()

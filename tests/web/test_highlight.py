@@ -31,10 +31,17 @@ def test_keys_strings_numbers_and_words() -> None:
     ]
 
 
-@pytest.mark.parametrize("source", ["", "\n", "a\nb", "a\nb\n", '"open\n"', "\r\n{\t}", '"\\', "💡 {", "<b>&amp;</b>"])
+@pytest.mark.parametrize("source", ["", "\n", "a\nb", "a\nb\n", '"open\n"', '"\\', "💡 {", "<b>&amp;</b>"])
 def test_no_character_is_lost(source: str) -> None:
     assert "\n".join(text_of(source)) == source.removesuffix("\n")
     assert "\n".join(text_of(source, said(1, 1, 1, 2), said(1, 1, 9, 9))) == source.removesuffix("\n")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_as_diagnostics_count_them(end: str) -> None:
+    found = [*lines(f'{{"a": 1,{end}"b": 2}}{end}', [said(2, 1, 2, 4)])]
+    assert ["".join(piece.text for piece in each.pieces) for each in found] == ['{"a": 1,', '"b": 2}']
+    assert [each.severity for each in found] == ["", "error"]
 
 
 def test_of_very_many_pieces_the_rest_is_plain() -> None:

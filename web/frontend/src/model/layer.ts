@@ -188,7 +188,7 @@ function table(label: string, rows: HTMLElement[], kind = ""): HTMLElement {
 function sourceLines(layer: Layer, model: Model, actions: Actions): HTMLElement | null {
   const { lines } = layer;
   if (!lines) return null;
-  const text = model.source.split("\n").slice(lines[0] - 1, Math.min(lines[1], lines[0] + 19));
+  const text = model.source.split(/\r\n|\r|\n/).slice(lines[0] - 1, Math.min(lines[1], lines[0] + 19));
   const indent = Math.min(...text.filter((each) => each.trim()).map((each) => each.length - each.trimStart().length));
   const label = lines[0] === lines[1] ? `line ${lines[0]}` : `lines ${lines[0]} to ${lines[1]}`;
   return h(
