@@ -10,6 +10,7 @@ from rnngraph.check.rules import (
     cudnn,
     fields,
     files,
+    fitting,
     graph,
     masks,
     parameters,
@@ -45,6 +46,7 @@ FAMILIES = (
     cells.FAMILY,
     performance.FAMILY,
     training.FAMILY,
+    fitting.FAMILY,
     style.FAMILY,
     blocks.FAMILY,
 )

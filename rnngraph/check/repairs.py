@@ -62,6 +62,16 @@ def nearest_key(problem: Problem, context: Context, near: str | None) -> Fix | N
     return Fix(f"rename {found} to {near}", (Edit(at, near, "rename"),), likely(found, near))
 
 
+def moved(problem: Problem, context: Context, inside: str) -> Fix | None:
+    """A field of a layer as one of the layer inside it."""
+    at = context.place(problem)
+    if at is None:
+        return None
+    above, _, field = at.rpartition("/")
+    edits = (Edit(at, operation="remove"), Edit(f"{above}/{inside}/{field}", context.value(at)))
+    return Fix(f"move {problem.values['found']} into {inside}", edits)
+
+
 def as_meant(problem: Problem, context: Context) -> Fix | None:
     """The value of the wanted type that a value of the wrong one stands for without doubt: `"64"`, `64.0`, `"true"`."""
     meant = _meant(problem.values["found"], problem.values["expected"])

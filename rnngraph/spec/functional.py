@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from rnngraph.graph import LIMITS, Graph, Input, Node, Output, Problem, Ref
@@ -76,7 +77,7 @@ def trace(
         problems.append(Problem("no_outputs", origin=site))
     graph = Graph(
         name,
-        tuple(tracer.inputs),
+        tuple(replace(each, name=tracer.names[id(each)]) for each in tracer.inputs),
         nodes,
         made,
         named,
@@ -104,7 +105,7 @@ class _Tracer:
     def __init__(self, inputs: list[Input]) -> None:
         self.inputs = inputs
         self.calls: dict[int, Applied] = {}
-        self.names: dict[int, str] = {id(each): each.name for each in inputs}
+        self.names: dict[int, str] = {}
         self.layers: dict[str, Layer | None] = {}
         self.problems: list[Problem] = []
         for each in inputs:
@@ -116,7 +117,6 @@ class _Tracer:
             made_by = stack.pop().made_by
             if isinstance(made_by, Input):
                 if id(made_by) not in self.names:
-                    self.names[id(made_by)] = made_by.name
                     self.inputs.append(made_by)
                     self.take(made_by)
                     values = {"name": made_by.name}
@@ -131,10 +131,16 @@ class _Tracer:
 
     def take(self, given: Input) -> None:
         """Gives an input its name."""
-        if given.name in self.layers:
-            problem = Problem("duplicate_name", given.name, "name", {"name": given.name}, given.origin)
-            self.problems.append(problem)
-        self.layers[given.name] = None
+        name = given.name
+        if name in self.layers:
+            self.problems.append(Problem("duplicate_name", name, "name", {"name": name}, given.origin))
+            name = self.free(name)
+        self.names[id(given)] = name
+        self.layers[name] = None
+
+    def free(self, name: str) -> str:
+        """A name that nothing has, for what must not have its own: so that nobody takes the one for the other."""
+        return next(each for index in count(2) if (each := f"{name}_{index}") not in self.layers)
 
     def nodes(self) -> tuple[Node, ...]:
         calls = sorted(self.calls.values(), key=lambda call: call.order)
@@ -146,9 +152,11 @@ class _Tracer:
         counts = [call.layer.repeat if isinstance(call.layer, Block) else 1 for call in calls]
         repeats = {index: count for index, count in enumerate(counts) if 1 < count <= LIMITS.nodes}
         names = default_names(given, [each.name for each in self.inputs], repeats)
-        for call, name in zip(calls, names, strict=True):
+        for call, wanted in zip(calls, names, strict=True):
+            name = wanted
             if name in self.layers:
                 self.problems.append(Problem("duplicate_name", name, "name", {"name": name}, call.site))
+                name = self.free(name)
             elif not NAME.fullmatch(name):
                 self.problems.append(Problem("bad_name", name, "name", {"found": name}, call.site))
             self.names[id(call)] = name

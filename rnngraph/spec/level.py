@@ -193,7 +193,7 @@ class Builder:
         layer = None
         if not any(each.field in ("type", "shares") for each in problems):
             layer, wrong = self.layer(entry, layer_fields, at)
-            problems += with_guesses(wrong, type_name)
+            problems += with_guesses(wrong, entry, type_name)
         meant = next((each.values.get("nearest") for each in problems if each.kind == "unknown_type"), None)
         return _Entry(index, name, meant or type_name, layer, values, tuple(problems))
 

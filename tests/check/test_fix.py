@@ -95,3 +95,16 @@ def test_what_is_no_json_is_made_json_first() -> None:
     text = SPEC.replace('"name": "several",', "'name': 'several'").replace("4}", "4},,")
     assert rg.fix(text).text == rg.fix(SPEC).text
     assert rg.fix("").text == ""
+
+
+def test_sequences_are_asked_of_the_layer_behind_those_that_pass_them_on() -> None:
+    layers = [
+        {"name": "lower", "type": "LSTM", "units": 4},
+        {"type": "Dropout", "rate": 0.1},
+        {"type": "LayerNormalization"},
+        {"name": "upper", "type": "LSTM", "units": 4},
+    ]
+    tree = {"rnngraph": 1, "name": "a", "inputs": [{"name": "x", "shape": [None, 3]}], "layers": layers}
+    mended = json.loads(rg.fix(json.dumps(tree)).text)
+    assert mended["layers"][0]["return_sequences"] is True
+    assert rg.loads(json.dumps(mended)).check() == []

@@ -81,8 +81,11 @@ class TestShapes:
 
     def test_ctc_is_of_sequences(self) -> None:
         pooled = {"name": "pooled", "type": "GlobalAveragePooling1D"}
-        assert said(pooled, SOFTMAX, training={"loss": "ctc"}) == [("RG813", "out")]
-        assert said(SOFTMAX, training={"loss": "ctc"}) == []
+        assert said(pooled, LOGITS, training={"loss": "ctc"}) == [("RG813", "out")]
+        assert said(LOGITS, training={"loss": "ctc"}) == []
+
+    def test_ctc_is_given_logits(self) -> None:
+        assert said(SOFTMAX, training={"loss": "ctc"}) == [("RG811", "out")]
 
     def test_a_softmax_over_time_is_of_many(self) -> None:
         score = {"name": "score", "type": "Dense", "units": 1}
@@ -148,3 +151,26 @@ class TestDecoders:
 
     def test_a_tagger_reads_in_both_directions(self) -> None:
         assert said({"name": "tagger", **BOTH}, SOFTMAX) == []
+
+
+class TestMetrics:
+    SPARSE, CATEGORICAL = "sparse_categorical_crossentropy", "categorical_crossentropy"
+
+    @pytest.mark.parametrize(
+        ("loss", "metrics", "fixed"),
+        [
+            (SPARSE, ["accuracy", "sparse_categorical_accuracy"], None),
+            (SPARSE, ["categorical_accuracy"], ["sparse_categorical_accuracy"]),
+            (CATEGORICAL, ["accuracy", "sparse_categorical_accuracy"], ["accuracy", "categorical_accuracy"]),
+            (CATEGORICAL, {"out": ["binary_accuracy"]}, {"out": ["categorical_accuracy"]}),
+            ({"out": SPARSE}, {"out": "categorical_accuracy"}, {"out": "sparse_categorical_accuracy"}),
+            (CATEGORICAL, ["mse", "auc", "precision"], None),
+            ("mse", ["categorical_accuracy"], None),
+        ],
+    )
+    def test_they_take_targets_as_the_loss_does(self, loss: Any, metrics: Any, fixed: Any) -> None:
+        document = {"rnngraph": 1, "name": "g", "inputs": [{"name": "x", "shape": [8]}], "layers": [SOFTMAX]}
+        text = json.dumps({**document, "training": {"loss": loss, "metrics": metrics}})
+        assert [each.code for each in rg.loads(text).check()] == (["RG820"] if fixed else [])
+        if fixed:
+            assert json.loads(rg.fix(text, unsafe=True).text)["training"]["metrics"] == fixed

@@ -63,3 +63,10 @@ def test_a_tensor_that_a_layer_made_is_no_input() -> None:
 def test_a_shape_that_is_a_number_is_said_to_be_none() -> None:
     with pytest.raises(rg.InvalidSpec, match=r"RG112 .*shape.*list"):
         rg.Input("x", 4)  # type: ignore[arg-type]
+
+
+def test_two_of_a_name_are_not_taken_for_each_other() -> None:
+    x = rg.Input("x", (None, 3))
+    first = rg.LSTM(4, name="a", return_sequences=True)(x)
+    found = rg.Graph("m", x, rg.LSTM(4, name="a")(first)).check()
+    assert [each.code for each in found] == ["RG201"]

@@ -8,6 +8,7 @@ from typing import Any
 from rnngraph.check.repairs import (
     as_meant,
     as_name,
+    moved,
     nearest_key,
     nearest_object,
     nearest_value,
@@ -42,8 +43,10 @@ def unknown_field(problem: Problem, context: Context) -> Said:
     ```
     """
     values = problem.values
-    message = f"{subject(problem)}{_owner(values['of'])} has no field {shown(values['found'])}{hint(values)}"
-    return message, nearest_key(problem, context, values["nearest"])
+    message = f"{subject(problem)}{_owner(values['of'])} has no field {shown(values['found'])}"
+    if values.get("belongs"):
+        return f"{message}; it belongs in `{values['belongs']}`", moved(problem, context, values["belongs"])
+    return f"{message}{hint(values)}", nearest_key(problem, context, values["nearest"])
 
 
 SECTIONS = {

@@ -247,7 +247,7 @@ def input_count(problem: Problem, context: Context) -> Said:
     wanted = f"{least}" if least == most else f"{least} or more" if most is None else f"{least} to {most}"
     noun = "input" if wanted == "1" else "inputs"
     merge = "; merge them first, with Concatenate, say" if most == 1 and values["found"] > 1 else ""
-    return f"{subject(problem)}{values['type']} takes {wanted} {noun}, {values['found']} are given{merge}"
+    return f"{subject(problem)}{values['type']} takes {wanted} {noun}, {values['found']} {'is' if values['found'] == 1 else 'are'} given{merge}"
 
 
 @rule("RG211", "input_names")

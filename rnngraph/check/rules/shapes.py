@@ -9,6 +9,8 @@ from rnngraph.check.repairs import set_at, set_field
 from rnngraph.check.rule import Context, Said, rule, shown, subject
 from rnngraph.graph import Pointer, Problem, Ref, shape_text
 from rnngraph.layers.base import Layer
+from rnngraph.layers.loop import Recurrent
+from rnngraph.layers.wrappers import Bidirectional
 
 
 @rule("RG301", "rank")
@@ -52,9 +54,22 @@ def _source(problem: Problem, context: Context) -> Ref | None:
     return node.inputs[at] if node and at < len(node.inputs) else None
 
 
+def _giver(source: Ref, context: Context) -> str:
+    """The layer that a tensor comes from, those passed by that only change its numbers, as Dropout does."""
+    name = source.node
+    for _ in context.graph.nodes:
+        node, outputs = context.nodes.get(name), context.outputs(name)
+        given = context.port(node.inputs[0]) if node and len(node.inputs) == 1 else None
+        same = given and outputs and given.type.shape == outputs[0].type.shape
+        if node is None or not same or isinstance(node.layer, Recurrent | Bidirectional):
+            break
+        name = node.inputs[0].node
+    return name
+
+
 def _return_sequences(source: Ref, context: Context, *, whole: bool) -> Fix | None:
     """Makes the layer before, where it is recurrent, give its whole sequence, or only its last output."""
-    node = context.nodes.get(source.node)
+    node = context.nodes.get(_giver(source, context))
     if node is None or source.port or not isinstance(node.layer, Layer) or not isinstance(node.origin, Pointer):
         return None
     places = [("", node.layer), *((f"/{path}", layer) for path, layer in node.layer.inner_layers())]
@@ -63,7 +78,7 @@ def _return_sequences(source: Ref, context: Context, *, whole: bool) -> Fix | No
         for path, layer in places
         if getattr(layer, "return_sequences", None) is not whole and hasattr(layer, "return_sequences")
     )
-    safe = len(context.readers(source.node)) == 1  # nobody else is given the sequence in place of its last step
+    safe = len(context.readers(node.name)) == 1  # nobody else is given the sequence in place of its last step
     return Fix(f"set return_sequences to {shown(whole)} on {node.name}", edits, safe) if edits else None
 
 

@@ -118,10 +118,11 @@ def mixed_softmax(problem: Problem, context: Context) -> Said:
 def find_softmax_from_logits(context: Context) -> Iterator[Problem]:
     """Probabilities for a loss that wants logits."""
     for each in trained(context):
-        activation, name, _ = last_activation(each.output.ref, context)
-        wanted = "softmax" if each.loss in CATEGORICAL else "sigmoid" if each.loss in BINARY else None
-        if wanted and activation == wanted and each.arguments.get("from_logits"):
-            yield Problem("softmax_from_logits", name, None, {"trained": each, "activation": activation})
+        activation, name, path = last_activation(each.output.ref, context)
+        wanted = "softmax" if each.loss in (*CATEGORICAL, "CTC") else "sigmoid" if each.loss in BINARY else None
+        logits = each.arguments.get("from_logits") or each.loss == "CTC"
+        if wanted and activation == wanted and logits:
+            yield Problem("softmax_from_logits", name, path or None, {"trained": each, "activation": activation})
 
 
 @rule("RG811", "softmax_from_logits", "warning", find_softmax_from_logits)
@@ -129,7 +130,7 @@ def softmax_from_logits(problem: Problem, context: Context) -> Said:
     """A loss `from_logits` is given logits.
 
     A softmax of what is a softmax already is nearly the same for every class, and hardly trains. Keras on TensorFlow
-    takes the softmax away again where it sees it, with a warning; other backends do not.
+    takes the softmax away again where it sees it, with a warning; other backends do not. CTC is always given logits.
 
     Bad:
 
@@ -148,7 +149,13 @@ def softmax_from_logits(problem: Problem, context: Context) -> Said:
     ```
     """
     each: Trained = problem.values["trained"]
-    message = f"{subject(problem)}it ends in {problem.values['activation']}, and its loss expects logits (from_logits)"
+    message = f"{subject(problem)}it ends in {problem.values['activation']}, and its loss expects logits"
+    if each.loss == "CTC":
+        field = problem.field or ""
+        plain = field.rpartition("/")[2] == "activation"
+        edits = [(field, "linear")] if plain else []
+        return f"{message}, as CTC always does", set_on(context, problem.node, edits, "give out logits", safe=False)
+    message = f"{message} (from_logits)"
     for place in (f"{each.place}/from_logits", f"{each.place}/config/from_logits"):
         if context.value(place) is True:
             return message, Fix("take from_logits out", (Edit(place, operation="remove"),))

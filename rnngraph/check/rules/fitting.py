@@ -1,0 +1,140 @@
+"""RG82: what the training section asks for, beside itself and beside the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rnngraph import objects
+from rnngraph.check.repairs import set_at
+from rnngraph.check.rule import Context, Said, rule, shown
+from rnngraph.check.rules.training import trained
+from rnngraph.graph import Problem
+from rnngraph.spec.training import Training
+
+LABELS = {
+    "sparse": "integers, one for each class",
+    "categorical": "a number for each class",
+    "binary": "zeros and ones, each by itself",
+}
+"""What a target holds, by the kinds of losses and metrics that are of classes."""
+KINDS = {
+    **dict.fromkeys(("SparseCategoricalCrossentropy", "SparseCategoricalAccuracy"), "sparse"),
+    "SparseTopKCategoricalAccuracy": "sparse",
+    **dict.fromkeys(("CategoricalCrossentropy", "CategoricalAccuracy", "TopKCategoricalAccuracy"), "categorical"),
+    **dict.fromkeys(("CategoricalFocalCrossentropy", "CategoricalHinge"), "categorical"),
+    **dict.fromkeys(("BinaryCrossentropy", "BinaryFocalCrossentropy", "BinaryAccuracy"), "binary"),
+}
+"""Keras's classes that take their targets in one of these ways, and in no other."""
+SIBLINGS = {
+    ("CategoricalAccuracy", "sparse"): "sparse_categorical_accuracy",
+    ("TopKCategoricalAccuracy", "sparse"): "sparse_top_k_categorical_accuracy",
+    ("CategoricalCrossentropy", "sparse"): "sparse_categorical_crossentropy",
+    ("SparseCategoricalAccuracy", "categorical"): "categorical_accuracy",
+    ("SparseTopKCategoricalAccuracy", "categorical"): "top_k_categorical_accuracy",
+    ("SparseCategoricalCrossentropy", "categorical"): "categorical_crossentropy",
+    ("CategoricalAccuracy", "binary"): "binary_accuracy",
+    ("SparseCategoricalAccuracy", "binary"): "binary_accuracy",
+    ("BinaryAccuracy", "sparse"): "sparse_categorical_accuracy",
+    ("BinaryAccuracy", "categorical"): "categorical_accuracy",
+}
+"""The metric that measures the same of targets of another kind."""
+
+
+def metrics_of(context: Context, output: str, index: int) -> Iterator[tuple[str, str]]:
+    """The metrics of an output: the class's name, and where it stands in the document."""
+    training, outputs = context.graph.training, context.graph.outputs
+    given: Any = training.metrics if isinstance(training, Training) else None
+    place = "/training/metrics"
+    if isinstance(given, dict) and "type" not in given:
+        given, place = given.get(output), f"{place}/{output}"
+    elif isinstance(given, list) and any(isinstance(each, list) for each in given):
+        given, place = given[index] if index < len(given) else None, f"{place}/{index}"
+    elif len(outputs) > 1:
+        return  # Keras gives one list to the first output alone
+    listed = isinstance(given, list)
+    for at, each in enumerate(given if isinstance(given, list) else [given]):
+        name = objects.METRICS.class_of(each["type"] if isinstance(each, dict) else str(each))
+        if name is not None:
+            yield name, f"{place}/{at}" if listed else place
+
+
+def find_other_labels(context: Context) -> Iterator[Problem]:
+    """Metrics that take their targets otherwise than the loss does."""
+    names = [output.name for output in context.graph.outputs]
+    for each in trained(context):
+        wanted = KINDS.get(each.loss)
+        for metric, place in metrics_of(context, each.output.name, names.index(each.output.name)):
+            found = KINDS.get(metric)
+            if wanted and found and wanted != found:
+                values = {"loss": each.loss, "wanted": wanted, "metric": metric, "found": found, "place": place}
+                yield Problem("other_labels", None, place.removeprefix("/"), values)
+
+
+@rule("RG820", "other_labels", "warning", find_other_labels)
+def other_labels(problem: Problem, context: Context) -> Said:
+    """A metric reads the targets as the loss does.
+
+    A class is told by its number, or by a number for each class, or each class by itself; a target is one of these. A
+    metric of another kind fails in training, or counts something that means nothing.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": 3, "activation": "softmax"}],
+     "training": {"loss": "sparse_categorical_crossentropy", "metrics": ["categorical_accuracy"]}}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": 3, "activation": "softmax"}],
+     "training": {"loss": "sparse_categorical_crossentropy", "metrics": ["sparse_categorical_accuracy"]}}
+    ```
+    """
+    values = problem.values
+    message = (
+        f"{values['metric']} takes targets of {LABELS[values['found']]}, the loss, {values['loss']}, "
+        f"{LABELS[values['wanted']]}"
+    )
+    sibling, place = SIBLINGS.get((values["metric"], values["wanted"])), values["place"]
+    # One metric may stand by itself in place of a list.
+    at = next((each for each in (place, place.rpartition("/")[0]) if isinstance(context.value(each), str)), None)
+    return message, set_at(at, sibling, f"use {sibling}", safe=False) if sibling else None
+
+
+def find_batch_sizes(context: Context) -> Iterator[Problem]:
+    """Batches of another size than the one that the model fixes."""
+    training, fixed = context.graph.training, context.graph.batch_size
+    asked = training.batch_size if isinstance(training, Training) else None
+    if fixed and asked and asked != fixed:
+        yield Problem("batch_sizes", None, "training/batch_size", {"found": asked, "expected": fixed})
+
+
+@rule("RG821", "batch_sizes", "error", find_batch_sizes)
+def batch_sizes(problem: Problem, context: Context) -> Said:
+    """A model with a fixed batch size is trained by batches of that size.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "batch_size": 4, "inputs": [{"name": "x", "shape": [5, 8]}],
+     "layers": [{"type": "LSTM", "units": 4, "stateful": true}], "training": {"loss": "mse", "batch_size": 8}}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "batch_size": 4, "inputs": [{"name": "x", "shape": [5, 8]}],
+     "layers": [{"type": "LSTM", "units": 4, "stateful": true}], "training": {"loss": "mse"}}
+    ```
+    """
+    found, expected = problem.values["found"], problem.values["expected"]
+    at = context.place(problem)
+    message = f"`training.batch_size` is {found}, but the model has batches of {expected} (`batch_size`)"
+    return message, set_at(at, expected, f"train by batches of {shown(expected)}", safe=False)
+
+
+FAMILY = (other_labels, batch_sizes)
