@@ -149,3 +149,11 @@ class TestDiagrams:
     def test_what_there_is_not_is_refused(self, options: dict[str, Any]) -> None:
         with pytest.raises(ValueError, match=r"not '?(up|nope|bmp)"):
             tiny().diagram(**options)
+
+
+def test_several_tensors_are_one_list() -> None:
+    x = rg.Input("x", (None, 4))
+    with pytest.raises(
+        TypeError, match=r"takes its tensors as one list: MultiHeadAttention\(...\)\(\[first, second\]\)"
+    ):
+        rg.MultiHeadAttention(2, 3)(x, x)

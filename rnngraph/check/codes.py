@@ -58,5 +58,5 @@ BY_CODE = {rule.code: rule for rule in RULES}
 
 
 def find_rule(code: str) -> Rule | None:
-    """The rule of a code, in capitals or not; None where there is none."""
-    return BY_CODE.get(code.upper())
+    """The rule of a code, in capitals or not, or of a name, as `state-count`; None where there is none."""
+    return BY_CODE.get(code.upper()) or next((rule for rule in RULES if rule.name == code.lower()), None)

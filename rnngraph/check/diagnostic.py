@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from rnngraph.graph import Origin
+from rnngraph.graph import CallSite, Origin
 from rnngraph.spec.lines import TextEdit
 
 Severity = Literal["error", "warning"]
@@ -52,7 +52,7 @@ class Fix:
         return {**made, "text_edits": in_text} if in_text else made
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Diagnostic:
     """One finding: a stable code, a sentence, and its place.
 
@@ -74,10 +74,23 @@ class Diagnostic:
     origin: Origin | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """The object that `rnngraph check --format json` prints."""
+        """The object that `rnngraph check --format json` prints; with the `path` where that is a file of Python's."""
         fix = self.fix and self.fix.as_dict()
         names = ("code", "severity", "message", "layer", "field", "line", "column", "end_line", "end_column")
-        return {**{name: getattr(self, name) for name in names}, "fix": fix}
+        own = {"path": self.path} if self.is_python else {}
+        return {**{name: getattr(self, name) for name in names}, **own, "fix": fix}
+
+    @property
+    def is_python(self) -> bool:
+        """Whether its place is in the user's Python, and `path` that file."""
+        return isinstance(self.origin, CallSite)
+
+    def __str__(self) -> str:
+        place = ":".join(str(each) for each in (self.path, self.line, self.column) if each is not None)
+        return f"{place}: {self.severity}[{self.code}] {self.message}" if place else f"{self.code} {self.message}"
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
 
     def sort_key(self) -> tuple[Any, ...]:
         """Path, place, severity (errors first), code."""

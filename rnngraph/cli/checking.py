@@ -134,12 +134,19 @@ def difference(name: str, before: str, after: str) -> str:
 @click.command()
 @click.argument("code", metavar="CODE")
 def explain(code: str) -> None:
-    """Print a rule's page: what it asks for, why, an example that is wrong and one that is right."""
-    from rnngraph.check.codes import BY_CODE, find_rule
+    """Print a rule's page: what it asks for, why, an example that is wrong and one that is right.
+
+    CODE is a rule's code or name, or the beginning of several rules' codes, RG4, of which a list is printed.
+    """
+    from rnngraph.check.codes import BY_CODE, RULES, find_rule
     from rnngraph.layers.errors import nearest
 
     rule = find_rule(code)
     if rule is None:
-        near = nearest(code, BY_CODE)
+        family = [each for each in RULES if each.code.startswith(code.upper())]
+        if family:
+            click.echo("\n".join(f"{each.code} {each.name} ({each.severity})" for each in family))
+            return
+        near = nearest(code, [*BY_CODE, *(each.name for each in RULES)])
         raise CannotRun(f"there is no rule {code!r}{f'; did you mean {near}?' if near else ''}")
     click.echo(f"{rule.code} {rule.name} ({rule.severity})\n\n{rule.page}")

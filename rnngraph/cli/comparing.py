@@ -35,7 +35,13 @@ def diff(
     if after and revision:
         raise CannotRun("give two specs, or one and a --revision")
     one = read(before, settings) if after else read(before, settings, revision or "HEAD")
-    comparison = one.compare(read(after or before, settings))
+    other = read(after or before, settings)
+    comparison = one.compare(other)
+    for name, graph in (("A", one), ("B", other)):
+        errors = sum(each.severity == "error" for each in graph.diagnostics)
+        if errors:
+            said = f"{errors} error{'s' if errors > 1 else ''}"
+            click.echo(f"{name} has {said}, and what could not be read of it is missing here: rnngraph check", err=True)
     from rnngraph.report import comparison_text
 
     click.echo(comparison_text.render(comparison, format_, colour=sys.stdout.isatty()))

@@ -89,9 +89,7 @@ def read_valid(spec: str, settings: Sequence[str] = ()) -> Graph:
     graph = read(spec, settings)
     errors = [each for each in graph.diagnostics if each.severity == "error"]
     if errors:
-        say(
-            report([Checked(spec, graph.diagnostics, graph.data.source)], "text", colour=in_colour(sys.stderr)),
-            err=True,
-        )
+        checked = [Checked(spec, graph.diagnostics, graph.data.source)]
+        say(report(checked, "text", colour=in_colour(sys.stderr), fixing="rnngraph check --fix"), err=True)
         sys.exit(ERRORS)
     return graph

@@ -31,8 +31,8 @@ class Checked:
         return any(each.severity == "error" for each in self.found)
 
 
-def report(checked: Sequence[Checked], format: str, *, colour: bool) -> str:
-    """The findings in one of the formats."""
+def report(checked: Sequence[Checked], format: str, *, colour: bool, fixing: str = "--fix") -> str:
+    """The findings in one of the formats; `fixing` is how the terminal's says that some can be mended."""
     from rnngraph.check.render import github, sarif, text
     from rnngraph.check.render import json as as_json
 
@@ -46,7 +46,8 @@ def report(checked: Sequence[Checked], format: str, *, colour: bool) -> str:
             return github.render(files)
         case "sarif":
             return sarif.render(files, sources)
-    return text.render(files, sources, colour=colour, fixed=sum(fixed.values()) if fixed else None)
+    count = sum(fixed.values()) if fixed else None
+    return text.render(files, sources, colour=colour, fixed=count, fixing=fixing)
 
 
 def in_colour(stream: IO[Any]) -> bool:

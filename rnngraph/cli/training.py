@@ -43,12 +43,14 @@ def train(
     graph = read_valid(spec, settings)
     require_tensorflow()
     from rnngraph.keras import Mismatch
-    from rnngraph.train import DataError, RunError, Settings, TrainError
+    from rnngraph.train import DataError, NoData, RunError, Settings, TrainError
     from rnngraph.train import train as run
 
     plan = Settings(epochs=epochs, batch_size=batch_size, validation_split=validation_split, seed=seed)
     try:
         done = run(graph.analysis, data, out, plan, log=click.echo)
+    except NoData as error:
+        raise CannotRun(str(error)) from None
     except DataError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(ERRORS)

@@ -243,7 +243,7 @@ class Layer(BaseModel, ABC):
     def __call__(
         self,
         inputs: Tensors = (),
-        *,
+        *others: object,
         initial_state: Tensors | None = None,
         mask: Tensor | None = None,
         training: bool | None = None,
@@ -251,7 +251,13 @@ class Layer(BaseModel, ABC):
         return_attention_scores: bool = False,
         reverse: bool = False,
     ) -> Tensor:
-        """Applies the layer, as in Keras; a second call shares the weights. Arguments as those of a spec's layer."""
+        """Applies the layer, as in Keras; a second call shares the weights. Arguments as those of a spec's layer.
+
+        Raises:
+            TypeError: several tensors are not given as one list, or are none of ours.
+        """
+        if others:
+            raise TypeError(f"{self.type} takes its tensors as one list: {self.type}(...)([first, second])")
         return apply(
             self,
             inputs,

@@ -95,6 +95,12 @@ def _model_at(model: type[BaseModel], way: Iterable[object]) -> type[BaseModel]:
     return model
 
 
+def _may_be_none(model: type[BaseModel], way: tuple[object, ...]) -> bool:
+    """Whether the field that a place names may be null."""
+    info = next((info for name in way[::-1] if (info := model.model_fields.get(str(name)))), None)
+    return info is not None and type(None) in get_args(info.annotation)
+
+
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
     """The models in a type: of a dict's values, say."""
     if isinstance(annotation, type) and hasattr(annotation, "model_fields"):
@@ -142,7 +148,10 @@ def _kind(
             return "missing_field", {"of": model.__name__}
         case "literal_error":
             known = [word.strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(", ")]
-            return "unknown_choice", {"found": found, "nearest": nearest(found, known), "known": known}
+            meant = "null" if _may_be_none(model, detail["loc"]) else None
+            none = [meant] if meant else []
+            near = meant if found in ("none", "None", "null") else nearest(found, known)
+            return "unknown_choice", {"found": found, "nearest": near, "known": known, "none": none}
         case "greater_than_equal" | "greater_than" | "less_than_equal" | "less_than" | "too_short" | "too_long":
             what = "an object" if isinstance(found, dict) else "a list"
             ends = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any
 
@@ -41,12 +41,16 @@ class Want(Enum):
 
 @dataclass
 class Open:
-    """A bracket that is not closed yet, the keys of an object so far, and where in it the reading is."""
+    """A bracket that is not closed yet, the keys of an object so far, and where in it the reading is.
+
+    `round` is the place, among the flaws, of one that was written as Python writes tuples.
+    """
 
     mark: str
     start: int
     keys: set[Any] = field(default_factory=set)
     here: Any = None
+    round: int | None = None
 
 
 class Scanner:
@@ -100,6 +104,8 @@ class Scanner:
         if kind == "comment":
             self.flaw("comment", start, end, TextEdit(start, end, ""), safe=False)
             return
+        if kind == "word" and self.in_round(text, start):
+            return
         if kind == "word" and end - start == 1 and not (text.isalnum() or text in "_="):
             self.flaws += flaws_of_word(text, start)
             return
@@ -107,14 +113,8 @@ class Scanner:
             self.flaw("extra_text", start, len(self.text.rstrip()), sound=False)
             self.stop(start)
             return
-        if kind == "mark" and text == ",":
-            self.on_comma(start)
-        elif kind == "mark" and text == ":":
-            self.on_colon(start)
-        elif kind == "mark" and text in CLOSERS:
-            self.on_open(text, start)
-        elif kind == "mark":
-            self.on_close(text, start)
+        if kind == "mark":
+            self.mark(text, start)
         else:
             self.on_scalar(kind, start, end)
         self.comma = start if text == "," and not self.stopped else None
@@ -122,6 +122,17 @@ class Scanner:
             self.before = (start, self.at)
 
     # Punctuation.
+
+    def mark(self, text: str, start: int) -> None:
+        """A comma, a colon or a bracket."""
+        if text == ",":
+            self.on_comma(start)
+        elif text == ":":
+            self.on_colon(start)
+        elif text in CLOSERS:
+            self.on_open(text, start)
+        else:
+            self.on_close(text, start)
 
     def on_comma(self, start: int) -> None:
         """A comma stands behind a value."""
@@ -180,6 +191,29 @@ class Scanner:
         self.open.pop()
         self.want = Want.COMMA if self.open else Want.END
 
+    def in_round(self, text: str, start: int) -> bool:
+        """Takes in what a word has of a tuple: its bracket, or what stands before the one that closes it."""
+        if text.startswith("(") and self.want is Want.VALUE and len(self.flaws) < MAX_FLAWS:
+            self.flaw("round_bracket", start, start + 1, TextEdit(start, start + 1, "["))
+            self.on_open("[", start)
+            self.open[-1].round = len(self.flaws) - 1
+            self.at, self.before = start + 1, (start, start + 1)
+            return True
+        round_ = self.open[-1].round if self.open else None
+        closes = text.find(")")
+        if round_ is None or closes < 0:
+            return False
+        if closes:
+            self.token("word", start, start + closes)
+            self.at = start + closes
+            return True
+        self.flaws[round_] = replace(
+            self.flaws[round_], edits=(*self.flaws[round_].edits, TextEdit(start, start + 1, "]"))
+        )
+        self.on_close("]", start)
+        self.at, self.before, self.comma = start + 1, (start, start + 1), None
+        return True
+
     # Strings and words.
 
     def on_scalar(self, kind: str, start: int, end: int) -> None:
@@ -197,9 +231,9 @@ class Scanner:
             self.no_value(",")
             self.want = Want.KEY
         elif self.want is Want.COLON:
-            if kind == "word" and self.text[start:end] == "=":
-                self.flaw("equals", start, end, TextEdit(start, end, ":"))
-                self.want = Want.VALUE
+            if kind == "word" and self.text[start] == "=":
+                self.flaw("equals", start, start + 1, TextEdit(start, start + 1, ":"))
+                self.want, self.at = Want.VALUE, start + 1
                 return
             self.no_colon()
         elif self.want is Want.COMMA:

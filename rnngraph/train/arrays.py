@@ -18,6 +18,10 @@ class DataError(ValueError):
     """Data that can't be had, or that do not fit the spec. The message says what was wanted and what was found."""
 
 
+class NoData(DataError):
+    """Data that there are not, or that can't be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arrays:
     """Samples: the model's inputs and targets, each an array by name with the samples along its first axis."""

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from rnngraph.graph import Graph
-from rnngraph.train.arrays import Array, Arrays, Data, DataError
+from rnngraph.train.arrays import Array, Arrays, Data, DataError, NoData
 
 SOURCES = "digits, mnist, FILE.npz or module:function"
 
@@ -31,7 +31,7 @@ def load(source: str, graph: Graph) -> Data:
         return Data(source, npz(source, graph))
     if ":" in source:
         return function(source, graph)
-    raise DataError(f"{source} is none of {SOURCES}")
+    raise NoData(f"{source} is none of {SOURCES}")
 
 
 def digits(graph: Graph) -> Data:
@@ -79,7 +79,8 @@ def npz(path: str, graph: Graph) -> Arrays:
             found = {name: file[name] for name in file.files if name in wanted}
             known = ", ".join(file.files)
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise DataError(f"{path} can't be read: {error}") from error
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise NoData(f"{path} can't be read: {reason}") from error
     for name in wanted:
         if name not in found:
             raise DataError(f"{path} has no array {name}; it has {known or 'none'}")

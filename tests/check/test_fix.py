@@ -108,3 +108,11 @@ def test_sequences_are_asked_of_the_layer_behind_those_that_pass_them_on() -> No
     mended = json.loads(rg.fix(json.dumps(tree)).text)
     assert mended["layers"][0]["return_sequences"] is True
     assert rg.loads(json.dumps(mended)).check() == []
+
+
+def test_none_in_quotes_is_null_where_that_may_be() -> None:
+    layer = {"type": "Bidirectional", "merge_mode": "none", "layer": {"type": "LSTM", "units": 4}}
+    tree = {"rnngraph": 1, "name": "a", "inputs": [{"name": "x", "shape": [None, 3]}], "layers": [layer]}
+    (found,) = rg.loads(json.dumps(tree)).check()
+    assert found.message.endswith('"ave", null, not "none"; did you mean null?')
+    assert json.loads(rg.fix(json.dumps(tree)).text)["layers"][0]["merge_mode"] is None

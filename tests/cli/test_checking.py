@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import rnngraph as rg
 from tests.cli.commands import BROKEN, MNIST, SPECS, run
 
 
@@ -92,3 +93,40 @@ class TestExplain:
         result = run("explain", "RG499")
         assert result.exit_code == 2
         assert "RG4" in result.output
+
+
+class TestExplaining:
+    def test_by_the_rules_name(self) -> None:
+        assert run("explain", "state-count").output == run("explain", "RG401").output
+
+    def test_a_beginning_lists_the_rules(self) -> None:
+        lines = run("explain", "rg40").output.splitlines()
+        assert "RG401 state-count (error)" in lines
+        assert all(line.startswith("RG40") for line in lines)
+
+
+def test_what_mends_is_said_as_the_command_has_it(broken: str) -> None:
+    assert "fixable with --fix" in run("check", broken).output
+    assert "fixable with rnngraph check --fix" in run("summary", broken).output
+
+
+def test_a_python_graph_says_its_file_in_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "wrong_graph.py"
+    source = "import rnngraph as rg\nx = rg.Input('x', (3,))\ngraph = rg.Graph('m', x, rg.LSTM(2)(x))\n"
+    file.write_text(source, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (found,) = json.loads(run("check", "wrong_graph:graph", "--format", "json").output)["files"][0]["diagnostics"]
+    assert (found["path"], found["line"]) == (str(file), 3)
+
+
+def test_sarif_of_standard_input_has_one_name() -> None:
+    run_ = json.loads(run("check", "-", "--format", "sarif", input=BROKEN).output)["runs"][0]
+    (artifact,) = run_["artifacts"]
+    places = [each["locations"][0]["physicalLocation"]["artifactLocation"] for each in run_["results"]]
+    assert all(place == artifact["location"] for place in places)
+
+
+def test_a_list_of_findings_reads_as_lines(broken: str) -> None:
+    found = rg.load(broken).check()
+    assert str(found[0]).startswith(f"{broken}:")
+    assert f"error[{found[0].code}]" in repr(found)

@@ -60,7 +60,7 @@ def _results(
 
 
 def _place(path: str, each: Diagnostic) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": _location(each.path or path)}
+    physical: dict[str, Any] = {"artifactLocation": _location(each.path if each.is_python and each.path else path)}
     region = {
         "startLine": each.line,
         "startColumn": each.column,

@@ -15,18 +15,26 @@ Files = Sequence[tuple[str, Sequence[Diagnostic]]]
 
 
 def render(
-    files: Files, sources: Mapping[str, str] | None = None, *, colour: bool = False, fixed: int | None = None
+    files: Files,
+    sources: Mapping[str, str] | None = None,
+    *,
+    colour: bool = False,
+    fixed: int | None = None,
+    fixing: str = "--fix",
 ) -> str:
-    """All findings, and a line that counts them. `sources` has the text of each file that has one."""
+    """All findings, and a line that counts them.
+
+    `sources` has the text of each file that has one; `fixing` is what mends, as it is asked for where this is read.
+    """
     lines: list[str] = []
     for path, found in files:
         document = Lines((sources or {}).get(path, ""))
         for each in found:
             lines += [*_finding(path, each, document, _Paint(colour)), ""]
-    return "\n".join([*lines, summary(files, fixed=fixed)])
+    return "\n".join([*lines, summary(files, fixed=fixed, fixing=fixing)])
 
 
-def summary(files: Files, *, fixed: int | None = None) -> str:
+def summary(files: Files, *, fixed: int | None = None, fixing: str = "--fix") -> str:
     """How many files were checked, what was found, what can be mended, and after a run that mends what was."""
     found = [each for _, diagnostics in files for each in diagnostics]
     errors = sum(each.severity == "error" for each in found)
@@ -34,20 +42,20 @@ def summary(files: Files, *, fixed: int | None = None) -> str:
     if fixed is not None:
         told.insert(0, f"{fixed} fixed")
     counts = ", ".join(told) if found or fixed else "all right"
-    return f"checked {len(files)} file{'s' if len(files) != 1 else ''}: {counts}{_fixable(found)}"
+    return f"checked {len(files)} file{'s' if len(files) != 1 else ''}: {counts}{_fixable(found, fixing)}"
 
 
 def _count(count: int, noun: str) -> list[str]:
     return [f"{count} {noun}{'s' if count > 1 else ''}"] if count else []
 
 
-def _fixable(found: Sequence[Diagnostic]) -> str:
+def _fixable(found: Sequence[Diagnostic], fixing: str) -> str:
     fixes = [each.fix for each in found if each.fix]
     safe = sum(fix.safe for fix in fixes)
     more = len(fixes) - safe
     if safe:
-        return f"; {safe} fixable with --fix" + (f", {more} more with --unsafe-fixes" if more else "")
-    return f"; {more} fixable with --fix --unsafe-fixes" if more else ""
+        return f"; {safe} fixable with {fixing}" + (f", {more} more with --unsafe-fixes" if more else "")
+    return f"; {more} fixable with {fixing} --unsafe-fixes" if more else ""
 
 
 class _Paint:
@@ -83,9 +91,11 @@ def _source_line(path: str, number: int) -> str:
 
 
 def _edit(fix: Fix) -> str:
-    """The field that a fix sets, where it is one."""
+    """The field that a fix sets, where it is one, and no element of a list."""
     if len(fix.edits) != 1 or fix.edits[0].operation != "set":
         return ""
     (edit,) = fix.edits
     field = edit.pointer.rpartition("/")[2]
+    if field.isdecimal():
+        return ""
     return f' ("{visible(field)}": {visible(json.dumps(edit.value, ensure_ascii=False))})'

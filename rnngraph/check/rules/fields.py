@@ -157,8 +157,11 @@ def unknown_choice(problem: Problem, context: Context) -> Said:
     ```
     """
     values = problem.values
-    known = ", ".join(f'"{each}"' for each in values["known"])
-    message = f"{subject(problem)}{place_of(problem)} is one of {known}, not {shown(values['found'])}{hint(values)}"
+    known = ", ".join([*(f'"{each}"' for each in values["known"]), *values.get("none", ())])
+    message = f"{subject(problem)}{place_of(problem)} is one of {known}, not {shown(values['found'])}"
+    if values["nearest"] == "null":
+        return f"{message}; did you mean null?", set_field(problem, context, None, "write null")
+    message += hint(values)
     # A name of an output stands on the left: the key is what is wrong.
     by_output = (problem.field or "").startswith("training/")
     return message, (nearest_key if by_output else nearest_value)(problem, context, values["nearest"])

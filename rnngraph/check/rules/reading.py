@@ -33,6 +33,7 @@ FLAWS = {
     "unopened_string": ("this string has no opening quote", "open it"),
     "unquoted": ("{found} is no value and no key of JSON without double quotes", "write {right}"),
     "word": ("{found} is written {right} in JSON", "write {right}"),
+    "round_bracket": ("a list has square brackets in JSON", "write them"),
     "wrong_bracket": ("this {found} closes nothing; {right} would", "write {right}"),
 }
 """What keeps a text from being JSON: the sentence, and what its fix does."""
