@@ -95,6 +95,7 @@ class _Unroller:
     model: Model
     boxes: dict[str, GridBox] = field(default_factory=dict)
     lines: list[GridLine] = field(default_factory=list)
+    roles: dict[tuple[str, str, Side | None], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.grid = Grid(self.model)
@@ -238,7 +239,17 @@ class _Unroller:
                 final = self._is_state(edge)
                 leaves = self._side_of(edge.source, edge.port) if final else None
                 shown = word if step in (None, 0) else ""
-                self.lines.append(GridLine(source, target, edge.kind, shown, leaves, None, final, tip))
+                line = GridLine(source, target, edge.kind, shown, leaves, None, final, tip)
+                self._add_role(line) if word else self.lines.append(line)
+
+    def _add_role(self, line: GridLine) -> None:
+        """One tensor in several roles, as query and value of an attention, is one line."""
+        at = self.roles.setdefault((line.source, line.target, line.leaves), len(self.lines))
+        if at == len(self.lines):
+            self.lines.append(line)
+        else:
+            word = ", ".join(filter(None, (self.lines[at].word, line.word)))
+            self.lines[at] = replace(self.lines[at], word=word)
 
     def _takers(self, name: str, step: int | None) -> Iterator[str]:
         lanes = self.lanes.get(name)

@@ -253,3 +253,15 @@ def test_every_format_and_the_same_in_words() -> None:
     assert re.search(r"encoder .* runs forward and backward over the steps of source_embedding", said)
     description = ElementTree.fromstring(render(view, "svg")).findtext(f"{SVG}desc") or ""
     assert description.splitlines() == said.splitlines()
+
+
+def test_one_tensor_in_several_roles_is_one_line() -> None:
+    layers = [
+        {"name": "g", "type": "LSTM", "units": 8, "return_sequences": True},
+        {"name": "att", "type": "Attention", "inputs": ["g", "g"]},
+        {"name": "sum", "type": "Add", "inputs": ["g", "g"]},
+    ]
+    view = unrolled(spec("g", layers, outputs=["att", "sum"]), 2)
+    words = [line.word for line in view.lines if line.target == "att"]
+    assert words == ["query, value", ""]
+    assert len([line for line in view.lines if line.target == "sum 0"]) == 2
