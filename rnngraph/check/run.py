@@ -82,7 +82,7 @@ def _origin(problem: Problem, context: Context) -> CallSite | Place | Pointer | 
     if isinstance(at, CallSite):
         return at
     place = context.place(problem)
-    return Pointer(place) if place is not None else None
+    return Pointer(place, key=bool(problem.values.get("key"))) if place is not None else None
 
 
 def _placed(diagnostics: Iterable[Diagnostic], graph: Graph) -> Iterator[Diagnostic]:

@@ -120,7 +120,8 @@ class Training(BaseModel):
             given = getattr(self, field)
             if isinstance(given, dict) and "type" not in given:
                 for name in [each for each in given if each not in outputs]:
-                    values = {"found": name, "nearest": nearest(name, outputs), "known": list(outputs)}
+                    near = nearest(name, outputs)
+                    values = {"found": name, "nearest": near, "known": list(outputs), "of": "output", "key": True}
                     yield Problem("unknown_choice", None, f"training/{field}/{name}", values)
             elif isinstance(given, list) and field != "metrics" and len(given) != len(outputs):
                 limit = f"a list of {len(outputs)}, one for each output"

@@ -108,3 +108,12 @@ def test_a_field_with_a_slash_in_its_name_is_found_and_mended() -> None:
     assert found.end_column is not None
     assert text[found.column - 1 : found.end_column - 1] == '"acti/vation"'
     assert '"activation": "tanh"' in rg.fix(text).text
+
+
+def test_a_name_that_is_no_outputs_is_marked_itself() -> None:
+    text = """{"rnngraph": 1, "name": "a", "inputs": [{"name": "x", "shape": [3]}],
+ "layers": [{"name": "mean", "type": "Dense", "units": 1}],
+ "training": {"loss": {"maen": "mse"}}}"""
+    (found,) = (each for each in rg.loads(text).check() if each.code == "RG114")
+    assert (found.line, found.column) == (3, text.splitlines()[2].index('"maen"') + 1)
+    assert '"loss": {"mean": "mse"}' in rg.fix(text).text

@@ -342,8 +342,8 @@ def test_a_layer_without_a_lowering_is_named() -> None:
 @pytest.mark.parametrize(
     ("training", "message"),
     [
-        ({"loss": {"Y": "mse"}}, '`training.loss.Y` is one of "y", not "Y"; did you mean "y"?'),
-        ({"metrics": {"z": ["mse"]}}, '`training.metrics.z` is one of "y", not "z"'),
+        ({"loss": {"Y": "mse"}}, '`training.loss` names "Y", which is no output (there are: "y"); did you mean "y"?'),
+        ({"metrics": {"z": ["mse"]}}, '`training.metrics` names "z", which is no output (there are: "y")'),
         ({"loss_weights": [1, 2]}, "`training.loss_weights` has to be a list of 1, one for each output"),
     ],
 )

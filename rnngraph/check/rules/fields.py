@@ -158,13 +158,14 @@ def unknown_choice(problem: Problem, context: Context) -> Said:
     """
     values = problem.values
     known = ", ".join([*(f'"{each}"' for each in values["known"]), *values.get("none", ())])
+    if values.get("of") == "output":
+        section = ".".join((problem.field or "").split("/")[:2])
+        message = f"`{section}` names {shown(values['found'])}, which is no output (there are: {known}){hint(values)}"
+        return message, nearest_key(problem, context, values["nearest"])
     message = f"{subject(problem)}{place_of(problem)} is one of {known}, not {shown(values['found'])}"
     if values["nearest"] == "null":
         return f"{message}; did you mean null?", set_field(problem, context, None, "write null")
-    message += hint(values)
-    # A name of an output stands on the left: the key is what is wrong.
-    by_output = (problem.field or "").startswith("training/")
-    return message, (nearest_key if by_output else nearest_value)(problem, context, values["nearest"])
+    return message + hint(values), nearest_value(problem, context, values["nearest"])
 
 
 @rule("RG116", "bad_name")
