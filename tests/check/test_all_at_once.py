@@ -303,3 +303,10 @@ def test_a_slip_is_not_missing_as_well() -> None:
     tree = copy.deepcopy(VALID["mnist.json"])
     tree["layers"][0]["unts"] = tree["layers"][0].pop("units")
     assert [each.code for each in rg.loads(json.dumps(tree)).check()] == ["RG110"]
+
+
+def test_an_input_that_was_forgotten_is_not_called_unused() -> None:
+    layers = [{"name": "both", "type": "Subtract", "inputs": ["x"]}, {"name": "out", "type": "Dense", "units": 2}]
+    inputs = [{"name": "x", "shape": [3]}, {"name": "y", "shape": [3]}]
+    tree = {"rnngraph": 1, "name": "a", "inputs": inputs, "layers": layers}
+    assert [each.code for each in rg.loads(json.dumps(tree)).check()] == ["RG210"]

@@ -26,6 +26,8 @@ def reaching(context: Context) -> set[str]:
 BROKEN_WIRING = frozenset(
     {
         *("unknown_reference", "ambiguous_input", "no_outputs", "cycle", "duplicate_name", "bad_name"),
+        # What one reads too little of is what was forgotten.
+        *("input_count", "input_names"),
         # Where a block is not what was meant, nor is what reads it.
         *("unknown_port", "unknown_block", "block_cycle", "deep_blocks", "repeat", "too_many_nodes"),
     }
