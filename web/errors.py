@@ -30,17 +30,18 @@ def _host(error: SecurityError) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
-    status = error.code or 500
-    # A view that has something of its own to say has said it.
-    own = error.description != type(error).description
-    if isinstance(error, MethodNotAllowed):
-        own, error.description = True, f"This address answers {' and '.join(sorted(error.valid_methods or ()))} only."
-    title, message = (
-        (error.name, error.description or "") if own else SAID.get(status, (error.name, error.description or ""))
-    )
-    answer = _answer(ErrorPage(status, title, message))
+    answer = _answer(ErrorPage(error.code or 500, *_said(error)))
     answer.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
     return answer
+
+
+def _said(error: HTTPException) -> tuple[str, str]:
+    """Title and sentence: those of a view that has something of its own to say, else ours, else werkzeug's."""
+    if isinstance(error, MethodNotAllowed):
+        return error.name, f"This address answers {' and '.join(sorted(error.valid_methods or ()))} only."
+    said = (error.name, error.description or "")
+    own = error.description != type(error).description
+    return said if own else SAID.get(error.code or 500, said)
 
 
 def _drawing(error: DrawingError | UnsafeSvg) -> Response:
