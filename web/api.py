@@ -50,10 +50,9 @@ def specs() -> dict[str, Any]:
 def spec(name: str) -> dict[str, Any]:
     """A spec of the served folder."""
     found = spec_or_404(name)
-    if found.graph is None or found.graph.data.source is None:
-        raise Invalid(found.failure or "The file can't be read.")
-    text = found.graph.data.source.text
-    return {"name": name, "text": text, "digest": found.digest}
+    if found.text is None:
+        raise Invalid(found.failure or "The file is no text in UTF-8.")
+    return {"name": name, "text": found.text, "digest": found.digest}
 
 
 @_operation("PUT", "/spec", shapes.Saved, body=shapes.SaveBody, errors=(403, 404, 409))

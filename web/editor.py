@@ -50,4 +50,7 @@ def _picture(graph: Graph) -> Inline | None:
 
 
 def _graph(name: str) -> Graph:
-    return spec_or_404(name).graph or abort(404, "The file can't be read.")
+    spec = spec_or_404(name)
+    if spec.graph is None or spec.text is None:
+        abort(404, "The file can't be read as text in UTF-8, so there is nothing to edit.")
+    return spec.graph

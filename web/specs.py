@@ -37,6 +37,12 @@ class Spec:
     digest: str = ""
 
     @property
+    def text(self) -> str | None:
+        """What the file says; None where it is no text in UTF-8, and so nothing to edit."""
+        source = self.graph.data.source if self.graph else None
+        return source.text or None if source else None
+
+    @property
     def short(self) -> str:
         """The name without the folders it is in."""
         return self.name.rpartition("/")[2]

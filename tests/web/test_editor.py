@@ -56,3 +56,12 @@ def test_a_text_is_shown_as_it_is(client: FlaskClient, folder: Path) -> None:
 def test_a_spec_with_errors(client: FlaskClient, folder: Path) -> None:
     (folder / "broken.json").write_text('{"rnngraph": 1, "layers": [', encoding="utf-8")
     assert text_of(client.get("/edit/?spec=broken").text) == '{"rnngraph": 1, "layers": ['
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_what_was_never_seen_is_not_there_to_be_written_over(client: FlaskClient, folder: Path, encoding: str) -> None:
+    text = json.dumps(document(description="é"), ensure_ascii=False)
+    (folder / "other.json").write_bytes(text.encode(encoding))
+    assert client.get("/edit/?spec=other").status_code == 404
+    assert client.get("/api/v1/spec?name=other").status_code == 422
+    assert client.get("/model/other/").status_code == 200
