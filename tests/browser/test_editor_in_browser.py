@@ -276,6 +276,23 @@ def test_saving(browser: Browser, address: str, folder: Path) -> None:
     context.close()
 
 
+def test_a_draft_of_an_older_file_is_not_saved_over_the_newer_one(browser: Browser, address: str, folder: Path) -> None:
+    context = browser.new_context()
+    page = context.new_page()  # a console that tells of the conflict is as it should be
+    page.goto(f"{address}/edit/#token=secret")
+    expect(page.locator("#count")).to_have_text("Nothing is wrong")
+    begin(page, address)
+    write(page, document())
+    expect(page.locator("#params")).to_have_text("128")
+    (folder / "digits.json").write_text(document(units=9), encoding="utf-8")
+    page.reload()
+    expect(page.locator("#draft")).to_contain_text("the file has changed")
+    page.locator("#save").click()
+    expect(page.locator("#said")).to_contain_text("changed meanwhile")
+    assert (folder / "digits.json").read_text(encoding="utf-8") == document(units=9)
+    context.close()
+
+
 def test_a_template_and_a_new_file(page: Page, address: str, folder: Path) -> None:
     page.goto(f"{address}/edit/?template=translator#token=secret")
     expect(page.locator('#drawing [data-node="decoder"]')).to_be_visible()

@@ -131,3 +131,26 @@ def test_is_accessible(bare: Page, address: str, path: str) -> None:
     assert answer.ok
     bare.wait_for_selector("html.ready")
     assert violations(bare) == []
+
+
+HIDE = """hidden => {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_a_page_that_nobody_looks_at_does_not_listen(page: Page, address: str, trainings: Path) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/events" in request.url else None)
+    done = page.locator("[data-epochs]")
+    with Progress(trainings / "unseen", START) as progress:
+        page.goto(f"{address}/runs/show?name=unseen")
+        expect(page.locator(".status")).to_have_text("running")
+        page.evaluate(HIDE, True)
+        progress.epoch(1, {"loss": 2.0, "val_loss": 2.25})
+        page.wait_for_timeout(1500)
+        expect(done).to_have_text("0 / 3")
+        assert len(asked) == 1
+        page.evaluate(HIDE, False)
+        expect(done).to_have_text("1 / 3")
+        assert len(asked) == 2

@@ -8,12 +8,13 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
-from pictures import DRAWN, NASTY, broken, empty, spec
+from pictures import DRAWN, NASTY, SPECS, broken, empty, spec
 
 import rnngraph as rg
 from rnngraph.graph import shape_text
-from rnngraph.report.card import clean
+from rnngraph.report.card import Text, clean
 from rnngraph.report.diagram import FORMATS, render
+from rnngraph.report.label import width
 from rnngraph.report.palette import LIGHT
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -303,3 +304,17 @@ class TestFormats:
         width, height = (int.from_bytes(graph.diagram(format="png")[at : at + 4]) for at in (16, 20))
         assert width <= 5_760
         assert height <= 19_200
+
+
+def test_left_to_right_what_is_said_of_an_upright_line_stands_beside_it() -> None:
+    picture = ElementTree.fromstring(
+        rg.load(next(path for path in SPECS if path.stem == "encoder_decoder")).diagram(layout="right")
+    )
+    (group,) = (each for each in picture.iter(f"{SVG}g") if each.get("id") == "edge-decoder-initial_state-0")
+    drawn_line = next(group.iter(f"{SVG}path")).get("d", "")
+    line = float(re.findall(r"-?[\d.]+", drawn_line)[0])
+    texts = [*group.iter(f"{SVG}text")]
+    assert texts
+    for each in texts:
+        said = Text(each.text or "", round(float(each.get("font-size", "0"))))
+        assert float(each.get("x", "0")) + width(said) <= line
