@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, request
 
@@ -20,8 +20,9 @@ from . import saving
 from .api_routing import Invalid, Operation, operation
 from .contexts import card
 from .downloads import drawn
-from .graphs import Graphs
+from .graphs import weight
 from .headers import allow_styles
+from .lru import Lru
 from .openapi import described
 from .state import folder, spec_or_404
 from .svg import styles
@@ -30,7 +31,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 OPERATIONS: list[Operation] = []
 _operation = partial(operation, blueprint, OPERATIONS)
 
-_GRAPHS = Graphs(10_000)
+_GRAPHS: Lru[Graph] = Lru(10_000, lambda _, graph: weight(graph))
 """An editor asks several questions of the same text, one after the other."""
 MOST_DRAWN = 2000
 """Layers of the largest graph that is drawn."""
@@ -163,8 +164,11 @@ def graph_of(body: shapes.SpecBody) -> Graph:
     """The graph of a spec in a request."""
     # To Python 7 and 7.0 are one key, to a spec they are not.
     key = (body.text, body.name, json.dumps(body.parameters))
-    graph = _GRAPHS.of(key, lambda: loads(body.text, body.name, parameters=body.parameters))
-    return cast("Graph", graph)
+    found = _GRAPHS.get(key)
+    if found is None:
+        found = loads(body.text, body.name, parameters=body.parameters)
+        _GRAPHS.put(key, found)
+    return found
 
 
 def checked(path: str, graph: Graph) -> dict[str, Any]:

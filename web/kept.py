@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
 
 from flask import Response, request
 
 from .headers import stamped
+from .lru import Lru
 
 MOST_BYTES = 64 * 2**20
 """Size of all the answers that are kept."""
@@ -23,10 +22,7 @@ class Answers:
     """
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self.most_bytes = most_bytes
-        self._kept: OrderedDict[Hashable, Response] = OrderedDict()
-        self._size = 0
-        self._lock = Lock()
+        self.kept: Lru[Response] = Lru(most_bytes, _size)
 
     def of(self, content: Hashable, make: Callable[[], Response]) -> Response:
         """The answer to the current request, made where there is none of the same content.
@@ -34,25 +30,14 @@ class Answers:
         One that says `no-store`, or that is no success, is not kept.
         """
         key = (request.path, request.query_string, content)
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
+        found = self.kept.get(key)
         if found is None:
             found = make()
             if found.status_code != 200 or found.cache_control.no_store:
                 return found
-            self._keep(key, stamped(found))
+            self.kept.put(key, stamped(found))
         # What is done to an answer on its way out is done to a copy.
         return Response(found.get_data(), found.status_code, found.headers.to_wsgi_list())
-
-    def _keep(self, key: Hashable, answer: Response) -> None:
-        with self._lock:
-            if key not in self._kept:
-                self._size += _size(key, answer)
-            self._kept[key] = answer
-            while self._size > self.most_bytes and self._kept:
-                self._size -= _size(*self._kept.popitem(last=False))
 
 
 def _size(key: Hashable, answer: Response) -> int:

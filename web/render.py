@@ -9,15 +9,14 @@ import subprocess
 import sys
 import time
 import weakref
-from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import sha256
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import Empty, LifoQueue
-from threading import Lock
 from typing import Literal
 
+from .lru import Lru
 from .worker import OK
 
 PictureFormat = Literal["svg", "png", "pdf", "json"]
@@ -28,6 +27,8 @@ SECONDS = 10.0
 """How long a drawing may take, the start of its worker included."""
 MOST_BYTES = 64 * 2**20
 """Size of all the pictures that are kept."""
+OVERHEAD = 1024
+"""Bytes of what is kept besides the picture."""
 RETRY_SECONDS = 60.0
 """How long a failure is believed, before the same picture is tried again."""
 
@@ -105,9 +106,7 @@ class Pictures:
         self._free: LifoQueue[Worker | None] = LifoQueue()
         for _ in range(workers):
             self._free.put(None)
-        self._kept: OrderedDict[str, Outcome] = OrderedDict()
-        self._size = 0
-        self._lock = Lock()
+        self._kept: Lru[Outcome] = Lru(MOST_BYTES, lambda _, outcome: len(outcome.picture) + OVERHEAD)
 
     def draw(self, dot: str, format: PictureFormat) -> bytes:
         """The picture of a DOT text.
@@ -132,32 +131,14 @@ class Pictures:
             if outcome is None:
                 worker = worker if worker and worker.runs else Worker(self.program)
                 outcome = Outcome(worker.draw(dot, format, self.seconds))
-                self._keep(key, outcome)
+                self._kept.put(key, outcome)
         except DrawingError as error:
             outcome = Outcome(failure=str(error), until=time.monotonic() + RETRY_SECONDS)
-            self._keep(key, outcome)
+            self._kept.put(key, outcome)
         finally:
             self._free.put(worker)
         return outcome
 
     def _known(self, key: str) -> Outcome | None:
-        with self._lock:
-            outcome = self._kept.get(key)
-            if outcome is None or outcome.until < time.monotonic():
-                return None
-            self._kept.move_to_end(key)
-            return outcome
-
-    def _keep(self, key: str, outcome: Outcome) -> None:
-        with self._lock:
-            if replaced := self._kept.pop(key, None):
-                self._size -= _size(replaced)
-            self._kept[key] = outcome
-            self._size += _size(outcome)
-            while self._size > MOST_BYTES and len(self._kept) > 1:
-                _, oldest = self._kept.popitem(last=False)
-                self._size -= _size(oldest)
-
-
-def _size(outcome: Outcome) -> int:
-    return len(outcome.picture) + 1024
+        outcome = self._kept.get(key)
+        return outcome if outcome and outcome.until >= time.monotonic() else None

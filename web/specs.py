@@ -11,7 +11,8 @@ from pathlib import Path
 
 from rnngraph import Graph, is_spec, loads
 
-from .graphs import Graphs
+from .graphs import weight
+from .lru import Lru
 from .naming import can_be_said
 
 SUFFIX = ".json"
@@ -113,9 +114,14 @@ def _read(path: Path) -> bytes:
         return file.read(MOST_BYTES + 1)
 
 
-_GRAPHS = Graphs(50_000)
+# In a tuple, since JSON that is no spec is kept too, as None.
+_GRAPHS: Lru[tuple[Graph | None]] = Lru(50_000, lambda _, held: weight(*held))
 
 
 def parse(content: bytes, path: str) -> Graph | None:
     """The graph of a file's content, or None for other JSON. Kept by content: a changed file is read anew."""
-    return _GRAPHS.of((content, path), lambda: loads(content, path) if is_spec(content) else None)
+    held = _GRAPHS.get((content, path))
+    if held is None:
+        held = (loads(content, path) if is_spec(content) else None,)
+        _GRAPHS.put((content, path), held)
+    return held[0]

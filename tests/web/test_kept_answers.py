@@ -80,4 +80,4 @@ def test_long_addresses_count(client: FlaskClient, app: Flask) -> None:
     kept = app.extensions["rnngraph.answers"] = Answers(1_000_000)
     for index in range(100):
         client.get(f"/model/digits/layers.json?{index}{'x' * 50_000}")
-    assert len(kept._kept) < 20
+    assert len(kept.kept) < 20
