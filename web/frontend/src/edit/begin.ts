@@ -1,35 +1,31 @@
 // What the editor begins with: a file, a template, or what the address carries; and the draft that was made of it here.
 import { h, need } from "../shared/dom";
-import { forget, keep, kept, keyOf } from "./kept";
+import { forget, keep, kept, LINK } from "./kept";
 import { fragment, shared } from "./share";
 
 export class Document {
-  /** Set once the file says what is written here. */
-  name: string | null;
-  digest: string | null;
-
   private constructor(
     /** What drafts are kept under. */
     private key: string,
     /** What it says without the draft. */
     private text: string,
-    page: HTMLElement,
-  ) {
-    this.name = page.dataset.name ?? null;
-    this.digest = page.dataset.digest ?? null;
-  }
+    /** Its file, and what that is thought to say; null where it has none. */
+    public name: string | null = null,
+    public digest: string | null = null,
+  ) {}
 
   /** The document of this page; `said` is told where the address carries one that can't be read. */
   static async begin(page: HTMLElement, text: string, said: (text: string) => void): Promise<Document> {
+    const link = fragment().get("text");
     const carried = await shared();
-    if (carried === null && fragment().has("text")) said(DAMAGED);
-    if (carried === null)
-      return new Document(page.dataset.name ? `spec:${page.dataset.name}` : `new${location.search}`, text, page);
-    return new Document(await keyOf(carried), carried, h("div", {}));
+    if (carried !== null) return new Document(LINK + link, carried);
+    if (link !== null) said(DAMAGED);
+    const { name, digest } = page.dataset;
+    return name ? new Document(keyOfSpec(name), text, name, digest) : new Document(`new${location.search}`, text);
   }
 
-  /** What is shown first: the draft, with a word about it, or what the document says. */
-  get begun(): string {
+  /** Opens it: gives the draft, with a word about it, or else what the document says. */
+  open(): string {
     const draft = kept(this.key);
     if (!draft || draft.text === this.text) return this.text;
     const stale = this.digest !== null && draft.digest !== this.digest;
@@ -51,7 +47,7 @@ export class Document {
   /** The file of that name says this now. */
   saved(name: string, digest: string, text: string): void {
     forget(this.key);
-    this.key = `spec:${name}`;
+    this.key = keyOfSpec(name);
     this.name = name;
     this.digest = digest;
     this.text = text;
@@ -62,6 +58,10 @@ export class Document {
     forget(this.key);
     location.reload();
   }
+}
+
+function keyOfSpec(name: string): string {
+  return `spec:${name}`;
 }
 
 export const DAMAGED = "The link is damaged: no document can be read from it.";

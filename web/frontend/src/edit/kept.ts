@@ -1,6 +1,6 @@
 // Drafts are kept in this browser, each under what it began as: a spec, a template, the text of a link.
 const PREFIX = "rnngraph:";
-const LINK = "link:";
+export const LINK = "link:";
 /** Links are many, and each has a draft of its own: so many of them are kept. */
 const MOST_LINKS = 20;
 
@@ -8,12 +8,6 @@ export interface Kept {
   text: string;
   /** Of the file that it began as; another digest means that the file has changed since. */
   digest: string | null;
-}
-
-/** The key of a link's draft. */
-export async function keyOf(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return LINK + [...new Uint8Array(hash).slice(0, 12)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 export function keep(name: string, kept: Kept): void {

@@ -14,7 +14,7 @@ export async function start(): Promise<void> {
   rememberToken();
   const source = need<HTMLTextAreaElement>("#text");
   const given = await Document.begin(need<HTMLElement>(".editor"), source.value, say);
-  const { begun } = given;
+  const begun = given.open();
   // What the server drew is of its own text.
   if (begun !== source.value) document.querySelector("#drawing svg")?.remove();
   source.hidden = true;
