@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 from rnngraph import graph as data
 from rnngraph.graph import LIMITS, Limits
@@ -204,8 +204,7 @@ class Graph:
         """
         from rnngraph.report import diagram
 
-        _choice("layout", () if layout is None else (layout,), get_args(Layout))
-        _choice("hide", hide, ("shapes", "params"))
+        diagram.require_known(layout, hide)
         closed = [collapse] if isinstance(collapse, str) else collapse
         view = self._picture(closed, inside, unrolled, frozenset(hide))
         suffix = Path(path).suffix.removeprefix(".") if path else ""
@@ -402,10 +401,3 @@ def fix(
         return loads(each, path, parameters=parameters, limits=limits).check(settings)
 
     return fixing.fix(text, check, unsafe=unsafe)
-
-
-def _choice(name: str, given: Iterable[object], known: Sequence[str]) -> None:
-    """Refuses what is none of the values that an argument may have."""
-    for each in given:
-        if each not in known:
-            raise ValueError(f"{name} is {' or '.join(known)}, not {each!r}")

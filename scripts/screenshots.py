@@ -5,6 +5,7 @@ python scripts/screenshots.py
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -51,7 +52,8 @@ def main() -> None:
             sys.exit("the server did not start")
         with sync_playwright() as playwright:
             path = (ROOT / ".venv" / "chromium-path").read_text(encoding="utf-8")
-            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+            arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+            browser = playwright.chromium.launch(executable_path=path, args=arguments)
             for name, prepare in PICTURES.items():
                 page = browser.new_page(viewport=SIZE, device_scale_factor=1.5)
                 prepare(page, said[0])

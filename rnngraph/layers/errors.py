@@ -148,10 +148,8 @@ def _kind(
             return "missing_field", {"of": model.__name__}
         case "literal_error":
             known = [word.strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(", ")]
-            meant = "null" if _may_be_none(model, detail["loc"]) else None
-            none = [meant] if meant else []
-            near = meant if found in ("none", "None", "null") else nearest(found, known)
-            return "unknown_choice", {"found": found, "nearest": near, "known": known, "none": none}
+            values = {"found": found, "nearest": nearest(found, known), "known": known}
+            return "unknown_choice", {**values, "null": _may_be_none(model, detail["loc"])}
         case "greater_than_equal" | "greater_than" | "less_than_equal" | "less_than" | "too_short" | "too_long":
             what = "an object" if isinstance(found, dict) else "a list"
             ends = [

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from pydantic import BaseModel
+
 from rnngraph.graph import Graph, Input, Node, Shape
 from rnngraph.layers.base import Layer, plain
 from rnngraph.report.view import Row, View
+from rnngraph.spec.document import Document, InputSection
 from rnngraph.spec.write import document
 
 Kind = Literal["added", "removed", "changed", "renamed", "affected"]
@@ -16,7 +19,6 @@ Entry = Mapping[str, Any]
 
 REFERENCES = ("inputs", "initial_state", "mask", "shares")
 MODEL_FIELDS = ("name", "batch_size", "dtype_policy", "training")
-DEFAULT_POLICY = "float32"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +129,17 @@ class _Side:
         part = self.parts[name]
         if isinstance(part, Input):
             # An input without a dtype has the one that its readers want.
-            return {"dtype": self.rows[name].dtype, "mask": "right"}.get(field)
+            return self.rows[name].dtype if field == "dtype" else _default(InputSection, field)
         *path, last = field.split("/")
         layer: Any = part.layer
         for each in path:
             layer = getattr(layer, each, None)
-        info = type(layer).model_fields.get(last) if isinstance(layer, Layer) else None
-        return plain(info.default) if info and not info.is_required() else None
+        return plain(_default(type(layer), last)) if isinstance(layer, Layer) else None
+
+
+def _default(model: type[BaseModel], field: str) -> Any:
+    info = model.model_fields.get(field)
+    return None if info is None or info.is_required() else info.default
 
 
 def entries(tree: Entry) -> dict[str, dict[str, Any]]:
@@ -231,7 +237,7 @@ def _kept(earlier: Row, row: Row, changes: tuple[Change, ...]) -> Iterator[Diffe
 def _model_changes(old: Entry, new: Entry, names: Mapping[str, str]) -> Iterator[Change]:
     before = {key: old.get(key) for key in MODEL_FIELDS} | {"outputs": _translated(old["outputs"], names)}
     for each in _changes(before, {key: new.get(key) for key in before}):
-        yield replace(each, default=DEFAULT_POLICY) if each.field == "dtype_policy" else each
+        yield replace(each, default=_default(Document, each.field))
 
 
 def _changes(old: Entry, new: Entry, prefix: str = "") -> Iterator[Change]:

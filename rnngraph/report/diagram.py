@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import get_args
+
 from rnngraph.report.inside import InsideView
 from rnngraph.report.marks import Layout
 from rnngraph.report.unrolled import Unrolled
-from rnngraph.report.view import View
+from rnngraph.report.view import Hidden, View
 
 FORMATS = ("svg", "png", "pdf", "dot", "mmd", "json", "txt")
 
@@ -30,6 +33,18 @@ def render(picture: Picture, format: str, layout: Layout | None = None) -> bytes
 
             return draw(as_dot(picture, layout), format)
     raise ValueError(f"a diagram is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {format!r}")
+
+
+def require_known(layout: str | None, hide: Iterable[str]) -> None:
+    """Refuses a layout, and things to hide, that there are not.
+
+    Raises:
+        ValueError: with those that there are.
+    """
+    for name, given, known in (("layout", () if layout is None else (layout,), Layout), ("hide", hide, Hidden)):
+        for each in given:
+            if each not in get_args(known):
+                raise ValueError(f"{name} is {' or '.join(get_args(known))}, not {each!r}")
 
 
 def as_dot(picture: Picture, layout: Layout | None = None) -> str:

@@ -104,3 +104,21 @@ def test_a_phone_has_the_ways_to_other_pages(browser: Browser, server: str) -> N
         expect(page.locator("nav a", has_text=name)).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
+
+
+WHEN_DRAWN = """new MutationObserver((_, observer) => {
+  if (!document.documentElement.classList.contains("drawn")) return;
+  observer.disconnect();
+  window.atFirst = document.querySelector(".picture").getBoundingClientRect().toJSON();
+}).observe(document, { subtree: true, attributeFilter: ["class"] })"""
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_the_drawing_appears_where_it_stays(model: Model, size: tuple[int, int]) -> None:
+    model.page.set_viewport_size({"width": size[0], "height": size[1]})
+    model.page.add_init_script(WHEN_DRAWN)
+    page = model.open("encoder_decoder").page
+    expect(page.locator("html.ready")).to_have_count(1)
+    assert page.evaluate("atFirst") == page.locator(".picture").evaluate(
+        "each => each.getBoundingClientRect().toJSON()"
+    )

@@ -116,3 +116,16 @@ def test_none_in_quotes_is_null_where_that_may_be() -> None:
     (found,) = rg.loads(json.dumps(tree)).check()
     assert found.message.endswith('"ave", null, not "none"; did you mean null?')
     assert json.loads(rg.fix(json.dumps(tree)).text)["layers"][0]["merge_mode"] is None
+
+
+def test_sequences_that_another_reads_as_vectors_are_no_safe_fix() -> None:
+    layers = [
+        {"name": "lower", "type": "LSTM", "units": 4},
+        {"name": "drop", "type": "Dropout", "rate": 0.1},
+        {"name": "upper", "type": "LSTM", "units": 4},
+        {"name": "other", "type": "Dense", "units": 2, "inputs": "drop"},
+    ]
+    tree = {"rnngraph": 1, "name": "a", "inputs": [{"name": "x", "shape": [None, 3]}], "layers": layers}
+    (found,) = (each for each in rg.loads(json.dumps({**tree, "outputs": ["upper", "other"]})).check() if each.fix)
+    assert found.fix
+    assert not found.fix.safe

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 import rnngraph as rg
+from rnngraph import objects
+from rnngraph.check.rules.fitting import KINDS, SIBLINGS
 
 
 def said(*layers: dict[str, Any], **fields: Any) -> list[tuple[str, str | None]]:
@@ -151,6 +153,13 @@ class TestDecoders:
 
     def test_a_tagger_reads_in_both_directions(self) -> None:
         assert said({"name": "tagger", **BOTH}, SOFTMAX) == []
+
+
+def test_a_metric_that_is_offered_takes_what_the_loss_does() -> None:
+    for (metric, wanted), sibling in SIBLINGS.items():
+        found = objects.METRICS.class_of(sibling)
+        assert found
+        assert (KINDS[found], KINDS[metric] != wanted) == (wanted, True)
 
 
 class TestMetrics:

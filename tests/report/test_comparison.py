@@ -168,3 +168,18 @@ class TestFormats:
     def test_no_other(self) -> None:
         with pytest.raises(ValueError, match="yaml"):
             comparison_text.render(compared(), "yaml")
+
+
+def test_an_input_that_becomes_a_layer() -> None:
+    one = {
+        **BASE,
+        "inputs": [{"name": "source", "shape": [None]}],
+        "outputs": ["encoder"],
+        "layers": BASE["layers"][:2],
+    }
+    wanted = {"name": "embedded", "shape": [None, 8], "mask": "any"}
+    other = {**one, "inputs": [wanted], "layers": [{**BASE["layers"][1], "inputs": "embedded"}]}
+    found = rg.loads(json.dumps(one)).compare(rg.loads(json.dumps(other)))
+    (change,) = (each for each in found.layers if each.name == "embedded")
+    assert {each.field: each.default for each in change.changes}["input_dim"] is None
+    assert {each.field: each.default for each in change.changes}["mask"] is None

@@ -157,13 +157,14 @@ def unknown_choice(problem: Problem, context: Context) -> Said:
     ```
     """
     values = problem.values
-    known = ", ".join([*(f'"{each}"' for each in values["known"]), *values.get("none", ())])
+    null = values.get("null", False)
+    known = ", ".join([*(f'"{each}"' for each in values["known"]), *(["null"] if null else [])])
     if values.get("of") == "output":
         section = ".".join((problem.field or "").split("/")[:2])
         message = f"`{section}` names {shown(values['found'])}, which is no output (there are: {known}){hint(values)}"
         return message, nearest_key(problem, context, values["nearest"])
     message = f"{subject(problem)}{place_of(problem)} is one of {known}, not {shown(values['found'])}"
-    if values["nearest"] == "null":
+    if null and values["found"] in ("none", "None", "null"):
         return f"{message}; did you mean null?", set_field(problem, context, None, "write null")
     return message + hint(values), nearest_value(problem, context, values["nearest"])
 

@@ -54,22 +54,23 @@ def _source(problem: Problem, context: Context) -> Ref | None:
     return node.inputs[at] if node and at < len(node.inputs) else None
 
 
-def _giver(source: Ref, context: Context) -> str:
-    """The layer that a tensor comes from, those passed by that only change its numbers, as Dropout does."""
-    name = source.node
+def _way_to_giver(source: Ref, context: Context) -> list[str]:
+    """The layer that a tensor comes from, last, behind those passed by that only change its numbers, as Dropout does."""
+    way = [source.node]
     for _ in context.graph.nodes:
-        node, outputs = context.nodes.get(name), context.outputs(name)
+        node, outputs = context.nodes.get(way[-1]), context.outputs(way[-1])
         given = context.port(node.inputs[0]) if node and len(node.inputs) == 1 else None
         same = given and outputs and given.type.shape == outputs[0].type.shape
         if node is None or not same or isinstance(node.layer, Recurrent | Bidirectional):
             break
-        name = node.inputs[0].node
-    return name
+        way.append(node.inputs[0].node)
+    return way
 
 
 def _return_sequences(source: Ref, context: Context, *, whole: bool) -> Fix | None:
     """Makes the layer before, where it is recurrent, give its whole sequence, or only its last output."""
-    node = context.nodes.get(_giver(source, context))
+    way = _way_to_giver(source, context)
+    node = context.nodes.get(way[-1])
     if node is None or source.port or not isinstance(node.layer, Layer) or not isinstance(node.origin, Pointer):
         return None
     places = [("", node.layer), *((f"/{path}", layer) for path, layer in node.layer.inner_layers())]
@@ -78,7 +79,8 @@ def _return_sequences(source: Ref, context: Context, *, whole: bool) -> Fix | No
         for path, layer in places
         if getattr(layer, "return_sequences", None) is not whole and hasattr(layer, "return_sequences")
     )
-    safe = len(context.readers(node.name)) == 1  # nobody else is given the sequence in place of its last step
+    # Nobody else is given the sequence in place of its last step.
+    safe = all(len(context.readers(name)) == 1 for name in way)
     return Fix(f"set return_sequences to {shown(whole)} on {node.name}", edits, safe) if edits else None
 
 
