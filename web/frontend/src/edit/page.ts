@@ -125,5 +125,5 @@ function go(view: EditorView, at: number): void {
 
 /** A word to the writer, seen and heard. */
 function say(...said: (Node | string)[]): void {
-  need("#said").replaceChildren(...said.flatMap((each) => [each, " "]));
+  need("#said").replaceChildren(...said);
 }

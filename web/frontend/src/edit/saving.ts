@@ -40,7 +40,8 @@ async function put(view: EditorView, given: Document, name: string, digest: stri
     say(`Saved as ${name}.json.`);
   } catch (error) {
     const why = `Not saved. ${(error as Error).message}`;
-    if (error instanceof Refused && error.status === 409) say(why, ...choices(view, given, name, say));
+    if (error instanceof Refused && error.status === 409)
+      say(why, ...choices(view, given, name, say).flatMap((each) => [" ", each]));
     else say(why);
   }
 }
