@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page, Request, Response
 from serving import placed
 
 pytestmark = pytest.mark.browser
@@ -20,6 +20,7 @@ MODELS = sorted(
     name.removesuffix(".json") for name in json.loads((SPECS / "manifest.json").read_text(encoding="utf-8"))
 )
 LOOKS = Path(__file__).with_name("looks.js").read_text(encoding="utf-8")
+SHOWN = ("document", "stylesheet", "image", "font")
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
@@ -35,7 +36,7 @@ def size(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def plain(browser: Browser, server: str, size: str, scheme: str) -> Iterator[Page]:
-    """A page without JavaScript that fails the test if the browser complains of anything, or an answer is none."""
+    """A page without JavaScript; the test fails if the browser complains, asks in vain or for what it can't show."""
     phone = size == "phone"
     context = browser.new_context(
         base_url=server,
@@ -52,8 +53,13 @@ def plain(browser: Browser, server: str, size: str, scheme: str) -> Iterator[Pag
         if response.status >= 400 or not response.url.startswith(server):
             complaints.append(f"{response.status} {response.url}")
 
+    def asked(request: Request) -> None:
+        if request.resource_type not in SHOWN and not request.url.endswith("/icon.svg"):
+            complaints.append(f"{request.url} is asked for, and only scripts could use it")
+
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", asked)
     page.on("requestfailed", lambda request: complaints.append(f"{request.url} failed"))
     page.on("response", answered)
     yield page
