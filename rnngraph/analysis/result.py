@@ -44,12 +44,9 @@ class Fact:
         """The ports that the graph has use for: the main output or outputs, then the used others."""
         if self.facts is None or self.node.layer is None:
             return ()
-        names = self.node.layer.port_names()
-        aside = {*self.node.layer.state_names(), "scores"}
+        names, main = self.node.layer.port_names(), self.node.layer.main_names()
         return tuple(
-            port
-            for port in self.facts.outputs
-            if port.name in names and (port.name not in aside or port.name in self.used)
+            port for port in self.facts.outputs if port.name in names and (port.name in main or port.name in self.used)
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Iterable
@@ -11,16 +10,7 @@ from typing import Any
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.rule import Context, shown
 from rnngraph.graph import Problem
-
-LIKELY = 0.75
-"""From this likeness on (difflib's ratio) the nearest name is taken for what was meant: `Ltsm` is `LSTM`."""
-
-
-def likely(found: object, near: str) -> bool:
-    """Whether one name is so near to another that a slip parted them; `dense_3` is no `dense_2`."""
-    one, other = str(found).lower(), near.lower()
-    numbers = [re.findall(r"\d+", each) for each in (one, other)]
-    return numbers[0] == numbers[1] and difflib.SequenceMatcher(None, one, other).ratio() >= LIKELY
+from rnngraph.layers.errors import likely
 
 
 def set_at(pointer: str | None, value: Any, title: str, *, safe: bool = True) -> Fix | None:

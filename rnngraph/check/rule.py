@@ -186,6 +186,14 @@ def hint(values: Any) -> str:
     return f"; did you mean {shown(values['nearest'])}?" if values.get("nearest") else ""
 
 
+def found(problem: Problem, context: Context) -> str:
+    """The value that a problem is about, and the use of a parameter that it came from."""
+    at = context.place(problem)
+    written = context.value(at) if at is not None else None
+    source = f" (from {shown(written)})" if isinstance(written, str) and written.startswith("$") else ""
+    return f"{shown(problem.values['found'])}{source}"
+
+
 def subject(problem: Problem) -> str:
     """The layer that a sentence is about, or the block, as its beginning."""
     if problem.node is None and "block" in problem.values:

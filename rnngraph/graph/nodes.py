@@ -21,6 +21,9 @@ class LayerLike(Protocol):
     def port_names(self) -> tuple[str, ...]:
         """Every port, the main output (or outputs) first."""
 
+    def main_names(self) -> tuple[str, ...]:
+        """The ports that are what the layer computes: neither its states nor what it shows of its work."""
+
     def state_names(self) -> tuple[str, ...]:
         """The ports that are final states, in the order in which `initial_state` takes them."""
 

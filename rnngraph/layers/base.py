@@ -201,6 +201,11 @@ class Layer(BaseModel, ABC):
         """Every port, the main output (or outputs) first."""
         return ("output", *self.state_names())
 
+    def main_names(self) -> tuple[str, ...]:
+        """The ports that are what the layer computes: neither its states nor what it shows of its work."""
+        aside = {*self.state_names(), "scores"}
+        return tuple(each for each in self.port_names() if each not in aside)
+
     def state_names(self) -> tuple[str, ...]:
         """The ports that are final states, in the order in which `initial_state` takes them."""
         return ()

@@ -53,14 +53,52 @@ MANY = 300
 """Among more words than this no likeness is looked for: it costs more than it helps."""
 
 
+SYNONYMS = {
+    "lr": "learning_rate",
+    "p": "rate",
+    "dropout_rate": "rate",
+    "hidden_size": "units",
+    "hidden_units": "units",
+    "num_units": "units",
+    "out_features": "units",
+    "vocab_size": "input_dim",
+    "num_embeddings": "input_dim",
+    "embedding_dim": "output_dim",
+    "embedding_size": "output_dim",
+    "out_channels": "filters",
+    "num_filters": "filters",
+    "nonlinearity": "activation",
+    "eps": "epsilon",
+    "class_name": "type",
+    "kind": "type",
+    "share": "shares",
+}
+"""What PyTorch, older Kerases and everyday speech call some fields, and what Keras calls them."""
+
+
 def nearest(word: object, known: Iterable[str]) -> str | None:
-    """The known word most like the given one, or None where none is near."""
+    """The known word that means the same as the given one, or is most like it; None where none is near."""
     names = list(known)
     if len(names) > MANY:
         return None
+    if SYNONYMS.get(str(word)) in names:
+        return SYNONYMS[str(word)]
     folded = {name.lower(): name for name in reversed(names)}
     found = difflib.get_close_matches(str(word).lower(), folded, n=1, cutoff=0.6)
     return folded[found[0]] if found else None
+
+
+LIKELY = 0.75
+"""From this likeness on (difflib's ratio) the nearest name is taken for what was meant: `Ltsm` is `LSTM`."""
+
+
+def likely(found: object, near: str) -> bool:
+    """Whether one name is so near to another that a slip, or a habit, parted them; `dense_3` is no `dense_2`."""
+    one, other = str(found).lower(), near.lower()
+    if SYNONYMS.get(one) == other:
+        return True
+    numbers = [re.findall(r"\d+", each) for each in (one, other)]
+    return numbers[0] == numbers[1] and difflib.SequenceMatcher(None, one, other).ratio() >= LIKELY
 
 
 def bounded(fields: Mapping[str, Any], known: Collection[str]) -> Mapping[str, Any]:

@@ -204,12 +204,12 @@ class TimeDistributed(Layer):
         verdict = facts.cudnn and Verdict(tuple(_reason("layer", each) for each in facts.cudnn.reasons))
         if not facts.outputs:
             return LayerFacts((), weights, (), verdict, problems)
-        several = [each for each in self.layer.port_names() if each not in (*self.layer.state_names(), "scores")]
-        if len(several) > 1:
-            problem = Problem("several_outputs", None, "layer", {"found": several})
+        main = self.layer.main_names()
+        if len(main) > 1:
+            problem = Problem("several_outputs", None, "layer", {"found": list(main)})
             return LayerFacts((), weights, (), verdict, (*problems, problem))
-        main = facts.outputs[0].type
-        output = TensorType((main.shape[0], shape[1], *main.shape[1:]), main.dtype)
+        made = facts.outputs[0].type
+        output = TensorType((made.shape[0], shape[1], *made.shape[1:]), made.dtype)
         port = Port("output", output, mask=mask)
         return LayerFacts((port,), weights, (), verdict, problems, facts.cost.over(shape[1]))
 

@@ -326,9 +326,7 @@ class Builder:
         refs = self.references(value, None)[0]
         if value is None and nodes:
             last = nodes[-1]
-            names = last.layer.port_names() if last.layer else ("output",)
-            states = last.layer.state_names() if last.layer else ()
-            main = [each for each in names if each not in states and each != "scores"]
+            main = last.layer.main_names() if last.layer else ("output",)
             refs = tuple(port_of(Ref(last.name, port), self.layers) for port in main)
         if isinstance(value, list) and not value:
             self.problems.append(Problem("no_outputs", values=self.subject(), origin=self.place("outputs")))

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from rnngraph.graph import Problem
+from rnngraph.graph import Pointer, Problem
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer
-from rnngraph.layers.errors import FEW, nearest
+from rnngraph.layers.errors import FEW, escaped, likely, nearest
 from rnngraph.spec.document import NodeSection
 from rnngraph.spec.read import pointer
 from rnngraph.spec.wiring import CALL_ARGUMENTS
@@ -41,6 +41,9 @@ def with_guesses(problems: Sequence[Problem], entry: Mapping[str, Any], type_nam
     idle = set(CALL_ARGUMENTS) - kind.takes if kind else set()
     known = (*(NODE_FIELDS - idle), *(kind.model_fields if kind else ()))
     for each in problems:
+        if each.kind == "missing_field" and each.field == "type":
+            yield _untyped(each, entry)
+            continue
         if each.kind != "unknown_field" or "/" in (each.field or "") or len(problems) > FEW:
             yield each
             continue
@@ -48,6 +51,17 @@ def with_guesses(problems: Sequence[Problem], entry: Mapping[str, Any], type_nam
         inside = next((name for name in ("layer", "cell") if field in _fields_of(entry.get(name))), None)
         near = None if inside or field in KERAS_2 else nearest(field, known)
         yield replace(each, values={**each.values, "nearest": near, "belongs": inside})
+
+
+def _untyped(problem: Problem, entry: Mapping[str, Any]) -> Problem:
+    """A layer without a type, or the field that was to say it, or whose weights it shares, misspelt."""
+    for key in [key for key in entry if key not in LAYER_FIELDS][:FEW]:
+        near = nearest(key, ("type", "shares"))
+        if near and likely(key, near) and isinstance(problem.origin, Pointer):
+            values = {"found": key, "nearest": near, "of": "layer"}
+            place = replace(problem.origin, path=f"{problem.origin.path.rpartition('/')[0]}/{escaped(key)}")
+            return Problem("unknown_field", problem.node, key, values, place)
+    return problem
 
 
 def _fields_of(inner: Any) -> Collection[str]:

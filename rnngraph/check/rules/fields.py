@@ -15,7 +15,7 @@ from rnngraph.check.repairs import (
     remove_field,
     set_field,
 )
-from rnngraph.check.rule import Context, Said, hint, place_of, rule, shown, subject
+from rnngraph.check.rule import Context, Said, found, hint, place_of, rule, shown, subject
 from rnngraph.graph import Problem
 from rnngraph.layers.errors import nearest
 from rnngraph.layers.plugins import installed
@@ -111,9 +111,8 @@ def wrong_type(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 64}]}
     ```
     """
-    message = (
-        f"{subject(problem)}{place_of(problem)} is {problem.values['expected']}, not {shown(problem.values['found'])}"
-    )
+    expected = problem.values["expected"]
+    message = f"{subject(problem)}{place_of(problem)} is {expected}, not {found(problem, context)}"
     return message, as_meant(problem, context)
 
 
@@ -135,7 +134,8 @@ def out_of_range(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 1}]}
     ```
     """
-    return f"{subject(problem)}{place_of(problem)} has to be {problem.values['limit']}, not {shown(problem.values['found'])}"
+    limit = problem.values["limit"]
+    return f"{subject(problem)}{place_of(problem)} has to be {limit}, not {found(problem, context)}"
 
 
 @rule("RG114", "unknown_choice")
@@ -163,7 +163,7 @@ def unknown_choice(problem: Problem, context: Context) -> Said:
         section = ".".join((problem.field or "").split("/")[:2])
         message = f"`{section}` names {shown(values['found'])}, which is no output (there are: {known}){hint(values)}"
         return message, nearest_key(problem, context, values["nearest"])
-    message = f"{subject(problem)}{place_of(problem)} is one of {known}, not {shown(values['found'])}"
+    message = f"{subject(problem)}{place_of(problem)} is one of {known}, not {found(problem, context)}"
     if null and values["found"] in ("none", "None", "null"):
         return f"{message}; did you mean null?", set_field(problem, context, None, "write null")
     return message + hint(values), nearest_value(problem, context, values["nearest"])
@@ -187,8 +187,9 @@ def bad_name(problem: Problem, context: Context) -> Said:
     {"rnngraph": 1, "name": "my_model", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
     ```
     """
-    found = problem.values["found"]
-    message = f"{shown(found)} is no name: a letter or _, then letters, digits and _, at most 64 of them"
+    message = (
+        f"{shown(problem.values['found'])} is no name: a letter or _, then letters, digits and _, at most 64 of them"
+    )
     return message, as_name(problem, context)
 
 
@@ -245,9 +246,9 @@ def bare_cell(problem: Problem, context: Context) -> Said:
     ```
     """
     message = f'{subject(problem)}a cell is no layer by itself; put it into {{"type": "RNN", "cell": ...}}'
-    found = str(problem.values["found"])
-    whole = found.removesuffix("Cell")
-    loop = whole in {"SimpleRNN", "GRU", "LSTM"} and found.endswith("Cell")
+    cell = str(problem.values["found"])
+    whole = cell.removesuffix("Cell")
+    loop = whole in {"SimpleRNN", "GRU", "LSTM"} and cell.endswith("Cell")
     return message, set_field(problem, context, whole, f"use {whole}, the loop with this cell") if loop else None
 
 
@@ -327,7 +328,7 @@ def unknown_object(problem: Problem, context: Context) -> Said:
     near = nearest(values["found"], values["known"])
     article = "an" if values["family"][0] in "aeiou" else "a"
     message = (
-        f"{subject(problem)}{place_of(problem)}: {shown(values['found'])} is not {article} {values['family']} of Keras"
+        f"{subject(problem)}{place_of(problem)}: {found(problem, context)} is not {article} {values['family']} of Keras"
     )
     return f"{message}{hint({'nearest': near})}", nearest_object(problem, context, near)
 
@@ -374,9 +375,8 @@ def argument_type(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Dense", "units": 2, "kernel_initializer": {"type": "RandomNormal", "stddev": 0.1}}]}
     ```
     """
-    message = (
-        f"{subject(problem)}{place_of(problem)} is {problem.values['expected']}, not {shown(problem.values['found'])}"
-    )
+    expected = problem.values["expected"]
+    message = f"{subject(problem)}{place_of(problem)} is {expected}, not {found(problem, context)}"
     return message, as_meant(problem, context)
 
 

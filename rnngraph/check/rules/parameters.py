@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rnngraph.check.repairs import nearest_key
+import re
+
+from rnngraph.check.repairs import nearest_key, set_at
 from rnngraph.check.rule import Context, Said, hint, place_of, rule, shown, subject
 from rnngraph.graph import Problem
 
@@ -27,7 +29,10 @@ def expression(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Dense", "units": "$(2 * units)"}]}
     ```
     """
-    return f"{subject(problem)}{place_of(problem)}: {problem.values['message']}"
+    message = f"{subject(problem)}{place_of(problem)}: {problem.values['message']}"
+    at = context.place(problem)
+    braced = re.fullmatch(r"\$\{\s*([A-Za-z_]\w*)\s*\}", str(context.value(at))) if at is not None else None
+    return message, set_at(at, f"${braced[1]}", f'write "${braced[1]}"') if braced else None
 
 
 @rule("RG131", "parameter_cycle")

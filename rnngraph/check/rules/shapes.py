@@ -7,7 +7,7 @@ from dataclasses import replace
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.repairs import set_at, set_field
 from rnngraph.check.rule import Context, Said, rule, shown, subject
-from rnngraph.graph import Pointer, Problem, Ref, shape_text
+from rnngraph.graph import Input, Pointer, Problem, Ref, shape_text
 from rnngraph.layers.base import Layer
 from rnngraph.layers.loop import Recurrent
 from rnngraph.layers.wrappers import Bidirectional
@@ -39,11 +39,32 @@ def rank(problem: Problem, context: Context) -> Said:
     names = {2: "a vector a sample", 3: "a sequence, (batch, timesteps, features)"}
     meaning = f" ({names[expected]})" if expected in names and not problem.values.get("or_more") else ""
     source = _source(problem, context)
-    what = f"{source} has {found}" if source else f"{found} are given"
+    given = context.port(source) if source else None
+    shape = f": {shape_text(given.type.shape)}" if given else ""
+    what = f"{source} has {found}{shape}" if source else f"{found} are given"
     message = f"{subject(problem)}it takes an input of {wanted}{meaning}, {what}"
+    batched = _batched(source, context) if source and found == expected + 1 else None
+    if batched is not None:
+        return f"{message}; does the `shape` of {batched.name} have the batch in it?", _without_batch(batched)
     if source and (found, expected) in {(2, 3), (3, 2)}:
         return message, _return_sequences(source, context, whole=expected == 3)
     return message
+
+
+def _batched(source: Ref, context: Context) -> Input | None:
+    """The input that a tensor comes from in a straight line, where its shape begins as if it had the batch in it."""
+    name = source.node
+    for _ in context.graph.nodes:
+        node = context.nodes.get(name)
+        name = node.inputs[0].node if node and len(node.inputs) == 1 else name
+    given = next((each for each in context.graph.inputs if each.name == name), None)
+    return given if given and given.shape and len(given.shape) > 1 and given.shape[0] is None else None
+
+
+def _without_batch(given: Input) -> Fix | None:
+    """Takes the first axis off an input's shape."""
+    place = f"{given.origin.path}/shape" if isinstance(given.origin, Pointer) and given.shape else None
+    return set_at(place, list((given.shape or ())[1:]), f"leave the batch out of {given.name}", safe=False)
 
 
 def _source(problem: Problem, context: Context) -> Ref | None:
