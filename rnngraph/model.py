@@ -93,7 +93,9 @@ class Graph:
         return hash(self.data)
 
     def __repr__(self) -> str:
-        return f"<Graph {self.name}: {len(self.data.nodes)} layers, {self.analysis.params:,} parameters>"
+        wrong = len(self.view.errors)
+        errors = f", {wrong} error{'s' if wrong > 1 else ''}" if wrong else ""
+        return f"<Graph {self.name}: {len(self.data.nodes)} layers, {self.analysis.params:,} parameters{errors}>"
 
     @property
     def name(self) -> str:
@@ -142,7 +144,7 @@ class Graph:
 
     @property
     def params(self) -> int:
-        """Number of scalars in all weights."""
+        """Number of scalars in all weights; of those that are known, where the graph has errors."""
         return self.analysis.params
 
     def cost(self, batch: int | None = None, length: int | None = None) -> ModelCost:
@@ -267,9 +269,8 @@ class Graph:
 
     def require_valid(self) -> None:
         """Raises InvalidSpec if the graph has errors."""
-        errors = [each for each in self.diagnostics if each.severity == "error"]
-        if errors:
-            lines = [f"{each.code} {each.message}" for each in errors]
+        if self.view.errors:
+            lines = [f"{each.code} {each.message}" for each in self.view.errors]
             raise InvalidSpec(self.analysis.problems, "\n".join(lines))
 
     def to_json(self) -> str:

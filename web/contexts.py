@@ -261,7 +261,7 @@ def card(spec: Spec, url: str, thumbnail_url: str | None) -> Card:
         tags=graph.tags,
         types=tuple(dict.fromkeys(layer.title for layer in layers if layer.type != "InputLayer")),
         layers=sum(layer.type != "InputLayer" for layer in layers),
-        params=total(graph, layers),
+        params=graph.view.total,
         cudnn=support(layers),
         errors=len(errors),
         warnings=len(graph.diagnostics) - len(errors),
@@ -285,7 +285,7 @@ def model_page(spec: Spec, diagram: Diagram | None = None, downloads: tuple[Down
         spec.name,
         graph.name or spec.short,
         description=graph.description,
-        params=total(graph, layers),
+        params=graph.view.total,
         trainable_params=graph.view.trainable_params,
         non_trainable_params=graph.view.non_trainable_params,
         size_bytes=graph.view.size,
@@ -341,11 +341,6 @@ def cost_page(graph: Graph, batch: int | None, length: int | None) -> CostPage:
         for name, each in cost.nodes.items()
     )
     return CostPage(cost.batch, cost.length, cost.flops, cost.activation_bytes, tuple(layers))
-
-
-def total(graph: Graph, layers: tuple[Layer, ...]) -> int | None:
-    """The model's parameters, or None where those of a layer are unknown."""
-    return graph.params if layers and all(layer.params is not None for layer in layers) else None
 
 
 def support(layers: tuple[Layer, ...]) -> Support:

@@ -80,7 +80,7 @@ class Comparison:
     @property
     def params(self) -> tuple[int | None, int | None]:
         """The parameters before and after; None where errors leave them unknown."""
-        return _total(self.before), _total(self.after)
+        return self.before.total, self.after.total
 
     @property
     def same(self) -> bool:
@@ -100,10 +100,6 @@ class Comparison:
             "model": [each.as_dict() for each in self.model],
             "layers": [each.as_dict() for each in self.layers],
         }
-
-
-def _total(view: View) -> int | None:
-    return view.params if view.rows and all(row.params is not None for row in view.rows) else None
 
 
 def compare(before: Graph, after: Graph, views: tuple[View, View]) -> Comparison:

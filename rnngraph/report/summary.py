@@ -66,6 +66,8 @@ def _row_dict(row: Row) -> dict[str, Any]:
 
 def totals(view: View) -> tuple[tuple[str, str], ...]:
     """The lines below the table: what is counted, and the number with its size in bytes."""
+    if view.total is None:
+        return (("Total params", f"at least {view.params:,}"),)
     trainable = sum(weight.size for row in view.rows for weight in row.weights if weight.trainable)
     return (
         ("Total params", f"{view.params:,} ({size_text(view.size)})"),
@@ -81,10 +83,28 @@ def notes(view: View) -> Iterator[str]:
             yield f"{row.name}: {reason.text}"
 
 
+SHOWN_ERRORS = 10
+
+
+def errors(view: View) -> Iterator[str]:
+    """What is wrong with the model: the first errors, and how many more there are."""
+    for each in view.errors[:SHOWN_ERRORS]:
+        yield f"{each.code} {each.message}"
+    if len(view.errors) > SHOWN_ERRORS:
+        yield f"and {len(view.errors) - SHOWN_ERRORS} more"
+
+
 def _cells(row: Row) -> tuple[str, str, str, str, str]:
     shapes = "\n".join(shape_text(shape) for shape in row.shapes)
     params = f"shares {row.shares}" if row.shares else count_text(row.params)
     return (f"{row.name} ({row.title})", shapes, params, cudnn_text(row.cudnn), "\n".join(row.connected_to))
+
+
+def _lists(view: View) -> Iterator[tuple[str, list[str]]]:
+    """What stands below the totals: titles, and under each its lines."""
+    for title, lines in (("Errors:", list(errors(view))), ("Not eligible for cuDNN:", list(notes(view)))):
+        if lines:
+            yield title, lines
 
 
 def text(view: View, *, width: int | None = None, colour: bool = False) -> str:
@@ -118,11 +138,10 @@ def text(view: View, *, width: int | None = None, colour: bool = False) -> str:
     console.print()
     for label_text, value in totals(view):
         console.print(Text(f"{label_text}: {value}"))
-    reasons = list(notes(view))
-    if reasons:
+    for title, lines in _lists(view):
         console.print()
-        console.print(Text("Not eligible for cuDNN:"))
-        for each in reasons:
+        console.print(Text(title))
+        for each in lines:
             console.print(Text(f"  {each}"), soft_wrap=True)
     return "\n".join(line.rstrip() for line in output.getvalue().splitlines())
 
@@ -140,9 +159,8 @@ def markdown(view: View) -> str:
         cells = ("<br>".join(escape_markdown(line) for line in cell.split("\n")) for cell in _cells(row))
         lines.append(f"| {' | '.join(cells)} |")
     lines += ["", *(f"- {label}: {value}" for label, value in totals(view))]
-    reasons = list(notes(view))
-    if reasons:
-        lines += ["", "Not eligible for cuDNN:", "", *(f"- {escape_markdown(each)}" for each in reasons)]
+    for title, each in _lists(view):
+        lines += ["", title, "", *(f"- {escape_markdown(line)}" for line in each)]
     return "\n".join(lines)
 
 
@@ -155,7 +173,7 @@ def escape_markdown(text: str) -> str:
 
 
 def html(view: View) -> str:
-    """A table element, with the totals in its foot."""
+    """A table element, with the totals, and errors, in its foot."""
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in COLUMNS)
     body = []
     for row in view.rows:
@@ -166,6 +184,7 @@ def html(view: View) -> str:
         f'<tr><th scope="row">{escape(label)}</th><td colspan="{span}">{escape(value)}</td></tr>'
         for label, value in totals(view)
     )
+    foot += "".join(f'<tr><td colspan="{len(COLUMNS)}">{escape(each)}</td></tr>' for each in errors(view))
     return (
         f'<table class="rnngraph-summary"><caption>{escape(view.name)}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody><tfoot>{foot}</tfoot></table>"

@@ -152,6 +152,16 @@ class View:
     hidden: frozenset[Hidden] = frozenset()
 
     @property
+    def total(self) -> int | None:
+        """Number of parameters; None where errors leave that of a layer unknown."""
+        return self.params if self.rows and all(row.params is not None for row in self.rows) else None
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """What keeps the graph from being a model."""
+        return tuple(each for each in self.diagnostics if each.severity == "error")
+
+    @property
     def non_trainable_params(self) -> int:
         """Number of parameters that training leaves as they are."""
         return self.params - self.trainable_params

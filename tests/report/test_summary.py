@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -93,6 +94,34 @@ class TestText:
         name = "a" * 64
         graph = rg.Sequential("g", [rg.Input("x", (10, 8)), rg.Bidirectional(rg.LSTM(4), name=name)])
         assert any(f"{name} (Bidirectional(LSTM))" in line for line in graph.summary().splitlines())
+
+
+class TestWithErrors:
+    """The table of what is known, with what is wrong below it."""
+
+    @pytest.fixture
+    def graph(self) -> rg.Graph:
+        layers = [rg.Input("x", (4, 5, 8)), rg.Dense(2), rg.LSTM(4), rg.Dense(3)]
+        return rg.Sequential("g", layers)
+
+    def test_the_total_is_not_claimed(self, graph: rg.Graph) -> None:
+        lines = graph.summary().splitlines()
+        assert "Total params: at least 18" in lines
+        assert not any(line.startswith("Trainable") for line in lines)
+
+    @pytest.mark.parametrize("format", ["text", "markdown", "html"])
+    def test_they_are_told(self, graph: rg.Graph, format: Any) -> None:
+        (error,) = graph.check()
+        assert f"{error.code} {error.message}" in graph.summary(format)
+
+    def test_of_many_the_first(self) -> None:
+        x = rg.Input("x", (8,))
+        graph = rg.Graph("g", x, [rg.LSTM(4)(x) for _ in range(12)])
+        told = graph.summary().partition("Errors:")[2]
+        assert (told.count("RG301"), told.rstrip().endswith("and 2 more")) == (10, True)
+
+    def test_repr_counts_them(self, graph: rg.Graph) -> None:
+        assert repr(graph) == "<Graph g: 3 layers, 18 parameters, 1 error>"
 
 
 class TestMarkup:
