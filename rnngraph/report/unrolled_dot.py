@@ -94,7 +94,7 @@ class _Picture:
     def _beside_end(self, corners: list[Point], size: Point, line: GridLine) -> Point:
         """The middle of an input's name: where it comes in, on the side where no other line is."""
         x, y = self.turn(corners[-1])
-        before = corners[-1][0] < self.places.at[line.target].u - 1 and not self.places.spans(line.target)
+        before = not self.places.spans(line.target) and self.routes.order[line.target][-1] is not line
         if self.layout == "right":
             return (x - size[0] / 2 - 6, y - size[1] / 2 if before else y + size[1] / 2)
         return (x - size[0] / 2 - 1 if before else x + size[0] / 2 + 1, y + (11 if self.layout is None else -11))

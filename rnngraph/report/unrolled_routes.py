@@ -41,10 +41,14 @@ class Routes:
         return (left + right) / 2
 
     def _comes_from(self, line: GridLine) -> float:
-        """Where a line comes from, seen from its target: what spans columns gives straight up."""
+        """Where a line comes from, seen from its target: from beside its column, or from what stands below."""
         source, target = self.places.at[line.source], self.places.at[line.target]
+        level, goal = self.places.box[line.source].level, self.places.box[line.target].level
         above = self.places.spans(line.source) and source.left <= target.u <= source.right
-        return target.u if above else source.u
+        start = target.u if above else source.u
+        if goal > level and not self._is_free(start, level, goal) and not self._is_free(target.u, level, goal):
+            return self.places.edge[self._column_passed(line)]
+        return start
 
     def _port(self, line: GridLine) -> Point:
         """Where a line meets the lower side of its target: apart from others, in the order in which they come."""
@@ -52,9 +56,12 @@ class Routes:
         if self.places.spans(line.target):
             return (min(max(source.u, target.left + INSET), target.right - INSET), target.low)
         lines = self.order[line.target]
-        room = min(PORT, (target.su - 16) / len(lines))
         at = next(index for index, each in enumerate(lines) if each is line)
-        return (target.u + (at - (len(lines) - 1) / 2) * room, target.low)
+        # What comes from straight below stays straight, and the others stand to its sides.
+        below = (index for index, each in enumerate(lines) if abs(self._comes_from(each) - target.u) < NEAR)
+        middle = next(below, (len(lines) - 1) / 2)
+        room = min(PORT, (target.su / 2 - 8) / max(middle, len(lines) - 1 - middle, 1))
+        return (target.u + (at - middle) * room, target.low)
 
     def _way(self, line: GridLine) -> Iterator[Point]:
         if line.arrives or line.leaves:
@@ -66,10 +73,15 @@ class Routes:
             return self._sideways(line, way, -way)
         end = self._port(line)
         u = min(max(end[0], source.left + INSET), source.right - INSET) if self.places.spans(line.source) else source.u
-        return self._upwards((u, source.high), end, level, goal, self.places.box[line.target].first)
+        return self._upwards(line, (u, source.high), end)
 
-    def _upwards(self, start: Point, end: Point, level: int, goal: int, column: int) -> Iterator[Point]:
+    def _column_passed(self, line: GridLine) -> int:
+        """The column beside which a line goes up where it can't go straight: what spans columns is met from any."""
+        return self.places.box[line.source if self.places.spans(line.target) else line.target].last
+
+    def _upwards(self, line: GridLine, start: Point, end: Point) -> Iterator[Point]:
         """From the upper side of a box to the lower side of another: straight up where nothing is in the way."""
+        level, goal = self.places.box[line.source].level, self.places.box[line.target].level
         above, below = self.places.gap[level + 1], self.places.gap[goal]
         yield start
         if self._is_free(start[0], level, goal):
@@ -78,8 +90,12 @@ class Routes:
         elif self._is_free(end[0], level, goal):
             yield from ((start[0], above), (end[0], above))
         else:
-            track = self._track(column, level, goal)
-            yield from ((start[0], above), (track, above), (track, below), (end[0], below))
+            track = self._track(self._column_passed(line), level, goal)
+            yield from ((start[0], above), (track, above))
+            if self.places.spans(line.target) and track <= self.places.at[line.target].right - INSET:
+                end = (track, end[1])
+            else:
+                yield from ((track, below), (end[0], below))
         yield end
 
     def _is_free(self, u: float, level: int, goal: int) -> bool:

@@ -243,6 +243,26 @@ def test_no_box_lies_on_another(name: str, layout: str | None) -> None:
             assert max(apart) > -2, (one["key"], other["key"])
 
 
+def ways(view: Unrolled, target: str) -> list[list[list[float]]]:
+    """The corners of the lines into a box: curves between them are parts of theirs."""
+    drawn = json.loads(render(view, "json"))
+    return [each["points"] for each in drawn["edges"] if each["to"] == target]
+
+
+def test_what_passes_a_layer_by_comes_in_on_its_side() -> None:
+    straight, around = sorted(ways(unrolled(DRAWN["residual_stack"]), "add_2=201"), key=len)
+    (x,) = {x for x, _ in straight}
+    assert around[-1][0] > x
+    highest = around.index(max(around))
+    assert all(at[0] > x for at in around[highest:])
+
+
+def test_what_passes_below_a_box_over_all_steps_goes_straight_into_it() -> None:
+    straight, *around = sorted(ways(unrolled(DRAWN["hierarchical_attention"]), "document/sum"), key=len)
+    assert len({way[-1][0] for way in (straight, *around)}) == 4
+    assert all(way[-1][0] == max(x for x, _ in way) > way[0][0] for way in around)
+
+
 def test_every_format_and_the_same_in_words() -> None:
     view = unrolled(DRAWN["attention_translator"])
     for suffix in FORMATS:
