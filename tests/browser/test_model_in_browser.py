@@ -93,6 +93,16 @@ class TestTheDrawing:
         expect(model.page.locator("svg.tracing")).to_have_count(0)
 
 
+    def test_a_drawing_that_moves_under_the_mouse_is_not_pointed_at(self, model: Model) -> None:
+        encoder = model.open("attention_translator").layer("encoder")
+        before = encoder.bounding_box()
+        encoder.click()
+        expect(model.page.locator("#pane-layer .cost dd").first).to_have_text(re.compile(r"\d"))
+        model.page.wait_for_timeout(500)
+        assert encoder.bounding_box() != before
+        assert "lit" in (encoder.get_attribute("class") or "").split()
+
+
 class TestALayer:
     def test_is_selected_by_click_and_told_of_in_full(self, model: Model) -> None:
         model.open("encoder_decoder").layer("decoder").click()

@@ -7,10 +7,14 @@ const PICKED = 'g.node[id^="layer-"], g.node[id^="at-"], g.cluster.block';
 /** What no line leads to. */
 const GROUND = "g.cell, g.title, g.formulas";
 
+/** Where the mouse was last: a drawing that moves under it is pointed at by nobody. */
+const mouse = { x: Number.NaN, y: Number.NaN };
+
 export class Graph {
   private readonly nodes = new Map<string, SVGGElement>();
   private readonly edges: SVGGElement[];
   private hovering = 0;
+  private over: SVGGElement | null = null;
   private current: SVGGElement | null = null;
 
   constructor(
@@ -80,14 +84,20 @@ export class Graph {
       const node = (event.target as Element).closest<SVGGElement>(PICKED);
       this.picked(node ? nameOf(node) : null);
     });
-    this.svg.addEventListener("pointerover", (event) => this.hover(event));
+    this.svg.addEventListener("pointermove", (event) => this.moved(event));
     this.svg.addEventListener("pointerleave", () => this.hover(null));
   }
 
-  private hover(event: PointerEvent | null): void {
-    if (event && event.pointerType !== "mouse") return;
-    const node = (event?.target as Element | undefined)?.closest<SVGGElement>("g.node") ?? null;
-    const over = node?.matches(GROUND) ? null : node;
+  private moved(event: PointerEvent): void {
+    if (event.pointerType !== "mouse" || (event.clientX === mouse.x && event.clientY === mouse.y)) return;
+    Object.assign(mouse, { x: event.clientX, y: event.clientY });
+    const node = (event.target as Element).closest<SVGGElement>("g.node");
+    this.hover(node?.matches(GROUND) ? null : node);
+  }
+
+  private hover(over: SVGGElement | null): void {
+    if (over === this.over) return;
+    this.over = over;
     clearTimeout(this.hovering);
     this.hovering = window.setTimeout(() => this.trace(over), over ? 90 : 140);
   }
