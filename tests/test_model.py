@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +112,12 @@ class TestTensors:
         graph = rg.Graph("siamese", [x, y], rg.Concatenate()([lstm(x), lstm(y)]))
         assert graph.params == rg.Sequential("one", [x, rg.LSTM(4)]).params
         assert rg.loads(graph.to_json()) == graph
+
+    @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda tensor: pickle.loads(pickle.dumps(tensor))])
+    def test_a_tensor_can_be_copied(self, copied: Callable[[rg.Tensor], rg.Tensor]) -> None:
+        x = rg.Input("x", (None, 3))
+        for tensor in (x, rg.LSTM(4)(x), rg.LSTM(4, name="encoder")(x).state_h):
+            assert repr(copied(tensor)) == repr(tensor)
 
 
 class TestSaving:

@@ -85,20 +85,29 @@ def _flag(number: int | None) -> bool | None:
 
 
 def _number(found: object) -> float | int | None:
-    if not isinstance(found, str):
-        return found if isinstance(found, int | float) and not isinstance(found, bool) else None
-    for read in (int, float):
-        try:
-            number = read(found)
-        except ValueError:
-            continue
+    """A number, or what a text says of one; None where it is neither, or not finite."""
+    if isinstance(found, str):
+        return next((number for read in (int, float) if (number := _read(read, found)) is not None), None)
+    return _finite(found)
+
+
+def _read(kind: type[int] | type[float], text: str) -> float | int | None:
+    try:
+        return _finite(kind(text))
+    except ValueError:
+        return None
+
+
+def _finite(number: object) -> float | int | None:
+    # An integer is not asked by math.isfinite, which makes a float of it, where one of 400 digits has no room.
+    if isinstance(number, float):
         return number if math.isfinite(number) else None
-    return None
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
 def _whole(number: object) -> int | None:
-    whole = isinstance(number, int | float) and not isinstance(number, bool) and number == int(number)
-    return int(number) if whole and isinstance(number, int | float) else None
+    finite = _finite(number)
+    return int(finite) if finite is not None and finite == int(finite) else None
 
 
 def set_on(

@@ -45,6 +45,9 @@ class Tensor:
         return tuple(Tensor(self.made_by, name) for name in self.made_by.layer.state_names())
 
     def __getattr__(self, name: str) -> Tensor:
+        # Copying and unpickling ask for methods of a tensor that has no fields yet.
+        if name in self.__dataclass_fields__:
+            raise AttributeError(name)
         made_by = self.made_by
         if isinstance(made_by, Applied) and name in made_by.layer.port_names():
             main = made_by.layer.port_names()[0]

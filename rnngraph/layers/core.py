@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -105,7 +104,7 @@ def check_numbers(value: object) -> float | tuple[float, ...]:
     several = isinstance(value, list | tuple)
     given: tuple[Any, ...] = tuple(value) if isinstance(value, list | tuple) else (value,)
     for index, each in enumerate(given):
-        if not isinstance(each, int | float) or isinstance(each, bool) or not math.isfinite(each):
+        if not f.is_number(each):
             values = {"found": each, "expected": "a number" if several else "a number or a list of numbers"}
             raise InvalidSpec([Problem("wrong_type", None, str(index) if several else None, values)])
     return given if several else given[0]

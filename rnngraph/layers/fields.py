@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+import sys
+from typing import Annotated, Literal, TypeGuard
 
 from pydantic import AfterValidator, Field, Strict, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -18,6 +19,11 @@ def check_name(name: str) -> str:
     if not NAME.fullmatch(name):
         raise PydanticCustomError("bad_name", "not a name", {"found": name})
     return name
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether a value is a number that a float can hold; comparisons are exact for long integers, false for NaN."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
 Name = Annotated[str, AfterValidator(check_name), WithJsonSchema({"type": "string", "pattern": f"^{NAME.pattern}$"})]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Any
 
 from pydantic import Field, PlainValidator
@@ -236,7 +235,7 @@ Numbers = float | tuple[Any, ...]
 def check_array(value: object) -> Numbers:
     """A finite number, or an array as nested lists of one shape."""
     if not isinstance(value, list | tuple):
-        if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        if not f.is_number(value):
             expected = "a number or an array of numbers"
             raise InvalidSpec([Problem("wrong_type", None, None, {"found": value, "expected": expected})])
         return value

@@ -62,13 +62,14 @@ def trace(
         tracer.visit(tensor)
     nodes = tracer.nodes()
     site = call_site()
-    problems = [*tracer.problems, *_settings(name, batch_size, dtype_policy, training, description)]
+    settings, wrong = _settings(name, batch_size, dtype_policy, training, description)
+    problems = [*tracer.problems, *wrong]
     refs = [tracer.ref(tensor) for tensor in given]
     named = isinstance(outputs, Mapping)
     if isinstance(outputs, Mapping):
         made = tuple(Output(key, ref) for key, ref in zip(outputs, refs, strict=True))
-        wrong = (key for key in outputs if not (isinstance(key, str) and NAME.fullmatch(key)))
-        problems += (Problem("bad_name", None, "outputs", {"found": key}, site) for key in wrong)
+        strange = (key for key in outputs if not (isinstance(key, str) and NAME.fullmatch(key)))
+        problems += (Problem("bad_name", None, "outputs", {"found": key}, site) for key in strange)
     else:
         found, twice = distinct(refs, site)
         made = output_names(found, tracer.layers)
@@ -81,10 +82,10 @@ def trace(
         nodes,
         made,
         named,
-        batch_size,
-        dtype_policy,
+        settings["batch_size"],
+        settings["dtype_policy"],
         Training(**training) if isinstance(training, Mapping) else training if isinstance(training, Training) else None,
-        description if isinstance(description, str) else None,
+        settings["description"],
         None,
         tuple(problems),
         site=site,
@@ -224,7 +225,8 @@ def _tensors(value: Tensors | None) -> Iterator[Tensor]:
 
 def _settings(
     name: str, batch_size: object, dtype_policy: str, training: object, description: object
-) -> Iterator[Problem]:
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The settings of a graph that are right, defaults for the others, and what is wrong with them."""
     from rnngraph.spec.document import Document, read_fields
 
     data = {
@@ -237,5 +239,6 @@ def _settings(
         "inputs": [],
         "layers": [],
     }
-    for each in read_fields(Document, data, (), None)[1]:
-        yield replace(each, origin=None)  # no document: the place is the line that made the graph
+    values, problems = read_fields(Document, data, (), None)
+    # No document: the place is the line that made the graph.
+    return values, [replace(each, origin=None) for each in problems]
