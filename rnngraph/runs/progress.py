@@ -1,9 +1,14 @@
-"""The log of a run: a line of JSON for its start, its epochs, where it stands inside one, and its end."""
+"""The log of a run: a line of JSON for its start, each of its epochs, and its end.
+
+The last line of a run that goes on may say where it stands inside an epoch; the next line is written over it, so that
+the log of a long training is as short as that of a quick one.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import json
+import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -38,12 +43,17 @@ class Progress:
     def __init__(self, folder: Path, start: Mapping[str, Any]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         # Opened without being emptied: until the lock is ours, the log is another's.
-        self._file = open(folder / PROGRESS, "a", encoding="utf-8")  # noqa: SIM115 - closed with the context
+        handle = os.open(folder / PROGRESS, os.O_RDWR | os.O_CREAT, 0o666)
+        self._file = open(handle, "r+b")  # noqa: SIM115 - closed with the context
         if not _locked(self._file):
             self._file.close()
             raise Busy(f"another training writes into {folder}")
         self._file.truncate(0)
         self._said = 0.0
+        self._kept = 0
+        """Bytes of the lines that stay."""
+        self._length = 0
+        """Bytes of the line behind them, which the next one is written over."""
         self._write({"started": time.time(), **start})
 
     def __enter__(self) -> Progress:
@@ -60,7 +70,7 @@ class Progress:
         now = time.monotonic()
         if now - self._said >= SECONDS:
             self._said = now
-            self._write({"at": {"epoch": epoch, "batch": batch, "batches": batches, **_numbers(logs)}})
+            self._write({"at": {"epoch": epoch, "batch": batch, "batches": batches, **_numbers(logs)}}, stays=False)
 
     def epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
         """Says what an epoch, counted from 1, has come to."""
@@ -70,12 +80,17 @@ class Progress:
         """Says that the run is over and its record written."""
         self._write({"ended": "finished"})
 
-    def _write(self, line: Mapping[str, Any]) -> None:
-        self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    def _write(self, line: Mapping[str, Any], *, stays: bool = True) -> None:
+        text = json.dumps(line, ensure_ascii=False).encode(errors="replace")
+        # As long as what it is written over, and in one go: who reads meanwhile finds the one or the other.
+        written = text.ljust(self._length - 1) + b"\n"
+        self._file.seek(self._kept)
+        self._file.write(written)
         self._file.flush()
+        self._kept, self._length = (self._kept + len(written), 0) if stays else (self._kept, len(written))
 
 
-def _locked(file: IO[str]) -> bool:
+def _locked(file: IO[bytes]) -> bool:
     """Whether the log is ours. Who only looks whether it is written holds it for a moment too."""
     for wait in (0.0, *WAITS):
         time.sleep(wait)

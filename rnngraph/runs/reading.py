@@ -85,11 +85,14 @@ def find_runs(folder: Path) -> Iterator[Run]:
 def read_run(folder: Path, name: str | None = None) -> Run | None:
     """The run in a folder, None where there is none: of a run that goes on or broke off, the log; else the record."""
     name = name or folder.name
+    # Before the log is read: a run that ends in between has written its end only behind what was read.
+    was_written = _is_written(folder / PROGRESS)
     lines = _log(folder / PROGRESS)
     record = _record(folder / RECORD)
     ended = next((str(line["ended"]) for line in reversed(lines) if "ended" in line), None)
     if lines and (ended != "finished" or record is None):
-        running = ended is None and is_written(folder / PROGRESS)
+        # After it too, for a run that began in between.
+        running = ended is None and (was_written or _is_written(folder / PROGRESS))
         status: Status = "running" if running else "failed" if ended == "failed" else "stopped"
         return _of_log(name, lines, status)
     return _of_record(name, record, _text(folder / SPEC)) if record else None
@@ -140,6 +143,13 @@ def _log(path: Path) -> list[dict[str, Any]]:
         if isinstance(tree, dict):
             found.append(tree)
     return found
+
+
+def _is_written(path: Path) -> bool:
+    try:
+        return not path.is_symlink() and path.is_file() and is_written(path)
+    except OSError:
+        return False
 
 
 def _record(path: Path) -> dict[str, Any] | None:

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 import rnngraph as rg
-from rnngraph.runs import Busy, Progress
+from rnngraph.runs import Busy, Progress, reading
+from rnngraph.runs import progress as progress_module
 from rnngraph.runs.progress import PROGRESS
 
 START: dict[str, Any] = {"model": "m", "data": "digits", "params": 12, "settings": {"epochs": 3}, "spec": "{}"}
@@ -42,6 +43,67 @@ def test_batches_are_not_said_more_often_than_anyone_looks(tmp_path: Path) -> No
         for batch in range(1, 1000):
             progress.batch(1, batch, 1000, {"loss": 1.0})
     assert len((tmp_path / PROGRESS).read_text(encoding="utf-8").splitlines()) < 20
+
+
+def test_where_a_run_stands_takes_no_more_room_the_longer_it_trains(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress_module, "SECONDS", 0)
+    with Progress(tmp_path, START) as progress:
+        for batch in range(1000, 0, -1):
+            progress.batch(1, batch, 1000, {"loss": batch / 7})
+            found = run_in(tmp_path)
+            assert (found.at, found.epochs) == ({"epoch": 1, "batch": batch, "batches": 1000, "loss": batch / 7}, ())
+        progress.epoch(1, {"loss": 1.0})
+        progress.batch(2, 1, 1000, {"loss": 0.5})
+        progress.epoch(2, {"loss": 0.25, **{f"metric_{each}": 1.0 for each in range(20)}})
+        assert [each["loss"] for each in run_in(tmp_path).epochs] == [1.0, 0.25]
+    lines = (tmp_path / PROGRESS).read_text(encoding="utf-8").splitlines()
+    assert [next(iter(json.loads(line))) for line in lines] == ["started", "epoch", "epoch"]
+
+
+def test_a_run_that_ends_while_it_is_read_is_not_called_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    progress = Progress(tmp_path, START)
+    read = reading._text
+
+    def read_and_then_end(path: Path) -> str | None:
+        text = read(path)
+        if path.name == PROGRESS:
+            (tmp_path / "history.json").write_text(json.dumps(START), encoding="utf-8")
+            progress.finished()
+            progress.__exit__(None, None, None)
+            monkeypatch.setattr(reading, "_text", read)
+        return text
+
+    monkeypatch.setattr(reading, "_text", read_and_then_end)
+    assert [run_in(tmp_path).status for _ in range(2)] == ["running", "finished"]
+
+
+def test_a_run_that_begins_while_it_is_looked_at_is_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Progress(tmp_path, {**START, "model": "old"}):
+        pass
+    begun = []
+    read = reading._text
+
+    def begin_and_read(path: Path) -> str | None:
+        if not begun:
+            begun.append(Progress(tmp_path, START))
+        return read(path)
+
+    monkeypatch.setattr(reading, "_text", begin_and_read)
+    found = run_in(tmp_path)
+    begun[0].__exit__(None, None, None)
+    assert (found.model, found.status) == ("m", "running")
+
+
+def test_a_shorter_log_takes_the_place_of_a_longer_one(tmp_path: Path) -> None:
+    for model in ("a long name for a model", "m"):
+        with Progress(tmp_path, {"model": model}) as progress:
+            progress.finished()
+    lines = (tmp_path / PROGRESS).read_text(encoding="utf-8").splitlines()
+    assert [next(iter(json.loads(line))) for line in lines] == ["started", "ended"]
 
 
 def test_a_run_that_failed_says_why(tmp_path: Path) -> None:
