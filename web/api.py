@@ -20,7 +20,7 @@ from . import saving
 from .api_routing import Invalid, Operation, operation
 from .contexts import card
 from .downloads import drawn
-from .graphs import weight
+from .graphs import Key, weight
 from .headers import allow_styles
 from .lru import Lru
 from .openapi import described
@@ -31,7 +31,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 OPERATIONS: list[Operation] = []
 _operation = partial(operation, blueprint, OPERATIONS)
 
-_GRAPHS: Lru[Graph] = Lru(10_000, lambda _, graph: weight(graph))
+_GRAPHS: Lru[Key, Graph] = Lru(10_000, weight)
 """An editor asks several questions of the same text, one after the other."""
 MOST_DRAWN = 2000
 """Layers of the largest graph that is drawn."""

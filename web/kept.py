@@ -22,7 +22,7 @@ class Answers:
     """
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self.kept: Lru[Response] = Lru(most_bytes, _size)
+        self.kept: Lru[Hashable, Response] = Lru(most_bytes, _size)
 
     def of(self, content: Hashable, make: Callable[[], Response]) -> Response:
         """The answer to the current request, made where there is none of the same content.

@@ -9,11 +9,13 @@ import subprocess
 import sys
 import time
 import weakref
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import Empty, LifoQueue
+from threading import BoundedSemaphore
 from typing import Literal
 
 from .lru import Lru
@@ -24,7 +26,13 @@ PictureFormat = Literal["svg", "png", "pdf", "json"]
 WORKER = Path(__file__).with_name("worker.py")
 WORKERS = 2
 SECONDS = 10.0
-"""How long a drawing may take, the start of its worker included."""
+"""How long a drawing may take."""
+START_SECONDS = 60.0
+"""How long a worker may take to start."""
+MOST_WAITING = 10
+"""Drawings that wait for a worker: each takes one of the server's threads (`Procfile`)."""
+WAIT_SECONDS = 10.0
+"""How long they wait."""
 MOST_BYTES = 64 * 2**20
 """Size of all the pictures that are kept."""
 OVERHEAD = 1024
@@ -38,7 +46,11 @@ class DrawingError(Exception):
 
 
 class Worker:
-    """A running drawing process, and the socket it is asked through. It ends with this object at the latest."""
+    """A running drawing process, and the socket it is asked through. It ends with this object at the latest.
+
+    Raises:
+        DrawingError: it does not start.
+    """
 
     def __init__(self, program: Path) -> None:
         ours, theirs = socket.socketpair()
@@ -52,6 +64,7 @@ class Worker:
             )
         self.connection = Connection(ours.detach())
         self.stop = weakref.finalize(self, _stop, self.process, self.connection)
+        self._answer(START_SECONDS, f"it could not be begun in {START_SECONDS:g} seconds")
 
     @property
     def runs(self) -> bool:
@@ -64,11 +77,15 @@ class Worker:
         Raises:
             DrawingError: it took too long, the process ended, or Graphviz refused the text.
         """
-        try:
+        with suppress(OSError):  # where it has ended, its answer tells
             self.connection.send((dot, format, seconds))
+        return self._answer(seconds, f"it took longer than {seconds:g} seconds and was stopped")
+
+    def _answer(self, seconds: float, late: str) -> bytes:
+        try:
             if not self.connection.poll(seconds):
                 self.stop()
-                raise DrawingError(f"it took longer than {seconds:g} seconds and was stopped")
+                raise DrawingError(late)
             answer = self.connection.recv_bytes()
         except (EOFError, OSError):
             self.stop()
@@ -106,13 +123,14 @@ class Pictures:
         self._free: LifoQueue[Worker | None] = LifoQueue()
         for _ in range(workers):
             self._free.put(None)
-        self._kept: Lru[Outcome] = Lru(MOST_BYTES, lambda _, outcome: len(outcome.picture) + OVERHEAD)
+        self._waiting = BoundedSemaphore(MOST_WAITING)
+        self._kept: Lru[str, Outcome] = Lru(MOST_BYTES, lambda _, outcome: len(outcome.picture) + OVERHEAD)
 
     def draw(self, dot: str, format: PictureFormat) -> bytes:
         """The picture of a DOT text.
 
         Raises:
-            DrawingError: it can't be drawn, not in `seconds`, or all workers are busy for as long.
+            DrawingError: it can't be drawn, or not in `seconds`, or too many others are drawn.
         """
         key = f"{sha256(dot.encode()).hexdigest()}.{format}"
         outcome = self._known(key) or self._drawn(key, dot, format)
@@ -121,10 +139,7 @@ class Pictures:
         return outcome.picture
 
     def _drawn(self, key: str, dot: str, format: PictureFormat) -> Outcome:
-        try:
-            worker = self._free.get(timeout=self.seconds)
-        except Empty:
-            raise DrawingError("too many other pictures are being drawn; try again in a moment") from None
+        worker = self._worker()
         try:
             # Another thread may have drawn it while this one waited.
             outcome = self._known(key)
@@ -138,6 +153,18 @@ class Pictures:
         finally:
             self._free.put(worker)
         return outcome
+
+    def _worker(self) -> Worker | None:
+        """A place among the workers, which may be empty. Only so many wait for one: the threads are for others too."""
+        busy = DrawingError("too many other pictures are being drawn; try again in a moment")
+        if not self._waiting.acquire(blocking=False):
+            raise busy
+        try:
+            return self._free.get(timeout=WAIT_SECONDS)
+        except Empty:
+            raise busy from None
+        finally:
+            self._waiting.release()
 
     def _known(self, key: str) -> Outcome | None:
         outcome = self._kept.get(key)

@@ -30,7 +30,7 @@ STREAM_SECONDS = 300.0
 """How long a stream lasts; a browser then opens the next by itself."""
 LOOK_SECONDS = 0.5
 """How often files are looked at."""
-FILES = ("progress.jsonl", "history.json")
+FILES = ("progress.jsonl", "history.json", "spec.json")
 
 
 class RunsFolder:
@@ -39,10 +39,28 @@ class RunsFolder:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
         self.streams = BoundedSemaphore(MOST_STREAMS)
+        self._known: dict[str, tuple[object, Run | None]] = {}
 
     def runs(self) -> list[Run]:
         """Every run, by name."""
-        return [run for run in find_runs(self.path) if can_be_said(run.name)] if self.path.is_dir() else []
+        if not self.path.is_dir():
+            return []
+        known: dict[str, tuple[object, Run | None]] = {}
+
+        def read(path: Path, name: str) -> Run | None:
+            known[name] = self._as_it_is(path, name)
+            return known[name][1]
+
+        found = [run for run in find_runs(self.path, read) if can_be_said(run.name)]
+        self._known = known
+        return found
+
+    def _as_it_is(self, path: Path, name: str) -> tuple[object, Run | None]:
+        """A run with its stamp. Many pages look twice a second: what has not changed is not read for each of them."""
+        held, stamp = self._known.get(name), _stamps(path)
+        # One that was killed changes no file, but is no longer running.
+        same = held and held[0] == stamp and (held[1] is None or held[1].status != "running")
+        return held if held and same else (stamp, read_run(path, name))
 
     def inside(self, name: str) -> Path | None:
         """The folder of that name, if it lies in this one after all links are followed."""
@@ -63,7 +81,11 @@ class RunsFolder:
     def stamp(self, name: str) -> tuple[object, ...]:
         """What changes when a run's files do."""
         path = self.inside(name)
-        return tuple(_stamp(path / file) for file in FILES) if path else ()
+        return _stamps(path) if path else ()
+
+
+def _stamps(folder: Path) -> tuple[object, ...]:
+    return tuple(_stamp(folder / file) for file in FILES)
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

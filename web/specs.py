@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rnngraph import Graph, is_spec, loads
 
-from .graphs import weight
+from .graphs import Key, weight
 from .lru import Lru
 from .naming import can_be_said
 
@@ -115,7 +115,7 @@ def _read(path: Path) -> bytes:
 
 
 # In a tuple, since JSON that is no spec is kept too, as None.
-_GRAPHS: Lru[tuple[Graph | None]] = Lru(50_000, lambda _, held: weight(*held))
+_GRAPHS: Lru[Key, tuple[Graph | None]] = Lru(50_000, lambda key, held: weight(key, *held))
 
 
 def parse(content: bytes, path: str) -> Graph | None:

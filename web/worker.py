@@ -2,7 +2,7 @@
 
 Run by its path, not as a module of the package, so that it loads nothing of the web app. It speaks over the socket that
 is its standard input: a question is (DOT text, format, seconds), an answer `OK` or `FAILED` followed by the picture or
-the reason. It ends when its parent does, since the socket then closes.
+the reason. Once it is ready it says `OK` alone, unasked. It ends when its parent does, since the socket then closes.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ def main() -> None:
     _limit_memory()
     import rnngraph
 
+    rnngraph.draw("graph {}", "svg")  # what drawing needs is loaded now, and not in the time of the first picture
+    connection.send_bytes(OK)
     while True:
         try:
             dot, form, seconds = connection.recv()

@@ -8,7 +8,6 @@ from rnngraph.assist.complete import Completion, complete
 from rnngraph.assist.document import Document
 from rnngraph.assist.hover import hover
 from rnngraph.check import Diagnostic
-from rnngraph.check.fix import text_edits
 from rnngraph.spec.lines import TextEdit
 
 
@@ -48,9 +47,10 @@ def tell(text: str, offset: int) -> Told | None:
 
 def quick_fixes(text: str) -> list[QuickFix]:
     """Every fix there is for what is wrong with a spec's text, each by itself."""
+    document = Document(text)
     found = []
-    for each in Document(text).diagnostics:
-        edits = tuple(text_edits(text, each))
+    for each in document.diagnostics:
+        edits = document.edits(each)
         if each.fix and edits:
             found.append(QuickFix(each, each.fix.title, each.fix.safe, edits))
     return found

@@ -11,11 +11,12 @@ from typing import Any
 
 from rnngraph.analysis import Analysis, analyse
 from rnngraph.check import Diagnostic, check
+from rnngraph.check.edits import TextEditor
 from rnngraph.check.settings import Settings, SettingsError, settings_for
 from rnngraph.graph import LIMITS, Graph, Instance, LayerLike, Node, Place, Pointer, Ref, Source, TensorType
 from rnngraph.layers.block import Block
 from rnngraph.spec.build import build
-from rnngraph.spec.lines import Lines
+from rnngraph.spec.lines import Lines, TextEdit
 from rnngraph.spec.positions import Positions
 from rnngraph.spec.read import Tree, Unread, decode, pointer, read
 from rnngraph.spec.scanner import Scanner, Want, decoded
@@ -113,6 +114,14 @@ class Document:
     def positions(self) -> Positions:
         """Where everything stands."""
         return Positions(self.text)
+
+    @cached_property
+    def _editor(self) -> TextEditor:
+        return TextEditor(self.text, self.positions)
+
+    def edits(self, diagnostic: Diagnostic) -> tuple[TextEdit, ...]:
+        """The edits of the text that a finding stands for; none where it has no fix, or none that fits this text."""
+        return tuple(self._editor.edits(diagnostic.fix) or ()) if diagnostic.fix else ()
 
     def name_place(self, path: Path_) -> Place:
         """The place of what names the thing at a path: its key in an object, else its `name` or `type`."""

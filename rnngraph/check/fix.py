@@ -36,11 +36,6 @@ def can_fix(diagnostic: Diagnostic, *, unsafe: bool = False) -> bool:
     return diagnostic.fix is not None and (unsafe or diagnostic.fix.safe)
 
 
-def text_edits(text: str, diagnostic: Diagnostic) -> list[TextEdit]:
-    """The edits of the text that a finding's fix stands for; none where it has none, or none that fits this text."""
-    return (TextEditor(text).edits(diagnostic.fix) or []) if diagnostic.fix else []
-
-
 def fix_once(text: str, found: Sequence[Diagnostic], *, unsafe: bool = False) -> tuple[str, tuple[Diagnostic, ...]]:
     """The text with every fix made that does not touch one made before it, and the findings that these are of."""
     wanted = [each for each in found if can_fix(each, unsafe=unsafe)]

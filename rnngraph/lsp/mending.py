@@ -8,7 +8,6 @@ from lsprotocol import types
 
 from rnngraph.assist.document import Document
 from rnngraph.check import Diagnostic
-from rnngraph.check.fix import text_edits
 from rnngraph.lsp.places import Places
 
 SEVERITIES = {"error": types.DiagnosticSeverity.Error, "warning": types.DiagnosticSeverity.Warning}
@@ -38,9 +37,7 @@ def actions(document: Document, uri: str, wanted: types.Range, places: Places) -
         found = _range(each, places)
         if each.fix is None or _before(found.end, wanted.start) or _before(wanted.end, found.start):
             continue
-        edits = [
-            types.TextEdit(places.range(edit.start, edit.end), edit.new) for edit in text_edits(document.text, each)
-        ]
+        edits = [types.TextEdit(places.range(edit.start, edit.end), edit.new) for edit in document.edits(each)]
         if edits:
             yield types.CodeAction(
                 f"{each.code}: {each.fix.title}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -66,15 +66,19 @@ def loss_first(name: str) -> tuple[bool, bool]:
     return (name != "loss", not name.endswith("loss"))
 
 
-def find_runs(folder: Path) -> Iterator[Run]:
-    """The runs in a folder and below it, by name. Hidden folders and those behind links are left out."""
+def find_runs(folder: Path, read: Callable[[Path, str], Run | None] | None = None) -> Iterator[Run]:
+    """The runs in a folder and below it, by name. Hidden folders and those behind links are left out.
+
+    `read` gives the run in a folder, under a name; left out, it is `read_run`.
+    """
+    read = read or read_run
     found = 0
     for at, folders, files in os.walk(folder):
         here = Path(at)
         depth = len(here.relative_to(folder).parts)
         folders[:] = sorted(name for name in folders if name[0] != "." and depth < DEPTH)
         if RECORD in files or PROGRESS in files:
-            run = read_run(here, here.relative_to(folder).as_posix())
+            run = read(here, here.relative_to(folder).as_posix())
             if run:
                 yield run
                 found += 1

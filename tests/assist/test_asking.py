@@ -7,6 +7,9 @@ import json
 import pytest
 
 import rnngraph as rg
+from rnngraph.assist import document
+from rnngraph.check import edits
+from rnngraph.spec.positions import Positions
 
 TEXT = """{
   "rnngraph": 1, "name": "m",
@@ -69,3 +72,19 @@ def test_a_text_that_is_being_written(text: str) -> None:
         rg.suggest(text, offset)
         rg.tell(text, offset)
     rg.quick_fixes(text)
+
+
+def test_a_text_is_looked_through_once_however_much_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Counted(Positions):
+        def __init__(self, text: str) -> None:
+            asked.append(text)
+            super().__init__(text)
+
+    layers = [{"type": "Dense", "unitz": 4}] * 40
+    text = json.dumps({"rnngraph": 1, "name": "m", "inputs": [{"name": "x", "shape": [3]}], "layers": layers})
+    for module in (document, edits):
+        monkeypatch.setattr(module, "Positions", Counted)
+    assert len(rg.quick_fixes(text)) == 40
+    assert asked == [text]

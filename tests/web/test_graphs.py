@@ -16,7 +16,12 @@ def chain(length: int) -> rg.Graph:
 
 
 def test_layers_and_text_count() -> None:
-    assert weight(chain(40)) > 40
-    assert weight(chain(400)) > 5 * weight(chain(40))
-    assert weight(rg.loads(" " * 100_000)) > 900
-    assert weight(None) == 1
+    assert weight((), chain(40)) > 40
+    assert weight((), chain(400)) > 5 * weight((), chain(40))
+    text = " " * 100_000
+    assert weight((text,), rg.loads(text)) > 900
+
+
+def test_what_is_none_has_a_key_still() -> None:
+    assert weight((b"", "a.json"), None) == 1
+    assert weight((b" " * 100_000, "a.json"), None) > 900

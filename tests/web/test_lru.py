@@ -5,8 +5,8 @@ from __future__ import annotations
 from rnngraph_web.lru import Lru
 
 
-def of(most: int, *values: str) -> Lru[str]:
-    kept: Lru[str] = Lru(most, lambda key, value: len(value))
+def of(most: int, *values: str) -> Lru[str, str]:
+    kept: Lru[str, str] = Lru(most, lambda key, value: len(value))
     for value in values:
         kept.put(value[0], value)
     return kept

@@ -20,6 +20,8 @@ STAND_IN = """
 import os, sys, time
 from multiprocessing.connection import Connection
 connection = Connection(os.dup(0))
+time.sleep(0.6)
+connection.send_bytes(b"+")
 while True:
     dot, form, seconds = connection.recv()
     with open(sys.argv[0] + ".log", "a") as log:
@@ -133,23 +135,46 @@ def test_others_are_drawn_meanwhile(program: Path) -> None:
         assert isinstance(hanging.exception(), DrawingError)
 
 
-def test_where_all_are_busy_one_is_told_so(program: Path) -> None:
-    pictures = Pictures(seconds=1, workers=1, program=program)
+def test_where_all_are_busy_one_is_told_so(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render, "WAIT_SECONDS", 0.1)
+    pictures = Pictures(workers=1, program=program)
     worker = pictures._free.get()
-    pictures.seconds = 0.1
     with pytest.raises(DrawingError, match="too many"):
         pictures.draw("a", "svg")
-    pictures.seconds = 10
     pictures._free.put(worker)
     assert pictures.draw("a", "svg") == b"a as svg"
+
+
+def test_of_those_who_wait_there_are_only_so_many(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render, "WAIT_SECONDS", 60)
+    monkeypatch.setattr(render, "MOST_WAITING", 2)
+    pictures = Pictures(workers=1, program=program)
+    worker = pictures._free.get()
+    with ThreadPoolExecutor(2) as pool:
+        waiting = [pool.submit(pictures.draw, text, "svg") for text in "ab"]
+        while pictures._waiting.acquire(blocking=False):  # until both wait
+            pictures._waiting.release()
+        with pytest.raises(DrawingError, match="too many"):
+            pictures.draw("c", "svg")
+        pictures._free.put(worker)
+        assert [each.result() for each in waiting] == [b"a as svg", b"b as svg"]
+
+
+def test_a_worker_that_does_not_start(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render, "START_SECONDS", 0.1)
+    with pytest.raises(DrawingError, match=r"not be begun in 0\.1 seconds"):
+        Pictures(program=program).draw("a", "svg")
 
 
 def test_a_worker_that_died_while_idle_is_replaced(program: Path) -> None:
     pictures = Pictures(workers=1, program=program)
     pictures.draw("a", "svg")
     ((_, pid),) = log(program)
+    worker = pictures._free.get()
+    pictures._free.put(worker)
     os.kill(pid, signal.SIGKILL)
-    time.sleep(0.2)
+    assert worker
+    worker.process.wait(20)
     assert pictures.draw("b", "svg") == b"b as svg"
 
 
@@ -203,7 +228,8 @@ def slow_dot() -> str:
 @pytest.fixture
 def failing(folder: Path, program: Path) -> Flask:
     """An app whose worker hangs at whatever it is asked."""
-    program.write_text("import time; time.sleep(3600)", encoding="utf-8")
+    start = STAND_IN.partition("while True:")[0]
+    program.write_text(f"{start}\ntime.sleep(3600)", encoding="utf-8")
     app = create_app(folder)
     app.extensions["rnngraph.pictures"] = Pictures(seconds=0.2, program=program)
     return app

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from rnngraph_web import create_app, runs
 from served import ROOT
 
-from rnngraph.runs import Progress
+from rnngraph.runs import Progress, read_run
 
 SPEC = (ROOT / "specs" / "digits.json").read_text(encoding="utf-8")
 RECORD: dict[str, Any] = {
@@ -58,6 +58,26 @@ def test_the_list(client: FlaskClient) -> None:
     page = client.get("/runs/").text
     assert ">sweep/two</a>" in page
     assert "1.5" in page
+
+
+def test_only_what_has_changed_is_read_again(
+    client: FlaskClient, trainings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def reads(path: Path, name: str) -> Any:
+        read.append(name)
+        return read_run(path, name)
+
+    monkeypatch.setattr(runs, "read_run", reads)
+    with Progress(trainings / "live", {"model": "m"}):
+        for _ in range(3):
+            client.get("/runs/index.json")
+        assert sorted(read) == ["live", "live", "live", "one", "sweep/two"]
+        record = trainings / "one" / "history.json"
+        record.write_text(json.dumps(RECORD | {"seconds": 1234.5}), encoding="utf-8")
+        assert client.get("/runs/index.json").json["runs"][1]["seconds"] == 1234.5
+        assert read[5:] == ["live", "one"]
 
 
 def test_no_folder_yet(tmp_path: Path) -> None:
