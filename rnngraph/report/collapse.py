@@ -50,7 +50,7 @@ def collapsed(view: View, names: Collection[str]) -> View:
         blocks=tuple(
             replace(each, rows=_renamed(each, inner))
             for each in view.blocks
-            if each.name not in gone and not any(each.name.startswith(f"{name}/") for name in gone)
+            if each.name not in gone and not _stands_in(each.name, gone)
         ),
     )
 
@@ -71,9 +71,9 @@ def parts(view: View) -> tuple[Cluster, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Group:
-    """The copies of a block, which become one box under the name of the first."""
+    """The copies of a block, which become one box under the name of the first. Equal only to itself: they are many."""
 
     blocks: tuple[Cluster, ...]
 
@@ -89,11 +89,21 @@ def _groups(view: View, names: Collection[str]) -> list[_Group]:
         near = nearest(unknown[0], known)
         hint = f"; did you mean {near}?" if near else f"; there are {', '.join(known)}" if known else ""
         raise ValueError(f"there is no block {unknown[0]!r}{hint}")
-    wanted = [block for block in view.blocks if block.name in names or (EVERY in names and block.parent is None)]
-    copies = {first: group for group in _copies(view) for first in group.blocks}
-    groups = list(dict.fromkeys(copies[block] for block in wanted))
-    inside = tuple(f"{block.name}/" for group in groups for block in group.blocks)
-    return [group for group in groups if not group.name.startswith(inside)]
+    every = EVERY in names
+    asked = frozenset(names)
+    wanted = [block.name for block in view.blocks if block.name in asked or (every and block.parent is None)]
+    copies = {block.name: group for group in _copies(view) for block in group.blocks}
+    groups = list(dict.fromkeys(copies[name] for name in wanted))
+    closed = {block.name for group in groups for block in group.blocks}
+    return [group for group in groups if not _stands_in(group.name, closed)]
+
+
+def _stands_in(name: str, blocks: Collection[str]) -> bool:
+    """Whether a block stands in one of others, at any depth."""
+    while name := name.rpartition("/")[0]:
+        if name in blocks:
+            return True
+    return False
 
 
 def _copies(view: View) -> Iterator[_Group]:
@@ -150,16 +160,19 @@ def _renamed(block: Cluster, inner: dict[str, _Group]) -> tuple[str, ...]:
 
 
 def _rows(view: View, inner: dict[str, _Group], gives: Gives, edges: tuple[Edge, ...]) -> Iterator[Row]:
-    done = set()
+    reads: dict[str, dict[str, None]] = {}
+    for edge in edges:
+        reads.setdefault(edge.target, {})[str(Ref(edge.source, edge.port))] = None
+    held: dict[_Group, list[Row]] = {}
+    for row in view.rows:
+        if row.name in inner:
+            held.setdefault(inner[row.name], []).append(row)
     for row in view.rows:
         group = inner.get(row.name)
-        reads = dict.fromkeys(str(Ref(each.source, each.port)) for each in edges if each.target == row.name)
         if group is None:
-            yield replace(row, connected_to=tuple(reads)) if row.connected_to else row
-        elif group.name not in done:
-            done.add(group.name)
-            reads = dict.fromkeys(str(Ref(each.source, each.port)) for each in edges if each.target == group.name)
-            yield _box(view, group, gives[group.name], tuple(reads))
+            yield replace(row, connected_to=tuple(reads.get(row.name, ()))) if row.connected_to else row
+        elif row is held[group][0]:
+            yield _box(group, held[group], gives[group.name], tuple(reads.get(group.name, ())))
 
 
 def _title(group: _Group) -> str:
@@ -167,10 +180,8 @@ def _title(group: _Group) -> str:
     return f"block {first.block}{f' × {count}' if count > 1 else ''}" if first.block else first.description or ""
 
 
-def _box(view: View, group: _Group, gives: dict[Ref, str | None], reads: tuple[str, ...]) -> Row:
+def _box(group: _Group, rows: list[Row], gives: dict[Ref, str | None], reads: tuple[str, ...]) -> Row:
     first = group.blocks[0]
-    names = {name for block in group.blocks for name in block.rows}
-    rows = [row for row in view.rows if row.name in names]
     by_name = {row.name: row for row in rows}
     shapes = {port or "output": by_name[ref.node].shape(ref.port) for ref, port in gives.items()}
     params = [row.params for row in rows]
@@ -181,7 +192,7 @@ def _box(view: View, group: _Group, gives: dict[Ref, str | None], reads: tuple[s
         None if None in params else sum(each or 0 for each in params),
         tuple(shapes.values()) or (None,),
         tuple(shapes) or ("output",),
-        rows[0].dtype if rows else None,
+        rows[0].dtype,
         reads,
         tuple(
             replace(weight, name=f"{row.name.removeprefix(f'{first.name}/')}/{weight.name}")

@@ -21,6 +21,7 @@ from rnngraph.report.card import (
     lines_of,
     tip,
 )
+from rnngraph.report.frames import Frame, frames
 from rnngraph.report.label import box, tag, text
 from rnngraph.report.marks import EDGE, GRAPH, NODE, STATE, Layout, described, key, names
 from rnngraph.report.palette import LIGHT
@@ -57,7 +58,7 @@ def dot(view: View, layout: Layout = "down") -> str:
     lines = {"splines": "polyline"} if view.blocks else {}
     settings = GRAPH | SPACING | lines | DIRECTIONS[layout] | described(view.sentences)
     graph = graphviz.Digraph(key(view.name or "model"), graph_attr=settings, node_attr=NODE, edge_attr=EDGE)
-    _add_rows(graph, view, None)
+    _add_rows(graph, view, frames(view))
     for name in view.missing:
         _add_missing(graph, name)
     _add_note(graph, view)
@@ -68,21 +69,18 @@ def dot(view: View, layout: Layout = "down") -> str:
     return str(graph.source)
 
 
-def _add_rows(graph: Digraph, view: View, around: str | None) -> None:
-    """The rows of a block, or those of none, and then the blocks inside, each in its frame."""
-    framed = {name for block in view.blocks if block.parent == around for name in block.rows}
-    outer = {name for block in view.blocks if block.name == around for name in block.rows}
-    for row in view.rows:
-        if row.name not in framed and (around is None or row.name in outer):
-            _add_row(graph, row, view)
-    for block in view.blocks:
-        if block.parent == around:
-            with graph.subgraph(name=f"cluster {key(block.name)}") as frame:
-                frame.attr(**_frame(block))
-                _add_rows(frame, view, block.name)
+def _add_rows(graph: Digraph, view: View, frame: Frame) -> None:
+    """The rows of a frame, and then the blocks inside, each in its own."""
+    for row in frame.rows:
+        _add_row(graph, row, view)
+    for each in frame.inside:
+        if each.block:
+            with graph.subgraph(name=f"cluster {key(each.block.name)}") as inner:
+                inner.attr(**_look(each.block))
+                _add_rows(inner, view, each)
 
 
-def _frame(block: Cluster) -> dict[str, str]:
+def _look(block: Cluster) -> dict[str, str]:
     """A block's border and title."""
     copies = f"{block.copy} of {block.copies}" if block.copies > 1 else ""
     shares = f"shares {cut(block.shares)}" if block.shares else ""

@@ -20,6 +20,7 @@ from rnngraph.report.card import (
     is_recurrent,
     lines_of,
 )
+from rnngraph.report.frames import Frame, frames
 from rnngraph.report.marks import Layout
 from rnngraph.report.palette import LIGHT
 from rnngraph.report.view import Edge, Row, View
@@ -48,7 +49,7 @@ def mermaid(view: View, layout: Layout = "down") -> str:
         links.append(_link(ids[first.source], target, edges, rows.get(first.source), view))
         colours.append(_colour(view, edges))
     lines = [
-        *_boxes(view, ids, None),
+        *_boxes(view, ids, frames(view)),
         *(node(ids[name], [cut(name), "not in the graph"], "error") for name in view.missing),
         *(
             node(f"o{index}", [cut(name), "Output"], "terminal", pill=True)
@@ -61,18 +62,16 @@ def mermaid(view: View, layout: Layout = "down") -> str:
     return flowchart(view.name, "LR" if layout == "right" else "TD", lines)
 
 
-def _boxes(view: View, ids: dict[str, str], around: str | None) -> Iterator[str]:
-    """The rows of a block, or those of none, and then the blocks inside, each a subgraph."""
-    framed = {name for block in view.blocks if block.parent == around for name in block.rows}
-    outer = {name for block in view.blocks if block.name == around for name in block.rows}
-    for row in view.rows:
-        if row.name not in framed and (around is None or row.name in outer):
-            yield node(ids[row.name], _said(row, view), _class(row, view), pill=row.is_input)
-    for index, block in enumerate(view.blocks):
-        if block.parent == around:
+def _boxes(view: View, ids: dict[str, str], frame: Frame) -> Iterator[str]:
+    """The rows of a frame, and then the blocks inside, each a subgraph."""
+    for row in frame.rows:
+        yield node(ids[row.name], _said(row, view), _class(row, view), pill=row.is_input)
+    for each in frame.inside:
+        block = each.block
+        if block:
             times = f" ({block.copy} of {block.copies})" if block.copies > 1 else ""
-            yield f'subgraph b{index}["{escaped(f"{cut(block.name)} · block {cut(block.block)}{times}")}"]'
-            yield from (f"    {line}" for line in _boxes(view, ids, block.name))
+            yield f'subgraph b{each.number}["{escaped(f"{cut(block.name)} · block {cut(block.block)}{times}")}"]'
+            yield from (f"    {line}" for line in _boxes(view, ids, each))
             yield "end"
 
 

@@ -70,9 +70,10 @@ def _connections(row: Row, reads: list[Edge], starts: list[Edge]) -> Iterator[st
     if given:
         pairs = (f"{edge.role or '?'} from {Ref(edge.source, edge.port)}" for edge in given)
         yield f"it starts with {', '.join(pairs)}"
-    targets = dict.fromkeys(edge.target for edge in starts)
-    for target in targets:
-        ports = [edge.port or "its output" for edge in starts if edge.target == target]
+    started: dict[str, list[str]] = {}
+    for edge in starts:
+        started.setdefault(edge.target, []).append(edge.port or "its output")
+    for target, ports in started.items():
         yield f"it starts {target} with {', '.join(ports)}"
     for edge in reads:
         if edge.kind == "mask":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -164,3 +166,26 @@ def test_parts_close_and_open() -> None:
     assert [block.name for block in opened.blocks] == ["part-2"]
     with pytest.raises(ValueError, match="there is no block 'part-11'"):
         collapsed(view, ["part-11"])
+
+
+def repeated(count: int) -> View:
+    """A block of one layer, again and again."""
+    document = {
+        "rnngraph": 1,
+        "name": "m",
+        "inputs": [{"name": "x", "shape": [4]}],
+        "blocks": {"b": {"inputs": [{"name": "x", "shape": [4]}], "layers": [{"type": "Dense", "units": 4}]}},
+        "layers": [{"type": "Block", "block": "b", "repeat": count}],
+    }
+    return rg.loads(json.dumps(document)).view
+
+
+@pytest.mark.parametrize("names", [[], ["all"]])
+def test_many_copies_cost_no_more_each(names: list[str]) -> None:
+    def seconds(view: View) -> float:
+        started = time.process_time()
+        render(collapsed(view, names), "mmd")
+        return time.process_time() - started
+
+    few, many = (min(seconds(view) for _ in range(3)) for view in map(repeated, (1000, 8000)))
+    assert many / few < 24, "in linear time it is 8, in quadratic time 64"
