@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -19,6 +19,8 @@ Entry = Mapping[str, Any]
 
 REFERENCES = ("inputs", "initial_state", "mask", "shares")
 MODEL_FIELDS = ("name", "batch_size", "dtype_policy", "training")
+HOLDERS = ("layer", "cell")
+"""The fields in which a layer holds the one inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ class Difference:
 
     `name` is the one after, or of what was removed the one before; `was` the name before where it is another. An
     "affected" layer is as it was, but has other shapes or parameters because of what it reads. Shapes are of the
-    main output, batch first; shapes and counts are None where there are none, or where they are unknown.
+    main output, batch first; shapes and counts are None where there are none, or where they are unknown. `told` are
+    the changes as people read them: a type says what it holds, `LSTM → Bidirectional(LSTM)`, and a layer that came
+    into a wrapper, or out of one, is compared with the one inside.
     """
 
     kind: Kind
@@ -54,6 +58,7 @@ class Difference:
     changes: tuple[Change, ...] = ()
     params: tuple[int | None, int | None] = (None, None)
     shapes: tuple[Shape | None, Shape | None] = (None, None)
+    told: tuple[Change, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The difference as JSON has it."""
@@ -133,6 +138,29 @@ class _Side:
         return plain(_default(type(layer), last)) if isinstance(layer, Layer) else None
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """A layer on its side, or with a path, `layer/`, the one inside it."""
+
+    side: _Side
+    name: str
+    path: str = ""
+
+    @property
+    def title(self) -> str:
+        """The layer's type with what it holds."""
+        return self.side.rows[self.name].title
+
+    def meant(self, field: str) -> Any:
+        """The value that a field has where it is left out; None where that is nothing."""
+        return self.side.meant(self.name, self.path + field)
+
+    def fields_inside(self, key: str) -> frozenset[str]:
+        """The fields that the layer inside can have."""
+        held = getattr(getattr(self.side.parts[self.name], "layer", None), key, None)
+        return frozenset(type(held).model_fields) if isinstance(held, Layer) else frozenset()
+
+
 def _default(model: type[BaseModel], field: str) -> Any:
     info = model.model_fields.get(field)
     return None if info is None or info.is_required() else info.default
@@ -200,34 +228,70 @@ def _differences(
         if earlier is None:
             yield Difference("added", row.name, row.title, None, (), (None, row.params), (None, row.shape(None)))
         else:
-            changes = _changes(_under_new_names(old[earlier.name], names), new[row.name])
-            yield from _kept(earlier, row, tuple(_meant(changes, (before, earlier.name), (after, row.name))))
+            entries = _under_new_names(old[earlier.name], names), new[row.name]
+            ends = _End(before, earlier.name), _End(after, row.name)
+            changes = tuple(_meant(_changes(*entries), *ends))
+            yield from _kept(earlier, row, changes, tuple(_told(changes, entries, ends)) if changes else ())
         yield from (_removed(each) for each in gone.get(row.name, ()))
 
 
-def _meant(changes: Iterator[Change], before: tuple[_Side, str], after: tuple[_Side, str]) -> Iterator[Change]:
+def _meant(changes: Iterator[Change], before: _End, after: _End) -> Iterator[Change]:
     """The changes with what is meant where a field is left out; one that says what was meant anyway is none."""
     for each in changes:
-        side, name = before if each.before is None else after
+        end = before if each.before is None else after
         said, default = (each.after if each.before is None else each.before), None
         if each.before is None or each.after is None:
-            default = side.meant(name, each.field)
+            default = end.meant(each.field)
         if default is None or default != said:
             yield replace(each, default=default)
+
+
+def _told(changes: tuple[Change, ...], entries: tuple[Entry, Entry], ends: tuple[_End, _End]) -> Iterator[Change]:
+    """The changes as people read them; see `Difference`."""
+    before, after = ends
+    if before.title != after.title:
+        yield Change("type", before.title, after.title)
+    key = next((each.field for each in changes if _is_whole_layer(each)), None)
+    if key is None:
+        yield from (each for each in changes if each.field != "type")
+        return
+    # Fields that the wrapper has too, `dtype`, are its own where it says them.
+    outside = {name for entry in entries if key in entry for name in entry}
+    shared = (before.fields_inside(key) | after.fields_inside(key)) - outside
+    (old, old_inner, old_path), (new, new_inner, new_path) = (_split(each, key, shared) for each in entries)
+    yield from _meant(_changes(old, new), before, after)
+    inner = _meant(_changes(old_inner, new_inner), replace(before, path=old_path), replace(after, path=new_path))
+    yield from (replace(each, field=f"{key}/{each.field}") for each in inner)
+
+
+def _is_whole_layer(change: Change) -> bool:
+    """Whether a layer inside came, went or became one of another type."""
+    return change.field in HOLDERS and all(
+        each is None or isinstance(each, dict) for each in (change.before, change.after)
+    )
+
+
+def _split(entry: Entry, key: str, shared: Set[str]) -> tuple[Entry, Entry, str]:
+    """A layer's own fields, those of the layer inside, and the path to these. One that holds none stands for both."""
+    held, path = entry.get(key), f"{key}/"
+    if held is None:
+        held, path = {name: value for name, value in entry.items() if name in shared}, ""
+    own = {name: value for name, value in entry.items() if name not in ("type", key) and (path or name not in held)}
+    return own, {name: value for name, value in held.items() if name != "type"}, path
 
 
 def _removed(row: Row) -> Difference:
     return Difference("removed", row.name, row.title, None, (), (row.params, None), (row.shape(None), None))
 
 
-def _kept(earlier: Row, row: Row, changes: tuple[Change, ...]) -> Iterator[Difference]:
+def _kept(earlier: Row, row: Row, changes: tuple[Change, ...], told: tuple[Change, ...]) -> Iterator[Difference]:
     """A layer that is in both models, if anything about it differs."""
     params, shapes = (earlier.params, row.params), (earlier.shape(None), row.shape(None))
     was = earlier.name if earlier.name != row.name else None
     follows = params[0] != params[1] or shapes[0] != shapes[1]
     kind: Kind = "changed" if changes else "renamed" if was else "affected"
     if changes or was or follows:
-        yield Difference(kind, row.name, row.title, was, changes, params, shapes)
+        yield Difference(kind, row.name, row.title, was, changes, params, shapes, told)
 
 
 def _model_changes(old: Entry, new: Entry, names: Mapping[str, str]) -> Iterator[Change]:

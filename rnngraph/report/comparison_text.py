@@ -58,7 +58,7 @@ def title(difference: Difference) -> str:
 
 def details(difference: Difference) -> Iterator[str]:
     """Fields, then what follows from them: `units: 64 → 128`."""
-    for each in difference.changes:
+    for each in difference.told:
         yield changed(each)
     before, after = difference.shapes
     if before is not None and after is not None and before != after:
@@ -73,7 +73,9 @@ def details(difference: Difference) -> Iterator[str]:
 
 
 def changed(change: Change) -> str:
-    """`units: 64 → 128`, `layer.dropout: 0.0 (default) → 0.5`."""
+    """`units: 64 → 128`, `layer.dropout: 0.0 (default) → 0.5`, `type: LSTM → Bidirectional(LSTM)`."""
+    if change.field == "type":
+        return f"type: {change.before} → {change.after}"
     before, after = value(change.before, change.default), value(change.after, change.default)
     return f"{change.field.replace('/', '.')}: {before} → {after}"
 
