@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rnngraph.assist.asking import suggest as suggest
     from rnngraph.assist.asking import tell as tell
     from rnngraph.check import Diagnostic as Diagnostic
+    from rnngraph.check.codes import explain as explain
     from rnngraph.check.codes import find_rule as find_rule
     from rnngraph.graph import Limits as Limits
     from rnngraph.graph import shape_text as shape_text
@@ -59,6 +60,7 @@ HOME = {
     "cell": "rnngraph.layers.custom",
     "count_text": "rnngraph.report.text",
     "draw": "rnngraph.report.draw",
+    "explain": "rnngraph.check.codes",
     "find_rule": "rnngraph.check.codes",
     "find_runs": "rnngraph.runs",
     "fix": "rnngraph.model",
@@ -99,7 +101,7 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *HOME, *import_module("rnngraph.layers").__all__})
 
 
-def explain(problems: Any) -> str:
+def _describe(problems: Any) -> str:
     """The message of an `InvalidSpec`: one line a problem, with its code."""
     said: str = import_module("rnngraph.check").describe(problems)
     return said

@@ -26,6 +26,7 @@ from rnngraph.check.rules import (
     windows,
     wrappers,
 )
+from rnngraph.layers.errors import nearest
 
 FAMILIES = (
     reading.FAMILY,
@@ -60,3 +61,23 @@ BY_CODE = {rule.code: rule for rule in RULES}
 def find_rule(code: str) -> Rule | None:
     """The rule of a code, in capitals or not, or of a name, as `state-count`; None where there is none."""
     return BY_CODE.get(code.upper()) or next((rule for rule in RULES if rule.name == code.lower()), None)
+
+
+def explain(rule: str) -> str:
+    """A rule's page, as `rnngraph explain` prints it, by the rule's code or name; for RG4, which begins several, a list.
+
+    Raises:
+        ValueError: there is no such rule.
+    """
+    found = find_rule(rule)
+    if found:
+        return f"{_heading(found)}\n\n{found.page}"
+    family = [each for each in RULES if each.code.startswith(rule.upper())]
+    if family:
+        return "\n".join(map(_heading, family))
+    near = nearest(rule, [*BY_CODE, *(each.name for each in RULES)])
+    raise ValueError(f"there is no rule {rule!r}{f'; did you mean {near}?' if near else ''}")
+
+
+def _heading(rule: Rule) -> str:
+    return f"{rule.code} {rule.name} ({rule.severity})"

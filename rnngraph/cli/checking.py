@@ -138,15 +138,9 @@ def explain(code: str) -> None:
 
     CODE is a rule's code or name, or the beginning of several rules' codes, RG4, of which a list is printed.
     """
-    from rnngraph.check.codes import BY_CODE, RULES, find_rule
-    from rnngraph.layers.errors import nearest
+    from rnngraph.check.codes import explain as explained
 
-    rule = find_rule(code)
-    if rule is None:
-        family = [each for each in RULES if each.code.startswith(code.upper())]
-        if family:
-            click.echo("\n".join(f"{each.code} {each.name} ({each.severity})" for each in family))
-            return
-        near = nearest(code, [*BY_CODE, *(each.name for each in RULES)])
-        raise CannotRun(f"there is no rule {code!r}{f'; did you mean {near}?' if near else ''}")
-    click.echo(f"{rule.code} {rule.name} ({rule.severity})\n\n{rule.page}")
+    try:
+        click.echo(explained(code))
+    except ValueError as error:
+        raise CannotRun(str(error)) from None

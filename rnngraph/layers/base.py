@@ -164,7 +164,18 @@ class Layer(BaseModel, ABC):
         return type(self) is type(other) and self.__dict__ == other.__dict__
 
     def __hash__(self) -> int:
-        return hash((self.type, repr(self.__dict__)))
+        return hash((self.type, hashable(list(self.__dict__.values()))))
+
+    def __repr__(self) -> str:
+        """What was given, not every default."""
+        given = {key: self.__dict__[key] for key in self.authored()}
+        given |= {"name": self._name} if self._name else {}
+        # A whole graph in a field is told by its name.
+        shown = (f"{key}={each.name if isinstance(each, Graph) else repr(each)}" for key, each in given.items())
+        return f"{self.type}({', '.join(shown)})"
+
+    def __str__(self) -> str:
+        return repr(self)
 
     @classmethod
     def positional(cls) -> tuple[str, ...]:
@@ -275,6 +286,15 @@ class Layer(BaseModel, ABC):
             return_attention_scores=return_attention_scores,
             reverse=reverse,
         )
+
+
+def hashable(value: object) -> object:
+    """A field's value as something that has a hash, equal where the values are."""
+    if isinstance(value, tuple | list):
+        return tuple(map(hashable, value))
+    if isinstance(value, dict):
+        return frozenset((key, hashable(each)) for key, each in value.items())
+    return value
 
 
 def plain(value: object) -> Any:

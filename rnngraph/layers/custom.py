@@ -36,7 +36,7 @@ class CustomCell(Cell):
         return isinstance(other, CustomCell) and self.definition == other.definition and self.__dict__ == other.__dict__
 
     def __hash__(self) -> int:
-        return hash((self.definition, repr(self.__dict__)))
+        return hash((self.definition, super().__hash__()))
 
     def state_names(self) -> tuple[str, ...]:
         """The states of the definition."""

@@ -27,9 +27,9 @@ class InvalidSpec(ValueError):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        from rnngraph import explain  # the front door knows who speaks; this room knows no sentences
+        from rnngraph import _describe  # the front door knows who speaks; this room knows no sentences
 
-        return self.message or explain(self.problems)
+        return self.message or _describe(self.problems)
 
 
 TYPES = {

@@ -16,7 +16,7 @@ def template(name: str, model: str | None = None) -> str:
         KeyError: there is no such template.
     """
     if name not in TEMPLATES:
-        raise KeyError(name)
+        raise KeyError(f"there is no template {name!r}; there are {', '.join(TEMPLATES)}")
     text = files(__name__).joinpath(f"{name}.json").read_text(encoding="utf-8")
     # The model's name is the first, and the template's own.
     return text.replace(f'"name": "{name}"', f'"name": {json.dumps(model)}', 1) if model else text

@@ -51,5 +51,5 @@ def test_a_name_that_is_none(name: str, tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_no_such_template() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="there are classifier, tagger"):
         rg.template("../classifier")

@@ -21,6 +21,7 @@ OWN = {
     "Tensor",
     "cell",
     "draw",
+    "explain",
     "find_rule",
 }
 OWN |= {"count_text", "shape_text", "size_text"}
