@@ -182,7 +182,7 @@ class Graph:
         layout: Layout | None = None,
         collapse: str | Sequence[str] = (),
         inside: str | None = None,
-        hide: Collection[Hidden] = (),
+        hide: Hidden | Collection[Hidden] = (),
         unrolled: int | None = None,
     ) -> bytes:
         """The picture of the graph, written to `path` where one is given; its suffix says the format.
@@ -205,14 +205,16 @@ class Graph:
                 steps.
         """
         from rnngraph.report import diagram
+        from rnngraph.spec.files import put
 
-        diagram.require_known(layout, hide)
+        hidden = frozenset([hide] if isinstance(hide, str) else hide)
+        diagram.require_known(layout, hidden)
         closed = [collapse] if isinstance(collapse, str) else collapse
-        view = self._picture(closed, inside, unrolled, frozenset(hide))
-        suffix = Path(path).suffix.removeprefix(".") if path else ""
+        view = self._picture(closed, inside, unrolled, hidden)
+        suffix = Path(path).suffix.removeprefix(".").lower() if path else ""
         drawn = diagram.render(view, format or suffix or "svg", layout)
         if path:
-            Path(path).write_bytes(drawn)
+            put(path, drawn)
         return drawn
 
     @cached_property
@@ -280,8 +282,11 @@ class Graph:
         return write(self.data)
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Writes the spec to a file."""
-        Path(path).write_text(self.to_json(), encoding="utf-8")
+        """Writes the spec to a file, all of it or nothing."""
+        from rnngraph.spec.files import put
+
+        # Half a surrogate pair, which a text in Python can have, is no character of UTF-8.
+        put(path, self.to_json().encode(errors="replace"))
 
     def _repr_html_(self) -> str:
         """A graph shows itself in a notebook: picture and table."""
@@ -344,13 +349,13 @@ def load(
     What is wrong in the file is in `check()`, it is not raised; so is a file larger than `limits` have it.
 
     Raises:
-        OSError: there is no such file, or not at that revision, or it can't be read.
+        OSError: there is no such file, or not at that revision, or it can't be read; or it was larger there.
     """
     if revision is None:
         return loads(Path(path).read_bytes(), str(path), parameters=parameters, limits=limits)
     from rnngraph.spec.revision import at_revision
 
-    return loads(at_revision(path, revision), str(path), parameters=parameters, limits=limits)
+    return loads(at_revision(path, revision, limits.bytes), str(path), parameters=parameters, limits=limits)
 
 
 def is_spec(content: str | bytes) -> bool:

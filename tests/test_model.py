@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -131,6 +132,31 @@ class TestSaving:
         rg.load(SPECS / "encoder_decoder.json").save(tmp_path / "copy.json")
         assert (tmp_path / "copy.json").read_text(encoding="utf-8") == text
 
+    def test_a_text_that_utf8_cannot_say_is_saved_as_far_as_it_can(self, tmp_path: Path) -> None:
+        x = rg.Input("x", (3,))
+        rg.Graph("g", x, rg.Dense(2, description="half \ud800")(x)).save(tmp_path / "g.json")
+        assert rg.load(tmp_path / "g.json").check() == []
+        assert "half ?" in (tmp_path / "g.json").read_text(encoding="utf-8")
+
+    def test_a_failure_leaves_the_old_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        path = tmp_path / "tiny.json"
+        tiny().save(path)
+        path.chmod(0o640)
+
+        def full(_: int) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(os, "fsync", full)
+        for write in (tiny(5).save, tiny(5).diagram):
+            with pytest.raises(OSError, match="No space left"):
+                write(path)
+        assert rg.load(path) == tiny()
+        monkeypatch.undo()
+        tiny(5).save(path)
+        assert rg.load(path) == tiny(5)
+        assert path.stat().st_mode & 0o777 == 0o640
+        assert list(tmp_path.iterdir()) == [path]
+
 
 def test_shows_itself_in_a_notebook() -> None:
     html = tiny()._repr_html_()
@@ -158,6 +184,37 @@ class TestDiagrams:
     def test_what_there_is_not_is_refused(self, options: dict[str, Any]) -> None:
         with pytest.raises(ValueError, match=r"not '?(up|nope|bmp)"):
             tiny().diagram(**options)
+
+    def test_a_suffix_in_capitals_is_one(self, tmp_path: Path) -> None:
+        tiny().diagram(tmp_path / "model.SVG")
+        assert b"<svg" in (tmp_path / "model.SVG").read_bytes()
+
+    def test_what_to_hide_may_be_one_name(self) -> None:
+        assert tiny().diagram(hide="shapes", format="dot") == tiny().diagram(hide=["shapes"], format="dot")
+        assert tiny().diagram(hide="shapes", format="dot") != tiny().diagram(format="dot")
+        with pytest.raises(ValueError, match="not 'nope'"):
+            tiny().diagram(hide="nope")  # type: ignore[arg-type]
+
+
+class TestLayers:
+    def test_show_what_was_given(self) -> None:
+        assert repr(rg.LSTM(4, name="encoder")) == "LSTM(units=4, name='encoder')"
+        assert str(rg.Bidirectional(rg.GRU(4, reset_after=False))) == (
+            "Bidirectional(layer=GRU(units=4, reset_after=False))"
+        )
+        assert repr(rg.Block(tiny(), repeat=2)) == "Block(block=tiny, repeat=2)"
+
+    def test_equal_ones_have_one_hash(self) -> None:
+        one = rg.RNN([rg.LSTMCell(3, name="a"), rg.GRUCell(3, kernel_initializer={"type": "Zeros"})])  # type: ignore[arg-type]
+        other = rg.RNN([rg.LSTMCell(3), rg.GRUCell(3, kernel_initializer={"type": "Zeros"})])  # type: ignore[arg-type]
+        assert (one, hash(one)) == (other, hash(other))
+
+
+def test_a_rule_is_explained_by_code_or_name() -> None:
+    assert rg.explain("rg401") == rg.explain("state-count")
+    assert rg.explain("RG401").startswith("RG401 state-count (error)\n\n")
+    with pytest.raises(ValueError, match="no rule 'state-cuont'; did you mean state-count"):
+        rg.explain("state-cuont")
 
 
 def test_several_tensors_are_one_list() -> None:

@@ -57,6 +57,15 @@ def test_a_file_that_was_never_committed(repository: Path) -> None:
         at_revision(repository.parent / "new.json", "HEAD")
 
 
+def test_what_was_too_large_is_not_read(repository: Path) -> None:
+    size = len(at_revision(repository, "HEAD"))
+    assert len(at_revision(repository, "HEAD", size)) == size
+    with pytest.raises(RevisionError, match=f"has {size} bytes, more than the {size - 1} that are read"):
+        at_revision(repository, "HEAD", size - 1)
+    with pytest.raises(RevisionError, match="more than the 10 that"):
+        rg.load(repository, revision="HEAD", limits=rg.Limits(bytes=10))
+
+
 def test_outside_of_any_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     (tmp_path / "m.json").write_text(TEXT, encoding="utf-8")

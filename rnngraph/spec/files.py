@@ -1,0 +1,49 @@
+"""Writing a file whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+
+def put(path: str | os.PathLike[str], content: bytes) -> None:
+    """Gives a file a content: a new file beside the old, on the disk before it takes its name.
+
+    So a crash, or a full disk, leaves one of the two whole. Mode, owner where allowed, and a link to the file stay.
+    What is no file, such as /dev/stdout, is written to as it is.
+
+    Raises:
+        OSError: the system refuses.
+    """
+    real = Path(os.path.realpath(path))
+    there = real.exists()
+    if there and not real.is_file():
+        real.write_bytes(content)
+        return
+    if there and not os.access(real, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    aside = real.parent / f".rnngraph-{secrets.token_hex(8)}"
+    try:
+        with open(aside, "xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if there:
+            _as(real, aside)
+        os.replace(aside, real)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+def _as(real: Path, aside: Path) -> None:
+    """Gives one file the mode and owner of another, and the time of now."""
+    shutil.copystat(real, aside)
+    with suppress(OSError):  # only root may give a file away
+        status = real.stat()
+        os.chown(aside, status.st_uid, status.st_gid)
+    os.utime(aside)
