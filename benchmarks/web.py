@@ -80,7 +80,16 @@ def served(command: list[str], address: str, **variables: str) -> Iterator[None]
 def app(folder: Path, workers: int = 2) -> Iterator[str]:
     """The app as the Procfile starts it, with so many workers; its address."""
     port = free_port()
-    bind = ["--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", "16"]
+    bind = [
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        str(workers),
+        "--threads",
+        "24",
+        "--worker-class",
+        "rnngraph_web.gunicorn_worker.Worker",
+    ]
     command = [sys.executable, "-m", "gunicorn", *bind, "rnngraph_web:create_app()"]
     address = f"http://127.0.0.1:{port}"
     with served(command, address, RNNGRAPH_DIR=str(folder)):

@@ -24,6 +24,8 @@ DIRECTORY, RUNS = "RNNGRAPH_DIR", "RNNGRAPH_RUNS"
 """The environment variables that name the folders, for servers that call `create_app()`."""
 PLUGINS = "RNNGRAPH_PLUGINS"
 """The one that names modules of cells, with commas between them."""
+HOSTS = "RNNGRAPH_HOSTS"
+"""The one that names the hosts that the server answers as, with commas between them; without it, as any."""
 
 
 MOST_BODY = 8 * 2**20
@@ -45,7 +47,8 @@ def create_app(
         seconds: how long drawing one diagram may take.
         writing: who may write specs; left out, nobody may.
 
-    Modules that the environment's RNNGRAPH_PLUGINS names are imported, and their cells used.
+    Modules that the environment's RNNGRAPH_PLUGINS names are imported, and their cells used. Where RNNGRAPH_HOSTS names
+    hosts, the app answers under those names only.
 
     Raises:
         NotADirectoryError: there is no such folder.
@@ -71,6 +74,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= wording.FILTERS
     app.jinja_env.globals |= {**wording.LIMITS, "built": built}
+    app.view_functions["static"] = pages.static
     app.extensions["rnngraph.folder"] = Folder(directory or os.environ.get(DIRECTORY) or "specs")
     app.extensions["rnngraph.runs"] = trainings.RunsFolder(runs or os.environ.get(RUNS) or "runs")
     if writing:
@@ -83,6 +87,7 @@ def create_app(
     app.register_blueprint(trainings.blueprint)
     app.register_blueprint(compare.blueprint)
     app.register_blueprint(editor.blueprint)
+    app.config["TRUSTED_HOSTS"] = os.environ.get(HOSTS, "").split(",") if os.environ.get(HOSTS) else None
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     headers.register(app)
     errors.register(app)

@@ -56,7 +56,7 @@ def spec(name: str) -> dict[str, Any]:
     return {"name": name, "text": found.text, "digest": found.digest}
 
 
-@_operation("PUT", "/spec", shapes.Saved, body=shapes.SaveBody, errors=(403, 404, 409))
+@_operation("PUT", "/spec", shapes.Saved, body=shapes.SaveBody, errors=(403, 404, 409, 500))
 def save(body: shapes.SaveBody) -> dict[str, Any]:
     """Writes a spec of the served folder, if the server was started with --write and the token is right."""
     writing = current_app.extensions.get("rnngraph.writing")
@@ -88,16 +88,19 @@ def diagram(body: shapes.DiagramBody) -> Response:
         raise Invalid(f"The graph has {len(graph.data.nodes):,} layers; {MOST_DRAWN:,} are the most that are drawn.")
     wanted = body.format
     made = graph.diagram(format=wanted) if wanted == "dot" or wanted == "mmd" else drawn(graph, wanted)
-    response = Response(made, content_type=shapes.MEDIA_TYPES[wanted])
+    response = Response(made, mimetype=shapes.MEDIA_TYPES[wanted])
     return allow_styles(response, styles(made)) if wanted == "svg" else response
 
 
-@_operation("POST", "/export", tuple(shapes.EXPORT_TYPES.values()), body=shapes.ExportBody)
+@_operation("POST", "/export", (*shapes.EXPORT_TYPES.values(), shapes.NO_JSON), body=shapes.ExportBody)
 def export(body: shapes.ExportBody) -> Response:
-    """A spec with its parameters set, or its summary as a table."""
+    """A spec with its parameters set, or its summary as a table. What is no JSON comes back as plain text."""
     graph = graph_of(body)
     text = graph.to_json() if body.to == "spec" else graph.summary(body.to)
-    return Response(text.encode(errors="replace"), content_type=shapes.EXPORT_TYPES[body.to])
+    mimetype = shapes.EXPORT_TYPES[body.to]
+    if body.to == "spec" and not shapes.is_json(text):
+        mimetype = shapes.NO_JSON
+    return Response(text.encode(errors="replace"), mimetype=mimetype)
 
 
 @_operation("POST", "/diff", shapes.Diff, body=shapes.DiffBody)
@@ -139,7 +142,7 @@ def fixes(body: shapes.TextBody) -> dict[str, Any]:
     return {"fixes": found}
 
 
-@blueprint.get("/schema.json")
+@_operation("GET", "/schema.json", ("application/schema+json",))
 def schema() -> Response:
     """The JSON Schema of a spec, as `rnngraph schema` prints it."""
     return Response(json.dumps(json_schema()), content_type="application/schema+json")
@@ -154,7 +157,7 @@ def rule(code: str) -> dict[str, Any]:
     return {field: getattr(found, field) for field in shapes.Rule.model_fields}
 
 
-@blueprint.get("/openapi.json")
+@_operation("GET", "/openapi.json", ("application/json",))
 def openapi() -> Response:
     """The description of this API."""
     return Response(json.dumps(described(OPERATIONS)), content_type="application/json")

@@ -51,7 +51,7 @@ def operation(
 
     def register(function: Callable[..., Any]) -> Callable[[], Response]:
         name, summary = function.__name__.rstrip("_"), (function.__doc__ or "").split("\n")[0]
-        own = (400, 413, 415, 422) if body else (400, 404, 422) if query else ()
+        own = (400, 413, 415, 422) if body else (400, 404, 422) if query else (400,)
         described = Operation(method, path, name, summary, body, query or {}, answer, (*own, *errors))
         operations.append(described)
 
@@ -75,8 +75,11 @@ def _body(kind: type[BaseModel]) -> BaseModel:
     """
     if not request.is_json:
         abort(415, "The body has to be JSON, with Content-Type: application/json.")
+    data, most = request.get_data(cache=False), request.max_content_length
+    if request.content_length is None and most is not None and len(data) >= most:
+        abort(413)  # one that comes in chunks is cut there
     try:
-        return kind.model_validate(json.loads(request.get_data(cache=False)))
+        return kind.model_validate(json.loads(data))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise Invalid(f"{'.'.join(map(str, first['loc'])) or 'the body'}: {first['msg']}.") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -20,6 +21,21 @@ MEDIA_TYPES: dict[str, str] = {
 }
 ExportFormat = Literal["spec", "markdown", "html"]
 EXPORT_TYPES: dict[str, str] = {"spec": "application/json", "markdown": "text/markdown", "html": "text/html"}
+NO_JSON = "text/plain"
+"""Of a spec's text that turned out to be none."""
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is JSON, which has no NaN and no Infinity."""
+    try:
+        json.loads(text, parse_constant=_refused)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(constant)
 
 
 def _whole(value: object) -> object:
@@ -218,13 +234,13 @@ class LayerRow(BaseModel):
 
 
 class Summary(BaseModel):
-    """The object of `rnngraph summary --format json`; of a spec with errors, as far as it is known."""
+    """The object of `rnngraph summary --format json`; where errors leave a layer's weights unknown, null for totals."""
 
     name: str
-    total_params: int
-    trainable_params: int
-    non_trainable_params: int
-    size_bytes: int
+    total_params: int | None
+    trainable_params: int | None
+    non_trainable_params: int | None
+    size_bytes: int | None
     layers: list[LayerRow]
 
 

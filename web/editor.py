@@ -12,6 +12,7 @@ from .downloads import drawn
 from .edit_contexts import EditPage
 from .headers import allow_styles
 from .render import DrawingError
+from .specs import Spec
 from .state import folder, spec_or_404
 from .svg import Inline, UnsafeSvg, inline
 
@@ -24,14 +25,14 @@ def edit() -> Response:
     name, start = request.args.get("spec"), request.args.get("template", TEMPLATES[0])
     if start not in TEMPLATES:
         abort(404, "There is no such template.")
-    graph = _graph(name) if name else loads(template(start))
-    source = graph.data.source
-    text = source.text if source else ""
+    # Read once: the digest is that of the text.
+    spec = spec_or_404(name) if name else None
+    graph, text = _opened(spec) if spec else (loads(template(start)), template(start))
     picture = _picture(graph)
     page = EditPage(
         text,
         name,
-        spec_or_404(name).digest if name else None,
+        spec.digest if spec else None,
         picture.markup if picture else None,
         TEMPLATES,
         tuple(spec.name for spec in folder().specs()[0]),
@@ -49,8 +50,7 @@ def _picture(graph: Graph) -> Inline | None:
         return None
 
 
-def _graph(name: str) -> Graph:
-    spec = spec_or_404(name)
+def _opened(spec: Spec) -> tuple[Graph, str]:
     if spec.graph is None or spec.text is None:
         abort(404, "The file can't be read as text in UTF-8, so there is nothing to edit.")
-    return spec.graph
+    return spec.graph, spec.text

@@ -26,7 +26,10 @@ def register(app: Flask) -> None:
 
 def _host(error: SecurityError) -> Response:
     """The server is asked by a name that is none of its own: no page of it has an address then."""
-    return Response("This server is not known by that name.\n", 400, content_type="text/plain")
+    said = "This server is not known by that name."
+    if wants_json():
+        return as_json(ErrorPage(400, "Bad Request", said), 400)
+    return Response(f"{said}\n", 400, content_type="text/plain")
 
 
 def _http(error: HTTPException) -> Response:

@@ -58,6 +58,9 @@ def stamped(response: Response) -> Response:
 def _finish(response: Response) -> Response:
     if "Referrer-Policy" not in response.headers:
         stamped(response)
+    if response.location and response.location.startswith(request.host_url):
+        # A redirect stays on the server that was asked, whatever name it was asked by.
+        response.location = response.location[len(request.host_url) - 1 :]
     whole = response.status_code == 200 and not response.direct_passthrough
     if whole and response.headers.get("Cache-Control") == "no-cache":
         response.make_conditional(request)

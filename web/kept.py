@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Hashable
 
 from flask import Response, request
@@ -13,6 +14,8 @@ MOST_BYTES = 64 * 2**20
 """Size of all the answers that are kept."""
 OVERHEAD = 2048
 """Bytes of an answer besides its body."""
+LEAST_PACKED = 1024
+"""Bytes from which on an answer is sent packed to those who take it so."""
 
 
 class Answers:
@@ -29,15 +32,29 @@ class Answers:
 
         One that says `no-store`, or that is no success, is not kept.
         """
-        key = (request.path, request.query_string, content)
+        takes_gzip = request.accept_encodings["gzip"] > 0
+        key = (request.path, request.query_string, content, takes_gzip)
         found = self.kept.get(key)
         if found is None:
             found = make()
             if found.status_code != 200 or found.cache_control.no_store:
                 return found
+            found = _packed(found) if takes_gzip else found
+            found.vary.add("Accept-Encoding")
             self.kept.put(key, stamped(found))
         # What is done to an answer on its way out is done to a copy.
         return Response(found.get_data(), found.status_code, found.headers.to_wsgi_list())
+
+
+def _packed(answer: Response) -> Response:
+    """The answer, its text compressed. It is kept so: nothing is compressed twice."""
+    data = answer.get_data()
+    kind = answer.mimetype or ""
+    is_text = kind.startswith("text/") or kind.endswith(("json", "javascript", "xml"))
+    if is_text and len(data) >= LEAST_PACKED:
+        answer.set_data(gzip.compress(data, mtime=0))
+        answer.content_encoding = "gzip"
+    return answer
 
 
 def _size(key: Hashable, answer: Response) -> int:

@@ -20,6 +20,7 @@ SAID = {
     413: "The body is too large.",
     415: "The body is not sent as JSON.",
     422: "The request can be read, but not be answered.",
+    500: "The file can't be written, or the mistake is ours.",
     503: "The diagram could not be drawn, or not in time.",
 }
 

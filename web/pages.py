@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from mimetypes import guess_type
+from pathlib import Path
 from typing import cast
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
+from werkzeug.security import safe_join
 
 from .answers import as_html, as_json
 from .contexts import Diagram, GalleryPage, ModelPage, Room, card, cost_page, gallery_page, model_page
@@ -36,6 +39,17 @@ def gallery() -> Response:
 def gallery_json() -> Response:
     """The gallery's twin."""
     return _gallery(as_json)
+
+
+def static(filename: str) -> Response:
+    """A file of the front end: Flask's own address of these, answered as pages are."""
+    at = safe_join(str(current_app.static_folder), filename)
+    path = Path(at) if at else None
+    if path is None or not path.is_file():
+        abort(404)
+    found = path.stat()
+    mimetype = guess_type(path.name)[0] or "application/octet-stream"
+    return answers().of((found.st_mtime_ns, found.st_size), lambda: Response(path.read_bytes(), mimetype=mimetype))
 
 
 @blueprint.get("/model/<path:name>/")

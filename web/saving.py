@@ -13,10 +13,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from flask import Request, abort
-from werkzeug.exceptions import Conflict
+from werkzeug.exceptions import Conflict, UnprocessableEntity
+
+from rnngraph import is_spec
 
 from .naming import can_be_new
-from .specs import MOST_BYTES, SUFFIX, Folder
+from .specs import MOST_BYTES, SUFFIX, Folder, digest_of
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 HEADER = "X-Rnngraph-Token"
@@ -67,21 +69,22 @@ def save(folder: Folder, name: str, text: str, known: str | None) -> str:
     content = text.encode("utf-8", errors="surrogatepass")
     if len(content) > MOST_BYTES:
         abort(413, f"A spec has {MOST_BYTES // 2**20} MiB at most.")
+    if not is_spec(text):
+        raise UnprocessableEntity("A spec is an object with `rnngraph`; what is none would not be shown again.")
     path = _target(folder, name)
-    with _locked(path.parent):
-        now = path.read_bytes() if path.exists() else None
-        found = None if now is None else sha256(now).hexdigest()
-        if found != known:
-            raise Changed(_why(now, known))
-        try:
+    try:
+        with _locked(path.parent):
+            found = digest_of(path)
+            if found != known:
+                raise Changed(_why(found, known))
             _replace(path, content)
-        except OSError as error:
-            abort(500, f"The file can't be written: {error.strerror or error}.")
+    except OSError as error:
+        abort(500, f"The file can't be written: {error.strerror or error}.")
     return digest(text)
 
 
-def _why(now: bytes | None, known: str | None) -> str:
-    if now is None:
+def _why(found: str | None, known: str | None) -> str:
+    if found is None:
         return "The file is no longer there."
     return "There is a spec of that name already." if known is None else "The file was changed meanwhile."
 
@@ -103,6 +106,8 @@ def _target(folder: Folder, name: str) -> Path:
 
 def _replace(path: Path, content: bytes) -> None:
     """Puts a whole file in place of another, which keeps its mode."""
+    if path.exists() and not path.stat().st_mode & 0o222:
+        abort(403, "The file is for reading only.")
     handle, aside = tempfile.mkstemp(prefix=".rnngraph-", dir=path.parent)
     try:
         with open(handle, "wb") as file:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from itertools import islice
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from .naming import can_be_said
 SUFFIX = ".json"
 MOST_BYTES = 2 * 2**20
 """Size of the largest file that is read."""
+EMPTY = sha256(b"").hexdigest()
 MOST_SPECS = 1000
 """Specs that a gallery lists."""
 MOST_ENTRIES = 20_000
@@ -41,7 +42,7 @@ class Spec:
     def text(self) -> str | None:
         """What the file says; None where it is no text in UTF-8, and so nothing to edit."""
         source = self.graph.data.source if self.graph else None
-        return source.text or None if source else None
+        return source.text if source and (source.text or self.digest == EMPTY) else None
 
     @property
     def short(self) -> str:
@@ -112,6 +113,18 @@ def _read(path: Path) -> bytes:
     """The file's bytes, one more than `MOST_BYTES` at most. It must still be a plain file and no link."""
     with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
         return file.read(MOST_BYTES + 1)
+
+
+def digest_of(path: Path) -> str | None:
+    """What a file's content is known by; None where there is no file.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    if not path.exists():
+        return None
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 # In a tuple, since JSON that is no spec is kept too, as None.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rnngraph_web import MOST_BODY, create_app
 from rnngraph_web import api_shapes as shapes
-from rnngraph_web import create_app
 from served import MODELS, ROOT, document
 
 from rnngraph.check import RULES
@@ -123,6 +124,12 @@ class TestDiagrams:
         assert "2,000" in answer.json["message"]
 
 
+def test_what_is_no_json_is_not_called_so(client: FlaskClient) -> None:
+    text = '{"rnngraph": 1, "parameters": -Infinity}'
+    answer = client.post("/api/v1/export", json={"text": text, "to": "spec"})
+    assert (answer.content_type, answer.text) == ("text/plain; charset=utf-8", text)
+
+
 @pytest.mark.parametrize(("to", "part"), [("spec", b'"rnngraph": 1'), ("markdown", b"| --- |"), ("html", b"<table")])
 def test_exports(client: FlaskClient, to: str, part: bytes) -> None:
     assert part in client.post(f"{API}/export", json={"text": text("digits"), "to": to}).data
@@ -152,6 +159,14 @@ def test_a_rule(client: FlaskClient) -> None:
 def test_bodies_that_are_none(client: FlaskClient, body: bytes, status: int) -> None:
     answer = client.post(f"{API}/check", data=body, content_type="application/json")
     assert (answer.status_code, answer.json["status"]) == (status, status)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_body_in_chunks_is_as_large_as_others_may_be(client: FlaskClient, more: int) -> None:
+    body = b'{"text": "{}"}'.ljust(MOST_BODY - 1 + more)
+    stream = {"wsgi.input": BytesIO(body + b"garbage" * more), "wsgi.input_terminated": True}
+    answer = client.post("/api/v1/check", environ_overrides=stream, content_type="application/json")
+    assert answer.status_code == (413 if more else 200)
 
 
 def test_a_form_is_not_read(client: FlaskClient) -> None:

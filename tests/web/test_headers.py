@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import re
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from rnngraph_web import create_app
 from served import write
 
 EVERYTHING = (
@@ -80,6 +82,43 @@ def test_what_has_not_changed_is_not_sent_again(client: FlaskClient, address: st
     assert first.headers["Cache-Control"] == "no-cache"
     again = client.get(address, headers={"If-None-Match": first.headers["ETag"]}, buffered=True)
     assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("address", ["/", "/model/digits/", "/model/digits/layers.json", "/static/base.css"])
+def test_text_is_sent_packed_to_those_who_take_it_so(client: FlaskClient, address: str) -> None:
+    plain = client.get(address)
+    packed = client.get(address, headers={"Accept-Encoding": "gzip, br"})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data)
+    assert plain.headers["Vary"] == packed.headers["Vary"] == "Accept-Encoding"
+    assert plain.headers["ETag"] != packed.headers["ETag"]
+    assert "Content-Encoding" not in client.get(address, headers={"Accept-Encoding": "gzip;q=0"}).headers
+
+
+def test_pictures_are_packed_already(client: FlaskClient) -> None:
+    answer = client.get("/model/digits/diagram.png", headers={"Accept-Encoding": "gzip"})
+    assert answer.data.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", ["nothing.css", "../server.py", "%2e%2e/server.py", "build", ""])
+def test_of_files_there_are_those_of_the_front_end(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/static/{name}").status_code == 404
+
+
+def test_a_redirect_leads_to_the_server_that_was_asked(client: FlaskClient) -> None:
+    answer = client.get("/model/digits?collapse=all", headers={"Host": "evil.example"})
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/model/digits/?collapse=all")
+
+
+def test_hosts_may_be_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RNNGRAPH_HOSTS", "models.example,.own.example")
+    client = create_app(folder).test_client()
+    hosts = ("models.example", "a.own.example", "evil.example")
+    assert [client.get("/", headers={"Host": host}).status_code for host in hosts] == [200, 200, 400]
+    refused = client.get("/api/v1/specs", headers={"Host": "evil.example"})
+    assert (refused.status_code, refused.json["message"]) == (400, "This server is not known by that name.")
 
 
 def test_what_has_changed_is(client: FlaskClient, folder: Path) -> None:

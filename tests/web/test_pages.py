@@ -101,7 +101,7 @@ def test_a_spec_in_a_sub_folder(client: FlaskClient, folder: Path) -> None:
     write(folder / "more" / "deep" / "inner.json")
     assert '<a href="/model/more/deep/inner/">small</a>' in client.get("/").text
     assert client.get("/model/more/deep/inner/").status_code == 200
-    assert client.get("/model/more/deep/inner").location == "http://localhost/model/more/deep/inner/"
+    assert client.get("/model/more/deep/inner").location == "/model/more/deep/inner/"
 
 
 def test_a_changed_file_shows_on_reload(client: FlaskClient, folder: Path) -> None:

@@ -119,7 +119,10 @@ def test_pictures_are_files_of_the_folder(client: FlaskClient, trainings: Path, 
     (trainings / "one" / "curves.svg").symlink_to(tmp_path / "secret.svg")
     assert client.get("/runs/curves/one.svg").status_code == 404
     (trainings / "sweep" / "two" / "curves.svg").write_text("<svg/>", encoding="utf-8")
-    assert client.get("/runs/curves/sweep/two.svg", buffered=True).status_code == 200
+    answer = client.get("/runs/curves/sweep/two.svg", buffered=True)
+    assert answer.status_code == 200
+    # The picture has its own styles where it is opened by its address, and can do nothing else.
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 def test_names_and_messages_are_shown_as_they_are(client: FlaskClient, trainings: Path) -> None:

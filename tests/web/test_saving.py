@@ -68,6 +68,36 @@ def test_a_new_file(client: FlaskClient, folder: Path) -> None:
     assert put(client, "mine", None).status_code == 409
 
 
+def test_what_is_no_spec_is_not_written(client: FlaskClient, folder: Path) -> None:
+    """It would be gone from the gallery, and from the editor. What is being written may be no JSON yet."""
+    answer = put(client, "mine", None, '{"a": 1}')
+    assert (answer.status_code, answer.json["message"][:18]) == (422, "A spec is an objec")
+    assert not (folder / "mine.json").exists()
+    for text in ('{"rnngraph": 1,', ""):
+        assert put(client, "mine", None, text).status_code == 200
+        assert client.get("/api/v1/spec?name=mine").json["text"] == text
+        (folder / "mine.json").unlink()
+
+
+def test_a_file_for_reading_only_stays_as_it_is(client: FlaskClient, folder: Path) -> None:
+    path = folder / "digits.json"
+    before = path.read_bytes()
+    path.chmod(0o444)
+    answer = put(client, "digits", digest(path))
+    assert (answer.status_code, answer.json["message"]) == (403, "The file is for reading only.")
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("failing", ["open", "flock"])
+def test_a_file_that_cannot_be_read_is_said(client: FlaskClient, monkeypatch: pytest.MonkeyPatch, failing: str) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(saving.os if failing == "open" else saving.fcntl, failing, refuse)
+    answer = put(client, "mine", None)
+    assert (answer.status_code, answer.json["message"]) == (500, "The file can't be written: Permission denied.")
+
+
 def test_what_fails_leaves_everything_as_it_was(
     client: FlaskClient, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
