@@ -12,6 +12,7 @@ import gzip
 import json
 import os
 import re
+import shlex
 import shutil
 import socket
 import statistics
@@ -80,17 +81,9 @@ def served(command: list[str], address: str, **variables: str) -> Iterator[None]
 def app(folder: Path, workers: int = 2) -> Iterator[str]:
     """The app as the Procfile starts it, with so many workers; its address."""
     port = free_port()
-    bind = [
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--workers",
-        str(workers),
-        "--threads",
-        "24",
-        "--worker-class",
-        "rnngraph_web.gunicorn_worker.Worker",
-    ]
-    command = [sys.executable, "-m", "gunicorn", *bind, "rnngraph_web:create_app()"]
+    line = (ROOT / "Procfile").read_text(encoding="utf-8").removeprefix("web: ")
+    started = shlex.split(line.replace("0.0.0.0:$PORT", f"127.0.0.1:{port}"))
+    command = [sys.executable, "-m", *started, "--workers", str(workers)]
     address = f"http://127.0.0.1:{port}"
     with served(command, address, RNNGRAPH_DIR=str(folder)):
         yield address
