@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
 from flask import Blueprint, Response, abort, request
 
 from rnngraph import Graph, load
 
 from .answers import as_html, as_json
-from .compare_contexts import ComparePage, compare_page
+from .compare_contexts import Commit, ComparePage, compared
 from .downloads import drawn
 from .headers import allow_styles
 from .render import DrawingError
@@ -18,6 +23,12 @@ blueprint = Blueprint("compare", __name__, url_prefix="/compare")
 
 MARKS = {"added": "is-added", "removed": "is-removed", "changed": "is-changed", "renamed": "is-renamed"}
 """The classes of the boxes that differ, by what became of them; the pages' style sheet colours them."""
+MOST_COMMITS = 10
+SECONDS = 3
+"""How long git may look for them: a page waits for it."""
+NO_MORE = ("-c", "log.follow=false", "-c", "log.mailmap=false", "-c", "core.fsmonitor=false")
+"""What a repository's configuration may not ask of git here. A file of another name is not at its revisions' place."""
+QUIET = {"GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1"}
 
 
 @blueprint.get("/")
@@ -37,13 +48,15 @@ def _page() -> tuple[ComparePage, tuple[Inline, ...]]:
     names = tuple(spec.name for spec in folder().specs()[0])
     before, after = request.args.get("before", ""), request.args.get("after", "")
     revision = request.args.get("revision", "")
+    page = ComparePage(names, before, after, revision)
     if not before:
-        return ComparePage(names, before, after, revision), ()
+        return page, ()
     new = _graph(after or before)
+    page = replace(page, commits=commits(folder().file(before) or abort(404)))
     try:
         old = _at_revision(before, revision) if revision or not after else _graph(before)
     except OSError as error:
-        return ComparePage(names, before, after, revision, failure=str(error)), ()
+        return replace(page, failure=str(error)), ()
     comparison = old.compare(new)
     marks = {kind: comparison.names(kind) for kind in ("added", "removed", "changed", "renamed")}
     earlier = {each.was: each.kind for each in comparison.layers if each.was}
@@ -52,8 +65,25 @@ def _page() -> tuple[ComparePage, tuple[Inline, ...]]:
         _picture(old, "before-", {**colours, **{name: MARKS[kind] for name, kind in earlier.items()}}, marks["added"]),
         _picture(new, "after-", colours, marks["removed"]),
     )
-    page = compare_page(names, (before, after, revision), comparison.as_dict(), pictures)
-    return page, tuple(each for each in pictures if each)
+    return compared(page, comparison, pictures), tuple(each for each in pictures if each)
+
+
+def commits(path: Path) -> tuple[Commit, ...]:
+    """The last commits that touched a file, newest first; none where git knows of none, or is not there.
+
+    Nothing of the repository is run, as for a file at a revision, and nothing is fetched: no pager, no proof of
+    signatures, no conversions; and a name is a name, no pattern.
+    """
+    options = ["--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-color", "--encoding=UTF-8"]
+    command = ["git", "-C", str(path.parent), "--no-pager", *NO_MORE, "log", f"--max-count={MOST_COMMITS}", *options]
+    command += ["--format=%h%x00%cs%x00%s", "--", path.name]
+    environment = {**os.environ, **QUIET, "LC_ALL": "C"}
+    try:
+        done = subprocess.run(command, capture_output=True, env=environment, timeout=SECONDS, check=False)  # noqa: S603 - a list, no shell
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    lines = done.stdout.decode("utf-8", "replace").split("\n") if not done.returncode else ()
+    return tuple(Commit(*fields) for line in lines if len(fields := line.split("\0")) == 3)
 
 
 def _graph(name: str) -> Graph:

@@ -9,6 +9,8 @@ from typing import Any
 
 from rnngraph import Graph, Run
 
+from .compare_contexts import as_told
+
 
 @dataclass(frozen=True, slots=True)
 class RunCard:
@@ -96,7 +98,7 @@ def run_page(runs: Sequence[Run], graphs: Sequence[Graph | None]) -> RunPage:
         tuple(run.epochs for run in runs),
         tuple(_settings(runs)),
         tuple(run.spec is not None for run in runs),
-        tuple(first.compare(each).as_dict() if first and each else None for each in graphs[1:]),
+        tuple(as_told(first.compare(each)) if first and each else None for each in graphs[1:]),
     )
 
 
