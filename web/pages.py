@@ -6,8 +6,10 @@ from collections.abc import Callable
 from mimetypes import guess_type
 from pathlib import Path
 from typing import cast
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
+from werkzeug.exceptions import BadRequest
 from werkzeug.security import safe_join
 
 from .answers import as_html, as_json
@@ -15,7 +17,7 @@ from .contexts import Diagram, GalleryPage, ModelPage, Room, card, cost_page, ga
 from .downloads import drawn, offered, small_picture
 from .headers import allow_styles
 from .render import DrawingError
-from .shown import CLOSED, MANY, number, shown
+from .shown import CLOSED, MANY, VIEW, number, shown
 from .specs import Spec
 from .state import answers, folder, spec_or_404
 from .svg import UnsafeSvg, inline
@@ -58,7 +60,15 @@ def model(name: str) -> Response:
     spec = spec_or_404(name)
     if spec.graph and spec.graph.parts and len(spec.graph.view.rows) > MANY and not request.query_string:
         return cast("Response", redirect(CLOSED.query()))
-    return answers().of(spec.digest or spec.failure, lambda: _model(spec, as_html))
+    try:
+        return answers().of(spec.digest or spec.failure, lambda: _model(spec, as_html))
+    except BadRequest:
+        # An address that was kept may speak of a block that has another name now: the model is shown all the same.
+        given = list(request.args.items(multi=True))
+        rest = [(key, value) for key, value in given if key not in VIEW]
+        if rest == given:
+            raise
+        return cast("Response", redirect(f"?{urlencode(rest)}"))
 
 
 @blueprint.get("/model/<path:name>/index.json")

@@ -47,6 +47,8 @@ class Shown:
 
 
 USUAL = Shown()
+VIEW = frozenset({*Shown.__slots__, "at"})
+"""What the query of a model's page says of the picture."""
 CLOSED = Shown(collapse=("all",))
 MANY = 200
 """Layers from which on a model is first seen with its parts closed."""

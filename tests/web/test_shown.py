@@ -55,7 +55,9 @@ def test_what_is_not_there_is_refused(client: FlaskClient) -> None:
         "inside=logits": "logits has no cell to draw",
         "inside=nothing": "there is no layer",
     }.items():
-        for address in ("", "index.json", "picture.svg", "diagram.png", "diagram.mmd"):
+        page = client.get(f"/model/encoder_decoder/?layer=encoder&at=1,2,3&{query}")
+        assert (page.status_code, page.location) == (302, "?layer=encoder")
+        for address in ("index.json", "picture.svg", "diagram.png", "diagram.mmd"):
             answer = client.get(f"/model/encoder_decoder/{address}?{query}")
             assert answer.status_code == 400
             assert said in answer.text
