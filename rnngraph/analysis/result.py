@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from rnngraph.graph import Graph, Input, Node, Port, Problem, Ref, TensorType, Weight
+from rnngraph.graph.following import owners, reached
 from rnngraph.layers.base import LayerFacts, Verdict
 
 
@@ -78,23 +79,16 @@ class Analysis:
     @cached_property
     def reached(self) -> frozenset[str]:
         """The names of all nodes and inputs that an output depends on."""
-        found: set[str] = set()
-        waiting = [output.ref.node for output in self.graph.outputs]
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                fact = self.nodes.get(name)
-                waiting += [ref.node for _, ref in fact.node.references()] if fact else []
-        return frozenset(found)
+        reads = {name: [ref.node for _, ref in fact.node.references()] for name, fact in self.nodes.items()}
+        return frozenset(reached((output.ref.node for output in self.graph.outputs), reads))
+
+    @cached_property
+    def _owners(self) -> Mapping[str, str]:
+        return owners({name: fact.node.shares for name, fact in self.nodes.items() if fact.node.shares})
 
     def owner(self, name: str) -> str:
         """The node whose layer a node or an input applies: itself, or the one that it shares, through chains."""
-        seen = set()
-        while name in self.nodes and self.nodes[name].node.shares and name not in seen:
-            seen.add(name)
-            name = self.nodes[name].node.shares or name
-        return name
+        return self._owners.get(name, name)
 
     @cached_property
     def weights(self) -> tuple[Weight, ...]:

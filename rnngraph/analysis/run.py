@@ -12,6 +12,7 @@ from heapq import heapify, heappop, heappush
 from rnngraph.analysis.inside import inside
 from rnngraph.analysis.result import Analysis, Fact
 from rnngraph.graph import DtypePolicy, Graph, Instance, Mask, Node, Padding, Port, Problem, Ref, TensorType
+from rnngraph.graph.following import owners
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.block import border_problem
 from rnngraph.layers.errors import MANY, nearest
@@ -125,15 +126,8 @@ class _Pass:
 
     def shared(self) -> None:
         """Weights that are applied again are those that the new inputs would ask for."""
-        owners: dict[str, str] = {}
-        for node in self.graph.nodes:
-            path: dict[str, None] = {}
-            at = node.name
-            while at not in owners and at not in path and at in self.by_name and self.by_name[at].shares:
-                path[at] = None
-                at = str(self.by_name[at].shares)
-            owners |= dict.fromkeys(path, owners.get(at, at))
-        for name, owner in owners.items():
+        shares = {node.name: node.shares for node in self.graph.nodes if node.shares}
+        for name, owner in owners(shares).items():
             one, other = self.facts.get(name), self.facts.get(owner)
             if not one or not other or not (one.outputs and other.outputs):
                 continue

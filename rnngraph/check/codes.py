@@ -64,7 +64,7 @@ def find_rule(code: str) -> Rule | None:
 
 
 def explain(rule: str) -> str:
-    """A rule's page, as `rnngraph explain` prints it, by the rule's code or name; for RG4, which begins several, a list.
+    """A rule's page by its code or name, as `rnngraph explain` prints it; for RG4, where several begin so, a list.
 
     Raises:
         ValueError: there is no such rule.

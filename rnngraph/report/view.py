@@ -10,6 +10,7 @@ from typing import Literal
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.check import Diagnostic
 from rnngraph.graph import Graph, Node, Ref, Shape, Weight
+from rnngraph.graph.following import reached
 from rnngraph.layers.base import Layer, Verdict, plain
 from rnngraph.layers.block import Block
 
@@ -179,14 +180,8 @@ class View:
         sources: dict[str, list[str]] = {}
         for edge in self.edges:
             sources.setdefault(edge.target, []).append(edge.source)
-        waiting = [ref.node for _, ref in self.outputs]
-        reached: set[str] = set()
-        while waiting:
-            name = waiting.pop()
-            if name not in reached:
-                reached.add(name)
-                waiting += sources.get(name, ())
-        return frozenset(row.name for row in self.rows if reached and row.name not in reached)
+        used = reached((ref.node for _, ref in self.outputs), sources)
+        return frozenset(row.name for row in self.rows if used and row.name not in used)
 
     @cached_property
     def shared(self) -> frozenset[str]:

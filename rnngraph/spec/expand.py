@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from rnngraph.graph import LIMITS, MAX_PROBLEMS, Graph, Instance, Limits, Node, Output, Pointer, Problem, Ref
+from rnngraph.graph.following import owners
 from rnngraph.layers.base import Layer
 from rnngraph.layers.block import Block, held_blocks
 from rnngraph.spec.names import copies
@@ -104,6 +105,8 @@ class _Expansion:
         for node in graph.nodes:
             if isinstance(node.layer, Block):
                 self.problems += [_at(node, each) for each in self.place(node, node.layer)]
+        nodes = [copied[0].node for copied in self.copies.values()]
+        self.owners = owners({each.name: each.shares for each in nodes if each.shares and each.shares in self.copies})
         self.given = {name: dict(self.settled(placed)) for name, placed in self.placed.items()}
 
     def place(self, node: Node, block: Block) -> Iterator[Problem]:
@@ -199,13 +202,8 @@ class _Expansion:
 
     def owner(self, placed: _Placed) -> str | None:
         """The name of the copy whose weights a copy uses again."""
-        node, seen = placed.node, set[str]()
-        if not node.shares:
-            return None
-        while node.shares and node.shares in self.copies and node.name not in seen:
-            seen.add(node.name)
-            node = self.copies[node.shares][0].node
-        return self.copies[node.name][placed.copy - 1].name
+        node = placed.node
+        return self.copies[self.owners.get(node.name, node.name)][placed.copy - 1].name if node.shares else None
 
     def moved(self, node: Node, placed: _Placed, owner: str | None) -> Node:
         """A node of a block where the block stands."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rnngraph.graph import MAX_PROBLEMS, Graph, Input, Limits, Node, Output, Pointer, Problem, Ref
+from rnngraph.graph.following import owners
 from rnngraph.layers import CELLS
 from rnngraph.layers.base import Layer
 from rnngraph.layers.block import Block
@@ -19,7 +20,7 @@ from rnngraph.spec.cells import Cells
 from rnngraph.spec.document import InputSection, NodeSection, read_fields
 from rnngraph.spec.names import LONGEST_TYPE, default_names
 from rnngraph.spec.read import below, pointer
-from rnngraph.spec.slips import KINDS, NODE_FIELDS, fields_of_shared, unnamed, with_guesses
+from rnngraph.spec.slips import ENTRY_FIELDS, KINDS, fields_of_shared, unnamed, with_guesses
 from rnngraph.spec.wiring import distinct, expand_states, output_names, parse, port_of
 
 CELL_KINDS = {kind.__name__ for kind in CELLS}
@@ -183,7 +184,7 @@ class Builder:
         own: dict[str, Any] = {}
         layer_fields: dict[str, Any] = {}
         for key, value in entry.items():
-            (own if key in NODE_FIELDS else layer_fields)[key] = value
+            (own if key in ENTRY_FIELDS else layer_fields)[key] = value
         name = _authored_name(entry)
         values, problems = read_fields(NodeSection, own, at, name)
         if isinstance(values.get("shares"), str):
@@ -225,16 +226,11 @@ class Builder:
         """Gives each node that shares the layer it shares, through chains."""
         shares = {name: entry.fields["shares"] for entry, name in kept if entry.fields.get("shares")}
         names = {name for _, name in kept}
-        owners: dict[str, str] = {}
+        found = owners(shares)
         for entry, name in kept:
             if name not in shares:
                 continue
-            seen, at = {name: None}, shares[name]
-            while at in shares and at not in seen and at not in owners:
-                seen[at] = None
-                at = shares[at]
-            at = owners.get(at, at)
-            owners |= dict.fromkeys(seen, at)
+            at = found[name]
             place = self.place("layers", entry.index, "shares")
             if at not in names or at in shares:
                 values = {"found": at, "nearest": nearest(at, names - {name} if len(names) <= MANY else ())}

@@ -10,12 +10,13 @@ from rnngraph.graph import Pointer, Problem
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer
 from rnngraph.layers.errors import FEW, escaped, likely, nearest
-from rnngraph.spec.document import NodeSection
+from rnngraph.layers.inner import NODE_FIELDS
 from rnngraph.spec.read import pointer
 from rnngraph.spec.wiring import CALL_ARGUMENTS
 
 KINDS: dict[str, type[Layer]] = {kind.__name__: kind for kind in LAYERS}
-NODE_FIELDS = frozenset(NodeSection.model_fields)
+ENTRY_FIELDS = NODE_FIELDS | {"type"}
+"""What an entry of `layers` may say besides its layer's own fields."""
 INNER: dict[str, type[Layer]] = {**KINDS, **{kind.__name__: kind for kind in CELLS}}
 KERAS_2 = frozenset({"input_shape", "input_dim", "batch_input_shape", "batch_shape"})
 """What older Keras says of inputs in the first layer: like no field of ours, whatever the letters say."""
@@ -25,7 +26,7 @@ LAYER_FIELDS = frozenset(name for kind in LAYERS for name in kind.model_fields)
 def fields_of_shared(name: str | None, keys: Iterable[str], at: tuple[object, ...]) -> Iterator[Problem]:
     """Fields beside `shares` that the shared layer has already, or that are no field at all."""
     for index, key in enumerate(keys):
-        near = nearest(key, NODE_FIELDS) if key not in LAYER_FIELDS and key != "type" and index < FEW else None
+        near = nearest(key, ENTRY_FIELDS) if key not in LAYER_FIELDS and key != "type" and index < FEW else None
         if near is None:
             yield Problem("field_of_shared", name, key, {"field": key}, pointer(*at, key))
         else:
@@ -39,7 +40,7 @@ def with_guesses(problems: Sequence[Problem], entry: Mapping[str, Any], type_nam
     """
     kind = KINDS.get(type_name)
     idle = set(CALL_ARGUMENTS) - kind.takes if kind else set()
-    known = (*(NODE_FIELDS - idle), *(kind.model_fields if kind else ()))
+    known = (*(ENTRY_FIELDS - idle), *(kind.model_fields if kind else ()))
     for each in problems:
         if each.kind == "missing_field" and each.field == "type":
             yield _untyped(each, entry)

@@ -7,20 +7,14 @@ from collections.abc import Iterator
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.rule import Context, Said, rule, subject
 from rnngraph.graph import Problem
+from rnngraph.graph.following import reached
 from rnngraph.spec.unread import hides_names
 
 
 def reaching(context: Context) -> set[str]:
     """The names of everything that an output depends on."""
     sources = {node.name: [ref.node for _, ref in node.references()] for node in context.graph.nodes}
-    waiting = [output.ref.node for output in context.graph.outputs]
-    found: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += sources.get(name, [])
-    return found
+    return reached((output.ref.node for output in context.graph.outputs), sources)
 
 
 BROKEN_WIRING = frozenset(

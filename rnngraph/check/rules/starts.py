@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rnngraph.check.repairs import set_on
 from rnngraph.check.rule import Context, Said, rule, subject
 from rnngraph.graph import Node, Problem
+from rnngraph.graph.following import reached
 from rnngraph.layers.loop import Recurrent
 from rnngraph.layers.wrappers import Bidirectional
 
@@ -151,10 +152,10 @@ def find_seeing_ahead(context: Context) -> Iterator[Problem]:
     decoders = {node.name for node in context.graph.nodes if _started(node, context)}
     if not decoders:
         return
-    encoders = _closure({each for name in decoders for each in _started(context.nodes[name], context)}, _all(context))
-    near = _closure(decoders, _reads(context)) | _closure(decoders, _fed(context))
+    encoders = reached({each for name in decoders for each in _started(context.nodes[name], context)}, _all(context))
+    near = reached(decoders, _reads(context)) | reached(decoders, _fed(context))
     outputs = {output.ref.node for output in context.graph.outputs if _is_sequence(output.ref.node, context)}
-    leading = _closure(outputs, _reads(context))
+    leading = reached(outputs, _reads(context))
     for node in context.graph.nodes:
         layer = context.layer(node.name)
         sees = isinstance(layer, Bidirectional) and getattr(layer.layer, "return_sequences", False)
@@ -178,15 +179,6 @@ def _fed(context: Context) -> dict[str, set[str]]:
     for name, before in _reads(context).items():
         for each in before:
             found.setdefault(each, set()).add(name)
-    return found
-
-
-def _closure(start: set[str], steps: dict[str, set[str]]) -> set[str]:
-    found, waiting = set(start), list(start)
-    while waiting:
-        new = steps.get(waiting.pop(), set()) - found
-        found |= new
-        waiting += new
     return found
 
 

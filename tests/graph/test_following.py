@@ -1,0 +1,28 @@
+"""Names followed through a graph."""
+
+from __future__ import annotations
+
+from rnngraph.graph.following import owners, reached
+
+
+def test_weights_are_owned_by_the_end_of_a_chain() -> None:
+    assert owners({"b": "a", "d": "c", "c": "b", "x": "gone"}) == {"b": "a", "c": "a", "d": "a", "x": "gone"}
+
+
+def test_in_a_circle_the_owner_is_one_that_shares() -> None:
+    assert owners({"tail": "a", "a": "b", "b": "a", "own": "own"}) == {
+        **dict.fromkeys(("tail", "a", "b"), "a"),
+        "own": "own",
+    }
+
+
+def test_a_long_chain_is_followed_once() -> None:
+    count = 20_000
+    found = owners({str(each): str(each - 1) for each in range(1, count)})
+    assert set(found.values()) == {"0"}
+
+
+def test_what_is_reached_ends_in_circles_too() -> None:
+    steps = {"a": ["b", "c"], "c": ["a"], "d": ["a"]}
+    assert reached(["a", "z"], steps) == {"a", "b", "c", "z"}
+    assert reached([], steps) == set()
