@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from large import chain, large
 from model_page import Model
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from serving import placed
 
 pytestmark = pytest.mark.browser
@@ -56,6 +56,25 @@ def test_a_block_closes_and_opens(model: Model) -> None:
     page.locator("#find").fill("tower_3/lstm")
     page.keyboard.press("Enter")
     expect(model.layer("tower_3/lstm")).to_be_visible()
+
+
+@pytest.mark.usefixtures("towers")
+def test_what_is_gone_to_is_shown_by_a_later_drawing_too(model: Model) -> None:
+    page = model.open("towers", "?collapse=tower").page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+        if len(held) > 1:
+            route.fallback()
+
+    page.route("**/picture.svg*", hold)
+    with page.expect_request("**/picture.svg*"):
+        page.locator("#find").fill("tower_3/lstm")
+        page.keyboard.press("Enter")
+    model.menu("View")
+    page.get_by_role("checkbox", name="Shapes").uncheck()
+    expect(model.layer("tower_3/lstm")).to_be_focused()
 
 
 @pytest.fixture

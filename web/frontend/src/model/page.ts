@@ -1,10 +1,10 @@
 // A model's page: the drawing, what is shown of it, and the layer that is looked at.
 import { Canvas } from "../shared/canvas";
 import { announce, h, isCommand, isTyping, need } from "../shared/dom";
+import { loadDrawing, NoDrawing } from "../shared/drawing";
 import { Graph } from "../shared/graph";
 import { blockPane, closedAs, coversOf, foldable } from "./block";
 import { CostSection } from "./cost";
-import { loadDrawing, NoDrawing } from "./drawing";
 import { savePng, saveSvg } from "./export";
 import { Find } from "./find";
 import { type Actions, layerPane } from "./layer";
@@ -46,6 +46,7 @@ class ModelPage {
   private graph: Graph | null = null;
   private shown = "";
   private loading = new AbortController();
+  private drawing = Promise.resolve();
   private keeping = 0;
   private readonly layers: Map<string, Layer>;
   private readonly actions: Actions = {
@@ -206,21 +207,27 @@ class ModelPage {
     }
   }
 
-  private async draw(): Promise<void> {
+  /** Over when what is to be seen has come, whether this change brings it or a later one. */
+  private draw(): Promise<void> {
     const query = drawnBy(this.state);
-    if (query === this.shown) return;
+    if (query === this.shown) return this.drawing;
     this.shown = query;
     this.loading.abort();
     this.loading = new AbortController();
-    const { signal } = this.loading;
+    this.drawing = this.load(query, this.loading.signal);
+    return this.drawing;
+  }
+
+  private async load(query: string, signal: AbortSignal): Promise<void> {
     this.room.setAttribute("aria-busy", "true");
     try {
-      const svg = await loadDrawing(query, signal);
+      const svg = await loadDrawing(`picture.svg${query && `?${query}`}`, signal);
       if (!signal.aborted) this.take(svg);
     } catch (error) {
       if (!signal.aborted) this.fail(error instanceof NoDrawing ? error.message : "The drawing can't be shown.");
     }
-    if (!signal.aborted) this.room.removeAttribute("aria-busy");
+    if (signal.aborted) return this.drawing;
+    this.room.removeAttribute("aria-busy");
   }
 
   private take(svg: SVGSVGElement): void {
