@@ -1,9 +1,12 @@
 // Questions to the server's JSON API. Nothing is kept there.
+import { loadDrawing } from "../shared/drawing";
+import { hasCrlf, plain } from "./lines";
+
 const API = "/api/v1";
 
 export interface Diagnostic {
   code: string;
-  severity: "error" | "warning" | "info";
+  severity: "error" | "warning";
   message: string;
   line: number | null;
   column: number | null;
@@ -63,11 +66,19 @@ export async function ask<T>(question: string, body: unknown, signal?: AbortSign
   return (await answer.json()) as T;
 }
 
+export interface SpecFile {
+  /** As the editor has it. */
+  text: string;
+  digest: string;
+  crlf: boolean;
+}
+
 /** What a file says. */
-export async function read(name: string): Promise<{ text: string; digest: string }> {
+export async function read(name: string): Promise<SpecFile> {
   const answer = await fetch(`${API}/spec?${new URLSearchParams({ name })}`);
   if (!answer.ok) throw new Refused(await reason(answer), answer.status);
-  return (await answer.json()) as { text: string; digest: string };
+  const { text, digest } = (await answer.json()) as { text: string; digest: string };
+  return { text: plain(text), digest, crlf: hasCrlf(text) };
 }
 
 /** What the server would not do. */
@@ -96,22 +107,7 @@ async function reason(answer: Response): Promise<string> {
   }
 }
 
-/** The diagram of a text. It is parsed by the browser as a document of its own, never as markup of this page. */
+/** The diagram of a text. */
 export function draw(text: string, signal: AbortSignal): Promise<SVGSVGElement> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", `${API}/diagram`);
-    request.setRequestHeader("Content-Type", "application/json");
-    request.responseType = "document";
-    request.overrideMimeType("application/xml");
-    request.addEventListener("load", () => {
-      const root = request.responseXML?.documentElement;
-      if (request.status === 200 && root instanceof SVGSVGElement) resolve(document.adoptNode(root));
-      else reject(new Error("This can't be drawn."));
-    });
-    request.addEventListener("error", () => reject(new Error("The server can't be reached.")));
-    request.addEventListener("abort", () => reject(signal.reason));
-    signal.addEventListener("abort", () => request.abort());
-    request.send(JSON.stringify({ text }));
-  });
+  return loadDrawing(`${API}/diagram`, signal, { text });
 }

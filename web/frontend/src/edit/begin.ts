@@ -1,6 +1,7 @@
 // What the editor begins with: a file, a template, or what the address carries; and the draft that was made of it here.
 import { h, need } from "../shared/dom";
 import { forget, keep, kept, LINK } from "./kept";
+import { plain } from "./lines";
 import { fragment, shared } from "./share";
 
 export class Document {
@@ -12,16 +13,20 @@ export class Document {
     /** Its file, and what that is thought to say; null where it has none. */
     public name: string | null = null,
     public digest: string | null = null,
+    /** Whether the lines of the file end as on Windows; what it says here has "\n" alone. */
+    public crlf = false,
   ) {}
 
   /** The document of this page; `said` is told where the address carries one that can't be read. */
   static async begin(page: HTMLElement, text: string, said: (text: string) => void): Promise<Document> {
     const link = fragment().get("text");
     const carried = await shared();
-    if (carried !== null) return new Document(LINK + link, carried);
+    if (carried !== null) return new Document(LINK + link, plain(carried));
     if (link !== null) said(DAMAGED);
-    const { name, digest } = page.dataset;
-    return name ? new Document(keyOfSpec(name), text, name, digest) : new Document(`new${location.search}`, text);
+    const { name, digest, crlf } = page.dataset;
+    return name
+      ? new Document(keyOfSpec(name), text, name, digest, crlf !== undefined)
+      : new Document(`new${location.search}`, text);
   }
 
   /** Opens it: gives the draft, with a word about it, or else what the document says. */
@@ -42,6 +47,11 @@ export class Document {
   keep(text: string): void {
     if (text === this.text) forget(this.key);
     else keep(this.key, { text, digest: this.digest });
+  }
+
+  /** A text as its file has it. */
+  inFile(text: string): string {
+    return this.crlf ? text.replaceAll("\n", "\r\n") : text;
   }
 
   /** The file of that name says this now. */

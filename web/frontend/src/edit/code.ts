@@ -77,10 +77,7 @@ const LOOK = EditorView.theme({
   // Their own marks are images in the style sheet, which the page's policy does not load.
   ".cm-lintRange": { backgroundImage: "none", paddingBottom: "0" },
   ".cm-lintRange-error": { textDecoration: "underline wavy var(--bad)", textUnderlineOffset: "3px" },
-  ".cm-lintRange-warning, .cm-lintRange-info": {
-    textDecoration: "underline wavy var(--fair)",
-    textUnderlineOffset: "3px",
-  },
+  ".cm-lintRange-warning": { textDecoration: "underline wavy var(--fair)", textUnderlineOffset: "3px" },
   ".cm-lint-marker": {
     content: "none",
     width: "0.55em",
@@ -89,7 +86,7 @@ const LOOK = EditorView.theme({
     margin: "0.4em auto 0",
   },
   ".cm-lint-marker-error": { backgroundColor: "var(--bad)" },
-  ".cm-lint-marker-warning, .cm-lint-marker-info": { backgroundColor: "var(--fair)" },
+  ".cm-lint-marker-warning": { backgroundColor: "var(--fair)" },
   ".cm-diagnostic": { fontFamily: "var(--sans)", padding: "0.35rem 0.7rem", color: "var(--ink)" },
   ".cm-diagnosticAction": {
     backgroundColor: "var(--accent)",

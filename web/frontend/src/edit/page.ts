@@ -7,7 +7,7 @@ import { DAMAGED, Document } from "./begin";
 import { editor } from "./code";
 import { type Finding, Live, mend } from "./live";
 import { Picture } from "./picture";
-import { rememberToken, write } from "./saving";
+import { rememberToken, Saving } from "./saving";
 import { fragment, linkTo, shared } from "./share";
 
 export async function start(): Promise<void> {
@@ -65,11 +65,13 @@ function buttons(view: EditorView, given: Document): void {
       say("Copy the address of ", h("a", { href: link }, "this link"), "; it carries the whole document.");
     }
   });
-  on("save", () => write(view, given, say));
+  const saving = new Saving(view, given, say);
+  on("save", () => saving.save());
   addEventListener("keydown", (event) => {
     if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || !document.querySelector("#save")) return;
     event.preventDefault();
-    void write(view, given, say);
+    // A key that is held says it once.
+    if (!event.repeat) void saving.save();
   });
 }
 

@@ -2,61 +2,121 @@
 import { isolateHistory } from "@codemirror/commands";
 import type { EditorView } from "@codemirror/view";
 import { h, need } from "../shared/dom";
-import { Refused, read, save } from "./ask";
+import { Refused, read, type SpecFile, save } from "./ask";
 import type { Document } from "./begin";
 import { fragment } from "./share";
 
 const TOKEN = "rnngraph:token";
 
 export type Say = (...said: (Node | string)[]) => void;
+type Act = () => Promise<void>;
 
-/** The token comes once, in the address that the server prints, and goes out of sight. */
+/** The token comes once, in the address that the server prints, and goes out of sight; the rest is there to be read. */
 export function rememberToken(): void {
   const given = fragment().get("token");
   if (!given) return;
   sessionStorage.setItem(TOKEN, given);
-  history.replaceState(null, "", location.pathname + location.search);
+  const parts = location.hash.slice(1).split("&");
+  const rest = parts.filter((part) => !part.startsWith("token=")).join("&");
+  history.replaceState(null, "", location.pathname + location.search + (rest && `#${rest}`));
 }
 
-/** Saves under the name that stands beside the button. */
-export async function write(view: EditorView, document: Document, say: Say): Promise<void> {
-  const field = need<HTMLInputElement>("#name");
-  const name = field.value.trim() || document.name;
-  if (!name) {
-    say("Say under which name.");
-    field.focus();
-    return;
+export class Saving {
+  private busy = false;
+  private next: Act | null = null;
+
+  constructor(
+    private readonly view: EditorView,
+    private readonly given: Document,
+    private readonly say: Say,
+  ) {}
+
+  /** Saves under the name that stands beside the button. */
+  save(): Promise<void> {
+    return this.inTurn(async () => {
+      const field = need<HTMLInputElement>("#name");
+      const name = field.value.trim() || this.given.name;
+      if (name) return this.put(name, name === this.given.name ? this.given.digest : null);
+      this.say("Say under which name.");
+      field.focus();
+    });
   }
-  await put(view, document, name, name === document.name ? document.digest : null, say);
-}
 
-async function put(view: EditorView, given: Document, name: string, digest: string | null, say: Say): Promise<void> {
-  const text = view.state.doc.toString();
-  try {
-    given.saved(name, await save(name, text, digest, sessionStorage.getItem(TOKEN) ?? ""), text);
-    history.replaceState(null, "", `?${new URLSearchParams({ spec: name })}`);
-    need("h1").textContent = name;
-    document.title = document.title.replace(/^.*(?= · )/, name);
-    say(`Saved as ${name}.json.`);
-  } catch (error) {
-    const why = `Not saved. ${(error as Error).message}`;
-    if (error instanceof Refused && error.status === 409)
-      say(why, ...choices(view, given, name, say).flatMap((each) => [" ", each]));
-    else say(why);
+  /** One thing at a time, and then what was asked for last: of two saves at once, one would find the file changed. */
+  private async inTurn(act: Act): Promise<void> {
+    this.next = act;
+    if (this.busy) return;
+    this.busy = true;
+    while (this.next) {
+      const now: Act = this.next;
+      this.next = null;
+      await now().catch((error: Error) => this.say(error.message));
+    }
+    this.busy = false;
   }
-}
 
-/** What can be done where the file says something else: to take that, or to write over it all the same. */
-function choices(view: EditorView, given: Document, name: string, say: Say): Node[] {
-  const take = async () => {
-    const file = await read(name);
-    given.saved(name, file.digest, file.text);
-    const changes = { from: 0, to: view.state.doc.length, insert: file.text };
-    view.dispatch({ changes, annotations: isolateHistory.of("full") });
-    say("This is what the file says; Undo brings back what you wrote.");
-  };
-  const over = async () => put(view, given, name, (await read(name)).digest, say);
-  const button = (label: string, act: () => Promise<void>) =>
-    h("button", { type: "button", onclick: () => void act().catch((error: Error) => say(error.message)) }, label);
-  return [button("Show what the file says", take), button("Write over it", over)];
+  private async put(name: string, digest: string | null): Promise<void> {
+    const { given, say } = this;
+    const text = this.written();
+    try {
+      const token = sessionStorage.getItem(TOKEN) ?? "";
+      given.saved(name, await save(name, given.inFile(text), digest, token), text);
+      // What was typed meanwhile is a draft.
+      given.keep(this.written());
+      history.replaceState(null, "", `?${new URLSearchParams({ spec: name })}`);
+      need("h1").textContent = name;
+      document.title = document.title.replace(/^.*(?= · )/, name);
+      say(`Saved as ${name}.json.`);
+    } catch (error) {
+      const conflict = error instanceof Refused && error.status === 409;
+      const choices = conflict ? this.choices(name).flatMap((each) => [" ", each]) : [];
+      say(`Not saved. ${(error as Error).message}`, ...choices);
+    }
+  }
+
+  private written(): string {
+    return this.view.state.doc.toString();
+  }
+
+  /** What can be done where the file says something else: to take that, or to write over it all the same. */
+  private choices(name: string): Node[] {
+    return [
+      this.button("Show what the file says", () => this.withFile(name, (file) => this.take(name, file))),
+      this.button("Write over it", () => this.withFile(name, (file) => this.over(name, file))),
+    ];
+  }
+
+  private async take(name: string, file: SpecFile): Promise<void> {
+    this.given.crlf = file.crlf;
+    this.given.saved(name, file.digest, file.text);
+    const changes = { from: 0, to: this.view.state.doc.length, insert: file.text };
+    this.view.dispatch({ changes, annotations: isolateHistory.of("full") });
+    this.say("This is what the file says; Undo brings back what you wrote.");
+  }
+
+  private over(name: string, file: SpecFile): Promise<void> {
+    this.given.crlf = file.crlf;
+    return this.put(name, file.digest);
+  }
+
+  private async withFile(name: string, act: (file: SpecFile) => Promise<void>): Promise<void> {
+    let file: SpecFile;
+    try {
+      file = await read(name);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      const anew = this.button("Save it anew", () => this.put(name, null));
+      this.say(
+        "There is no spec of that name any more. ",
+        anew,
+        " If its file is something else now, choose another name.",
+      );
+      return;
+    }
+    await act(file);
+  }
+
+  private button(label: string, act: Act): HTMLElement {
+    return h("button", { type: "button", onclick: () => void this.inTurn(act) }, label);
+  }
 }
