@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
+from typing import IO
 
 import pytest
+from complaints import complaints_of
 from model_page import Model
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -43,19 +42,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page of 1440 × 900 that fails the test if the browser complains of anything."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    """A page of 1440 × 900 where nothing glides; it fails the test if the browser complains of anything."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    # What a page gives up itself, as it does with answers that nobody waits for any more, is no failure.
-    opened.on(
-        "requestfailed",
-        lambda each: complaints.append(f"{each.url} failed") if each.failure != "net::ERR_ABORTED" else None,
-    )
+    complaints = complaints_of(opened)
     yield opened
-    # A test may end while a file is on its way: what comes later is the end's doing. Its server may be gone already.
     during = [*complaints]
     context.close()
     assert during == []
@@ -86,31 +77,23 @@ def specs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(specs: Path) -> Iterator[str]:
     """The address of a server of that copy."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "rnngraph", "serve", str(specs), "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "rnngraph", "serve", str(specs), "--port", "0"]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout
     try:
-        _wait(address, process)
-        yield address
+        yield _address(process.stdout)
     finally:
         process.terminate()
         process.wait(timeout=10)
-        assert process.stdout
         process.stdout.close()
 
 
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            output = process.stdout.read().decode() if process.stdout else ""
-            raise AssertionError(f"the server stopped: {output}")
-        try:
-            urlopen(address, timeout=5).close()
-            return
-        except (URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    raise AssertionError("the server never answered")
+def _address(output: IO[str]) -> str:
+    """What the server says once it listens."""
+    said = ""
+    for line in output:
+        said += line
+        found = re.search(r"http://\S+?(?=/? )", line)
+        if found:
+            return found.group()
+    raise AssertionError(f"the server stopped: {said}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from motion import settled
 from playwright.sync_api import Locator, Page
 
 
@@ -29,6 +30,11 @@ class Model:
 
     def pane(self) -> str:
         return self.page.locator("#pane-layer").inner_text()
+
+    def settled(self) -> Model:
+        """Waits until the drawing has come to rest."""
+        settled(self.page)
+        return self
 
     def menu(self, name: str) -> None:
         self.page.locator("details.menu > summary", has_text=name).click()

@@ -20,20 +20,23 @@ def centre(model: Model, name: str) -> tuple[float, float]:
 def test_a_permalink_with_an_open_panel_shows_the_same_place(model: Model) -> None:
     page = model.open("encoder_decoder").page
     model.layer("decoder").click()
+    model.address("layer=decoder")
+    selected = page.url
     page.locator("#closer").click()
-    page.wait_for_timeout(400)
+    model.settled()
+    expect(page).not_to_have_url(selected)
     model.address("at=")
     before = centre(model, "decoder")
     page.reload()
     page.wait_for_selector("html.ready")
-    page.wait_for_timeout(300)
+    model.settled()
     assert centre(model, "decoder") == pytest.approx(before, abs=2)
 
 
 def test_what_is_clicked_is_not_hidden_by_its_own_panel(model: Model) -> None:
     page = model.open("encoder_decoder", "?at=460,220,1.5&layout=right").page
     model.layer("logits").click()
-    page.wait_for_timeout(400)
+    model.settled()
     box, panel = model.layer("logits").bounding_box(), page.locator("#panel").bounding_box()
     assert box
     assert panel

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from access import violations
+from holding import holding
 from model_page import Model
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
@@ -18,6 +19,8 @@ from serving import placed
 import rnngraph as rg
 
 pytestmark = pytest.mark.browser
+
+SPECS = Path(__file__).parents[2] / "specs"
 
 BOX = "document.querySelector('.picture > svg .view').getBoundingClientRect()"
 
@@ -57,30 +60,34 @@ class TestTheDrawing:
         assert model.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
     def test_is_moved_by_drag_and_wheel_and_zoomed_by_buttons_and_keys(self, model: Model) -> None:
-        page = model.open("encoder_decoder").page
+        # Other tests do without the gliding.
+        model.page.emulate_media(reduced_motion="no-preference")
+        page = model.open("encoder_decoder").settled().page
         start = place(page)
         page.mouse.move(200, 700)
         page.mouse.down()
         page.mouse.move(300, 650, steps=4)
         page.mouse.up()
+        model.address("at=")
         moved = place(page)
         assert (round(moved["x"] - start["x"]), round(moved["y"] - start["y"])) == (100, -50)
         page.mouse.wheel(0, 80)
+        model.settled()
         assert round(place(page)["y"] - moved["y"]) == -80
         page.locator("#closer").click()
-        page.wait_for_timeout(400)
+        model.settled()
         assert place(page)["width"] == pytest.approx(1.3 * start["width"], rel=0.01)
-        model.address("at=")
         page.locator("#fit").click()
-        page.wait_for_timeout(400)
+        model.settled()
         assert place(page)["x"] == pytest.approx(start["x"], abs=1)
+        expect(page).not_to_have_url(re.compile("at="))
         page.locator(".picture").focus()
         page.keyboard.press("-")
-        page.wait_for_timeout(400)
+        model.settled()
         assert place(page)["width"] == pytest.approx(start["width"] / 1.3, rel=0.01)
         page.keyboard.press("ArrowLeft")
         page.keyboard.press("0")
-        page.wait_for_timeout(400)
+        model.settled()
         assert place(page)["x"] == pytest.approx(start["x"], abs=1)
 
     def test_hovering_lights_up_what_depends_and_what_is_depended_on(self, model: Model) -> None:
@@ -92,15 +99,17 @@ class TestTheDrawing:
         model.page.mouse.move(5, 890)
         expect(model.page.locator("svg.tracing")).to_have_count(0)
 
-
     def test_a_drawing_that_moves_under_the_mouse_is_not_pointed_at(self, model: Model) -> None:
-        encoder = model.open("attention_translator").layer("encoder")
+        model.page.emulate_media(reduced_motion="no-preference")
+        encoder = model.open("attention_translator").settled().layer("encoder")
         before = encoder.bounding_box()
         encoder.click()
         expect(model.page.locator("#pane-layer .cost dd").first).to_have_text(re.compile(r"\d"))
-        model.page.wait_for_timeout(500)
+        model.settled()
         assert encoder.bounding_box() != before
-        assert "lit" in (encoder.get_attribute("class") or "").split()
+        # Within this time another box would be lit up.
+        model.page.wait_for_timeout(200)
+        expect(encoder).to_have_class(re.compile(r"\blit\b"))
 
 
 class TestALayer:
@@ -133,6 +142,21 @@ class TestALayer:
         kept = 8 * 20 * 7 * 64 * 4 / 1024
         expect(page.locator(".cost dl")).to_contain_text(f"{kept:.0f} KiB")
 
+    def test_an_answer_that_comes_late_is_none(self, model: Model) -> None:
+        held = holding(model.page, "**/cost.json?batch=8&*")
+        page = model.open("encoder_decoder", "?layer=encoder").page
+        batch, numbers = page.locator(".cost input[name=batch]"), page.locator(".cost dl")
+        with page.expect_request("**/cost.json?batch=8&*"):
+            batch.fill("8")
+        batch.fill("2")
+        kept = f"{2 * 100 * 7 * 64 * 4 / 1024:.0f} KiB"
+        expect(numbers).to_contain_text(kept)
+        with page.expect_response("**/cost.json?batch=8&*") as late:
+            held[0].fallback()
+        late.value.finished()
+        page.wait_for_timeout(100)
+        expect(numbers).to_contain_text(kept)
+
     def test_says_why_cudnn_cannot_take_it(self, model: Model) -> None:
         model.open("gru_simple_rnn").layer("simple_rnn").click()
         assert "not eligible" in model.pane()
@@ -157,6 +181,9 @@ class TestALayer:
         page.keyboard.press("Enter")
         expect(page.locator("#layer-name")).to_have_text("target_embedding")
         expect(model.layer("target_embedding")).to_be_in_viewport()
+        model.layer("decoder").click()
+        page.locator("#find").press("Enter")
+        expect(page.locator("#layer-name")).to_have_text("decoder")
 
     def test_is_reached_by_keys_alone(self, model: Model) -> None:
         page = model.open("encoder_decoder").page
@@ -306,7 +333,7 @@ class TestOnAPhone:
         at_first = place(page)
         scale = page.locator("#scale").inner_text()
         page.locator("#fit").tap()
-        page.wait_for_timeout(400)
+        phone.settled()
         expect(page.locator("#scale")).to_have_text(scale)
         assert place(page) == pytest.approx(at_first, abs=1)
 
@@ -386,7 +413,7 @@ def test_a_plain_page_is_accessible(browser: Browser, server: str) -> None:
 
 def test_every_layer_of_a_large_model_can_be_reached(model: Model) -> None:
     page = model.open("residual_translator").page
-    names = [row.name for row in rg.load("specs/residual_translator.json").view.rows]
+    names = [row.name for row in rg.load(SPECS / "residual_translator.json").view.rows]
     for name in names[:: max(1, len(names) // 8)]:
         page.locator("#find").fill(name)
         page.keyboard.press("Enter")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from complaints import complaints_of
 from PIL import Image
 from playwright.sync_api import Browser, Page, Request, Response
 from serving import placed
@@ -47,7 +48,16 @@ def plain(browser: Browser, server: str, size: str, scheme: str) -> Iterator[Pag
         java_script_enabled=False,
     )
     page = context.new_page()
-    complaints: list[str] = []
+    complaints = strict_complaints(page, server)
+    yield page
+    during = [*complaints]
+    context.close()
+    assert during == []
+
+
+def strict_complaints(page: Page, server: str) -> list[str]:
+    """What the browser complains of, asks for in vain, or can't show."""
+    complaints = complaints_of(page)
 
     def answered(response: Response) -> None:
         if response.status >= 400 or not response.url.startswith(server):
@@ -57,14 +67,9 @@ def plain(browser: Browser, server: str, size: str, scheme: str) -> Iterator[Pag
         if request.resource_type not in SHOWN and not request.url.endswith("/icon.svg"):
             complaints.append(f"{request.url} is asked for, and only scripts could use it")
 
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", asked)
-    page.on("requestfailed", lambda request: complaints.append(f"{request.url} failed"))
     page.on("response", answered)
-    yield page
-    context.close()
-    assert complaints == []
+    return complaints
 
 
 def look(page: Page, question: str) -> Any:
@@ -126,7 +131,7 @@ def test_the_gallery(plain: Page, scheme: str) -> None:
     for card in cards.all():
         card.scroll_into_view_if_needed()
         image = card.locator("img")
-        image.evaluate("async each => { each.complete || await new Promise(done => each.onload = done) }")
+        image.evaluate("each => each.decode()")
         assert image.evaluate("each => each.naturalWidth") > 50
         drawn = image.screenshot()
         assert ink(drawn) > 0.03
@@ -175,10 +180,13 @@ def test_a_broken_model(plain: Page, scheme: str) -> None:
 @pytest.mark.parametrize("size", ["phone"], indirect=True)
 def test_nothing_there(plain: Page, server: str) -> None:
     page = plain.context.new_page()
+    complaints = strict_complaints(page, server)
     page.goto(f"{server}/model/nothing/")
     assert page.locator("h1").inner_text() == "Nothing here"
     page.get_by_text("All models").click()
     page.wait_for_url(f"{server}/")
+    # That there is nothing, and nothing else.
+    assert [each for each in complaints if "404" not in each] == []
 
 
 def test_all_by_keyboard(page: Page, server: str) -> None:

@@ -34,8 +34,10 @@ export class CostSection {
 
   async show(layer: string): Promise<void> {
     this.layer = layer;
-    const cost = await this.ask().catch(() => null);
-    if (this.layer !== layer) return;
+    const query = this.query();
+    const cost = await this.ask(query).catch(() => null);
+    // Answers come in any order: one to another question is none.
+    if (this.layer !== layer || this.query() !== query) return;
     const found = cost?.layers.find((each) => each.name === layer);
     this.element.hidden = !found;
     if (!cost || !found) return;
@@ -53,8 +55,11 @@ export class CostSection {
     );
   }
 
-  private ask(): Promise<Cost> {
-    const query = `batch=${this.chosen.batch}&length=${this.chosen.length}`;
+  private query(): string {
+    return `batch=${this.chosen.batch}&length=${this.chosen.length}`;
+  }
+
+  private ask(query: string): Promise<Cost> {
     let answer = this.asked.get(query);
     if (!answer) {
       answer = fetch(`cost.json?${query}`).then((response) => {

@@ -91,6 +91,9 @@ export class Find {
 
   private hide(): void {
     this.list.hidden = true;
+    // What isn't seen can't be chosen.
+    this.found = [];
+    this.at = 0;
     this.mark();
   }
 }
