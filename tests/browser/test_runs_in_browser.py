@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from access import violations
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from rnngraph_web import create_app
 from serving import serving
 
@@ -79,8 +79,8 @@ def test_runs_side_by_side(page: Page, address: str) -> None:
     page.get_by_label("Compare wide").check()
     page.get_by_role("button", name="Compare the chosen").click()
     expect(page.get_by_role("heading", name="2 runs")).to_be_visible()
-    plot = page.locator("[data-curve=loss] .u-over")
-    expect(plot).to_be_visible()
+    # The first run to come draws a plot of its own: epochs, and training and validation of each run.
+    expect(page.locator("[data-curve=loss] .u-legend .u-series")).to_have_count(5)
     # A line for each run in its own colour, on a ground without any.
     assert {(37, 99, 235), (217, 119, 6)} <= colours(page.locator("[data-curve=loss]"))
     expect(page.locator(".differences")).to_contain_text("layer.units")
@@ -154,3 +154,25 @@ def test_a_page_that_nobody_looks_at_does_not_listen(page: Page, address: str, t
         page.evaluate(HIDE, False)
         expect(done).to_have_text("1 / 3")
         assert len(asked) == 2
+
+
+def test_a_server_without_room_is_asked_again(browser: Browser, address: str, trainings: Path) -> None:
+    context = browser.new_context()
+    page = context.new_page()  # a console that tells of the refusal is as it should be
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) > 1:
+            route.fallback()
+        else:
+            route.fulfill(status=503)
+
+    page.route("**/runs/events?*", refuse)
+    with Progress(trainings / "late", START) as progress:
+        with page.expect_response(lambda answer: answer.status == 503):
+            page.goto(f"{address}/runs/show?name=late")
+        progress.epoch(1, {"loss": 2.0, "val_loss": 2.25})
+        expect(page.locator("[data-epochs]")).to_have_text("1 / 3", timeout=20_000)
+    assert len(asked) == 2
+    context.close()

@@ -16,6 +16,9 @@ export interface Run extends RunCard {
   at: Numbers | null;
 }
 
+/** Milliseconds until a server that had no room for this page is asked again. */
+const AGAIN = 5000;
+
 /**
  * Listens to one kind of server-sent event until there will be no more. A page that nobody looks at does not listen: a
  * browser has few connections to a server, and a server few threads.
@@ -23,7 +26,9 @@ export interface Run extends RunCard {
 export function listen<T>(address: string, kind: string, told: (value: T) => void): void {
   let source: EventSource | null = null;
   let over = false;
+  let again = 0;
   const close = () => {
+    clearTimeout(again);
     source?.close();
     source = null;
   };
@@ -35,6 +40,12 @@ export function listen<T>(address: string, kind: string, told: (value: T) => voi
       source.addEventListener("over", () => {
         over = true;
         close();
+      });
+      // A stream that breaks off is opened anew by the browser; one that is refused is not.
+      source.addEventListener("error", () => {
+        if (source?.readyState !== EventSource.CLOSED) return;
+        close();
+        again = window.setTimeout(look, AGAIN);
       });
     }
   };
