@@ -34,13 +34,14 @@ def render(view: View, format: str, *, width: int | None = None, colour: bool = 
 
 
 def as_dict(view: View) -> dict[str, Any]:
-    """The object that `rnngraph summary --format json` prints."""
+    """The object that `rnngraph summary --format json` prints; its totals are null where errors leave them unknown."""
+    known = view.total is not None
     return {
         "name": view.name,
-        "total_params": view.params,
-        "trainable_params": view.trainable_params,
-        "non_trainable_params": view.non_trainable_params,
-        "size_bytes": view.size,
+        "total_params": view.total,
+        "trainable_params": view.trainable_params if known else None,
+        "non_trainable_params": view.non_trainable_params if known else None,
+        "size_bytes": view.size if known else None,
         "layers": [_row_dict(row) for row in view.rows],
     }
 

@@ -109,6 +109,12 @@ class TestWithErrors:
         assert "Total params: at least 18" in lines
         assert not any(line.startswith("Trainable") for line in lines)
 
+    def test_nor_in_json(self, graph: rg.Graph) -> None:
+        told = json.loads(graph.summary("json"))
+        totals = ("total_params", "trainable_params", "non_trainable_params", "size_bytes")
+        assert [told[each] for each in totals] == [None] * 4
+        assert [each["params"] for each in told["layers"]] == [0, 18, None, None]
+
     @pytest.mark.parametrize("format", ["text", "markdown", "html"])
     def test_they_are_told(self, graph: rg.Graph, format: Any) -> None:
         (error,) = graph.check()
