@@ -103,7 +103,7 @@ def test_a_thread_is_first_seen_from_its_beginning(model: Model) -> None:
     model.page.set_viewport_size({"width": 1440, "height": 500})
     page = model.open("flat").page
     scale = page.locator("#scale")
-    expect(scale).to_have_text("60%")
+    expect(scale).to_have_text("70%")
     expect(model.layer("x")).to_be_in_viewport(ratio=1)
     expect(model.layer("part-20")).not_to_be_in_viewport()
     page.locator("#fit").click()

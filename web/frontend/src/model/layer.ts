@@ -1,5 +1,6 @@
 // All that is known of one layer.
-import { h } from "../shared/dom";
+import { h, need } from "../shared/dom";
+import { UNUSED } from "../shared/graph";
 import type { Argument, Diagnostic, Layer, Model, Read } from "./types";
 import { countText, shapeText, valueText } from "./wording";
 
@@ -10,11 +11,17 @@ export interface Actions {
   lines: (lines: [number, number]) => void;
 }
 
-/** The parts of a layer's pane; `folded` tells whether the layers inside it are hidden. */
+/** How a layer is drawn: with the layers inside it hidden, and as one that no output depends on. */
+interface Drawn {
+  folded: boolean;
+  unused: boolean;
+}
+
+/** The parts of a layer's pane. */
 export function layerPane(
   layer: Layer,
   model: Model,
-  folded: boolean,
+  drawn: Drawn,
   cost: HTMLElement,
   actions: Actions,
 ): HTMLElement[] {
@@ -22,7 +29,7 @@ export function layerPane(
   const left = layer.arguments.filter((each) => each.is_default);
   const problems = model.diagnostics.filter((each) => each.layer === layer.name);
   return [
-    heading(layer, model, folded, actions),
+    heading(layer, model, drawn, actions),
     ...(problems.length ? [h("ol", { class: "about" }, ...problems.map(problemItem))] : []),
     ...section("Arguments", argumentList(given), ...defaults(left)),
     ...section("Reads", readTable(layer.inputs, model, actions)),
@@ -34,7 +41,7 @@ export function layerPane(
   ];
 }
 
-function heading(layer: Layer, model: Model, folded: boolean, actions: Actions): HTMLElement {
+function heading(layer: Layer, model: Model, { folded, unused }: Drawn, actions: Actions): HTMLElement {
   const block = model.blocks.findLast((each) => layer.name.startsWith(`${each.name}/`));
   const buttons = layer.insides.map((path) => {
     const part = path === layer.name ? "" : ` ${path.slice(layer.name.length + 1).replace("_", " ")}`;
@@ -61,6 +68,7 @@ function heading(layer: Layer, model: Model, folded: boolean, actions: Actions):
         h("button", { type: "button", class: "link", onclick: () => actions.go(block.name) }, block.name),
       ),
     layer.description && h("p", { class: "description" }, layer.description),
+    unused && h("p", { class: "unused" }, UNUSED),
     buttons.length > 0 && h("div", { class: "buttons" }, ...buttons),
   );
 }
@@ -75,7 +83,13 @@ function problemItem(each: Diagnostic): HTMLElement {
     "li",
     { class: `problem ${each.severity}` },
     h("p", {}, h("span", { class: "code" }, `${each.severity} ${each.code}`), ` ${each.message}`),
-    each.fix && h("p", { class: "aside" }, `Fix: ${each.fix.title}`),
+    each.fix &&
+      h(
+        "p",
+        { class: "aside" },
+        h("span", {}, `Fix: ${each.fix.title}`),
+        h("a", { href: need("#panel").dataset.edit }, "Mend it in the editor"),
+      ),
   );
 }
 

@@ -58,7 +58,7 @@ export class ViewMenu {
     const toggle = SHOWN[input.value];
     if (input.name === "layout") {
       const layout = input.value === this.usualLayout(state) ? null : (input.value as State["layout"]);
-      this.change({ layout, at: null });
+      this.change({ layout });
     } else if (input.value === "unroll" || input.name === "steps") this.unroll(input);
     else if (input.value === "cudnn") this.change({ colour: input.checked ? "cudnn" : null });
     else if (toggle) this.change({ [toggle.key]: withValue(state[toggle.key], input.value, !input.checked) });

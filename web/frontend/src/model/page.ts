@@ -2,7 +2,7 @@
 import { Canvas } from "../shared/canvas";
 import { announce, h, isCommand, isTyping, need } from "../shared/dom";
 import { loadDrawing, NoDrawing } from "../shared/drawing";
-import { Graph } from "../shared/graph";
+import { boxOf, Graph, isUnused } from "../shared/graph";
 import { blockPane, closedAs, coversOf, foldable } from "./block";
 import { CostSection } from "./cost";
 import { savePng, saveSvg } from "./export";
@@ -32,6 +32,7 @@ export async function startModel(): Promise<void> {
   need(".top nav").before(need(".bar"));
   const state = readState(location.search);
   need("#place").hidden = !isPart(state);
+  canvas.about = () => (drawn && state.layer ? boxOf(drawn, state.layer) : null);
   if (drawn) canvas.show(drawn, state.at);
   document.documentElement.classList.add("drawn");
   const answer = await asked;
@@ -48,10 +49,12 @@ class ModelPage {
   private loading = new AbortController();
   private drawing = Promise.resolve();
   private keeping = 0;
+  /** Whether the next drawing is of what is seen now, so that a place in this one is kept in that. */
+  private keepsPlace = false;
   private readonly layers: Map<string, Layer>;
   private readonly actions: Actions = {
     go: (name) => void this.goTo(name),
-    inside: (path) => this.set({ inside: path, layout: null, at: null }, true),
+    inside: (path) => this.set({ inside: path, layout: this.layoutInside(), at: null }, true),
     fold: (name) => {
       const closed = closedAs(name, this.model.blocks);
       this.set({ collapse: withValue(this.state.collapse, closed, !this.state.collapse.includes(closed)) });
@@ -86,12 +89,14 @@ class ModelPage {
   }
 
   start(drawn: SVGSVGElement | null): void {
+    this.canvas.about = () => (this.state.layer ? this.standing(this.state.layer) : null);
     this.listen();
     this.shown = drawnBy(this.state);
     if (drawn) this.adopt(drawn);
     this.reflect();
     const wrong = this.model.diagnostics.some((each) => each.severity === "error");
     this.openPanel(wrong ? "summary" : null);
+    this.canvas.resized();
     this.toLine();
   }
 
@@ -119,8 +124,8 @@ class ModelPage {
         void this.set(this.whole(), true);
         this.room.focus({ preventScroll: true });
       },
-      "#fold-all": () => this.set({ collapse: this.foldable(), at: null }),
-      "#unfold-all": () => this.set({ collapse: [], at: null }),
+      "#fold-all": () => this.set({ collapse: this.foldable() }),
+      "#unfold-all": () => this.set({ collapse: [] }),
       "#save-svg": () => this.save(saveSvg),
       "#save-png": () => this.save(savePng),
     };
@@ -170,7 +175,12 @@ class ModelPage {
       history.pushState(null, "", writeState(this.state));
     } else this.keep();
     this.reflect();
-    return this.draw();
+    return this.draw(!("at" in change));
+  }
+
+  /** A cell is two to three times as wide as high from left to right, and about as wide as high from top to bottom. */
+  private layoutInside(): State["layout"] {
+    return this.room.clientWidth < 1.6 * this.room.clientHeight ? "down" : null;
   }
 
   /** What leads back from a part of the model, or its steps, to all of it. */
@@ -201,17 +211,26 @@ class ModelPage {
     this.room.classList.toggle("without-states", state.without.includes("states"));
     need("#place").hidden = !(state.inside || state.unrolled);
     need("#place-name").textContent = state.inside ? `Inside ${state.inside}` : `Over ${state.unrolled} time steps`;
+    this.allow();
     for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-drawn]")) {
       const query = drawnBy(state);
       link.search = query ? `?${query}` : "";
     }
   }
 
+  /** Where a part of the model is seen, nothing of it opens or closes. */
+  private allow(): void {
+    for (const button of document.querySelectorAll<HTMLButtonElement>("[data-fold]"))
+      button.disabled = isPart(this.state);
+  }
+
   /** Over when what is to be seen has come, whether this change brings it or a later one. */
-  private draw(): Promise<void> {
+  private draw(keepsPlace = false): Promise<void> {
     const query = drawnBy(this.state);
     if (query === this.shown) return this.drawing;
     this.shown = query;
+    // The place of a drawing that hasn't come yet isn't that of the one that is seen.
+    this.keepsPlace = keepsPlace && (this.keepsPlace || !this.room.hasAttribute("aria-busy"));
     this.loading.abort();
     this.loading = new AbortController();
     this.drawing = this.load(query, this.loading.signal);
@@ -232,8 +251,32 @@ class ModelPage {
 
   private take(svg: SVGSVGElement): void {
     this.room.querySelector(".failure")?.remove();
-    this.canvas.show(svg, this.state.at);
+    const held = this.keepsPlace && this.state.at && this.canvas.drawing?.isConnected ? this.held() : null;
+    const before = held && this.standing(held);
     this.adopt(svg);
+    const after = held && this.standing(held);
+    this.canvas.show(svg, this.state.at, before && after ? [before, after] : null);
+  }
+
+  /** What stays where it is when the same is drawn otherwise: what is selected and in sight, or else in the middle. */
+  private held(): string | null {
+    const room = this.room.getBoundingClientRect();
+    const { layer } = this.state;
+    const box = layer && this.standing(layer)?.getBoundingClientRect();
+    if (box && box.right > room.left && box.left < room.right && box.bottom > room.top && box.top < room.bottom)
+      return layer;
+    return this.graph?.nearest((room.left + room.right) / 2, (room.top + room.bottom) / 2) ?? null;
+  }
+
+  /** The box that stands for a layer or a block: its own, that of what hides it, or the first of those inside. */
+  private standing(name: string): SVGGElement | null {
+    const { blocks } = this.model;
+    const inside = this.block(name)?.layers ?? [];
+    for (const each of [name, closedAs(name, blocks), ...coversOf(name, blocks), ...inside]) {
+      const box = this.graph?.box(each);
+      if (box) return box;
+    }
+    return null;
   }
 
   /** Makes the boxes of a drawing ones that can be picked. */
@@ -280,11 +323,13 @@ class ModelPage {
     const block = this.block(name);
     const folded = this.state.collapse.includes(closedAs(name, this.model.blocks));
     if (layer) {
-      pane.replaceChildren(...layerPane(layer, this.model, folded, this.cost.element, this.actions));
+      const unused = isUnused(this.graph?.box(name) ?? null);
+      pane.replaceChildren(...layerPane(layer, this.model, { folded, unused }, this.cost.element, this.actions));
       void this.cost.show(name);
     } else if (block) pane.replaceChildren(...blockPane(block, this.model.layers, folded, this.actions));
     else pane.replaceChildren(h("p", { class: "empty" }, "Select a layer in the diagram, or find one by its name."));
     pane.scrollTop = 0;
+    this.allow();
   }
 
   /** Selects a layer and brings it into view; what hides it is opened. */

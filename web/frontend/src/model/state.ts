@@ -22,6 +22,7 @@ export function readState(search: string): State {
   const layout = query.get("layout");
   const unrolled = Number(query.get("unrolled"));
   const at = (query.get("at") ?? "").split(",").map(Number);
+  const isPlace = at.length === 3 && at.every(Number.isFinite) && Number(at[2]) > 0;
   return {
     layout: layout === "down" || layout === "right" ? layout : null,
     collapse: query.getAll("collapse"),
@@ -33,7 +34,7 @@ export function readState(search: string): State {
     colour: query.get("colour"),
     layer: query.get("layer"),
     tab: query.get("tab"),
-    at: at.length === 3 && at.every(Number.isFinite) ? (at as [number, number, number]) : null,
+    at: isPlace ? (at as [number, number, number]) : null,
   };
 }
 

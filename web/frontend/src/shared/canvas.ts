@@ -8,13 +8,23 @@ const MARGIN = 28;
 /** Room that is left for the buttons in the corners. */
 const CORNER = 56;
 const CLOSEST = 6;
-/** Below this nothing can be read, from the other on names can. */
-const [THREAD, LEGIBLE] = [0.4, 0.6];
+/** From this on a drawing can be read: names, of 12 points, have 8 pixels there. Below the other its boxes are specks. */
+const [READABLE, VISIBLE] = [0.7, 0.1];
 /** A drawing is never shown larger than this where there is room for all of it. */
 const LARGEST_FIT = 1.5;
 const STEP = 1.3;
 
+/** A part of the drawing, in its own points. */
+interface Area {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 export class Canvas {
+  /** The box that is looked at, if any: where there is no room for all, it at least is in sight. */
+  about: () => Element | null = () => null;
   private svg: SVGSVGElement | null = null;
   private size = { width: 1, height: 1 };
   /** How the drawing is laid again where its room has changed, unless a hand has moved it. */
@@ -44,8 +54,12 @@ export class Canvas {
     matchMedia("print").addEventListener("change", () => this.lay());
   }
 
-  /** Puts another drawing in, with all of it shown, or what `at` says. */
-  show(svg: SVGSVGElement, at: [number, number, number] | null): void {
+  /**
+   * Puts another drawing in: as `at` says, or else laid in the room. Of `kept` the second box, which is in it, comes to
+   * where the first one is, which goes.
+   */
+  show(svg: SVGSVGElement, at: [number, number, number] | null, kept: [Element, Element] | null = null): void {
+    const held = kept && this.held(...kept);
     const [, , width = 1, height = 1] = (svg.getAttribute("viewBox") ?? "").split(/[\s,]+/).map(Number);
     this.size = { width, height };
     const view = document.createElementNS(SVG, "g");
@@ -56,8 +70,10 @@ export class Canvas {
     this.lay();
     select(svg).call(this.behaviour);
     // It is put in where it belongs at once: browsers lay text out anew for each scale.
-    if (at) this.go(at);
-    else this.begin();
+    if (held) this.to(held, false, true);
+    else if (at) this.go(at);
+    else if (this.settle) this.settle();
+    else this.settleAt(READABLE);
     this.room.querySelector("svg")?.remove();
     this.room.prepend(svg);
   }
@@ -94,34 +110,70 @@ export class Canvas {
     return { x: MARGIN, y: top, width: width - 2 * MARGIN, height: height - top - bottom };
   }
 
-  fit(smooth = true): void {
-    const { x, y, width, height } = this.space;
-    const scale = Math.max(Math.min(width / this.size.width, height / this.size.height, LARGEST_FIT), 0.02);
-    this.behaviour.scaleExtent([Math.min(scale, 1) / 2, CLOSEST]);
-    const [left, top] = [x + width / 2, y + height / 2];
-    this.to(
-      zoomIdentity
-        .translate(left, top)
-        .scale(scale)
-        .translate(-this.size.width / 2, -this.size.height / 2),
-      smooth,
-    );
-    this.settle = () => this.fit(false);
+  /** The scale at which there is room for all of it. */
+  private get whole(): number {
+    const { width, height } = this.space;
+    return Math.min(width / this.size.width, height / this.size.height, LARGEST_FIT);
+  }
+
+  /** Half as large as all of it is the smallest. */
+  private get least(): number {
+    return Math.min(Math.max(this.whole, VISIBLE), 1) / 2;
+  }
+
+  /** All of it, as far as its boxes can be seen so. */
+  fit(): void {
+    this.settleAt(VISIBLE, true);
+  }
+
+  /** All of it; where that is smaller than `least`, its beginning at that scale, or what it is about. */
+  private settleAt(least: number, smooth = false): void {
+    const scale = Math.max(this.whole, least);
+    const about = areaOf(this.about());
+    const first = this.laidAround(this.beginning(scale), scale);
+    this.behaviour.scaleExtent([this.least, CLOSEST]);
+    this.to(about && !this.holds(first, about) ? this.laidAround(about, scale) : first, smooth);
+    this.settle = () => this.settleAt(least);
     this.at = null;
     this.moved(null);
   }
 
-  /** All of the drawing; of one that would be a thread the beginning, across all of its room. */
-  private begin(): void {
-    this.fit(false);
-    this.settle = () => this.begin();
+  /** In the middle of the room; of a drawing that is larger than that a part, as far as the drawing's ends allow. */
+  private laidAround(part: Area, scale: number): ZoomTransform {
     const { x, y, width, height } = this.space;
-    const [across, down] = [width / this.size.width, height / this.size.height];
-    const scale = Math.min(Math.max(across, down), LEGIBLE);
-    if (this.scale > THREAD || scale < 1.4 * this.scale) return;
-    const [left, top] = across > down ? [x + width / 2, y] : [x, y + height / 2];
-    const [from, above] = across > down ? [this.size.width / 2, 0] : [0, this.size.height / 2];
-    this.to(zoomIdentity.translate(left, top).scale(scale).translate(-from, -above), false);
+    const left = start(x, width, this.size.width * scale, (part.x + part.width / 2) * scale);
+    const top = start(y, height, this.size.height * scale, (part.y + part.height / 2) * scale);
+    return zoomIdentity.translate(left, top).scale(scale);
+  }
+
+  /** As many of the inputs as are seen at once. */
+  private beginning(scale: number): Area {
+    const { width, height } = this.space;
+    const inputs = [...(this.svg?.querySelectorAll(".node.input") ?? [])].map(areaOf).filter((each) => !!each);
+    let all = inputs[0] ?? { x: 0, y: 0, width: this.size.width, height: 0 };
+    for (const each of inputs) {
+      const both = around(all, each);
+      if (both.width * scale <= width && both.height * scale <= height) all = both;
+    }
+    return all;
+  }
+
+  /** Whether a part is in the room. */
+  private holds(transform: ZoomTransform, part: Area): boolean {
+    const { x, y, width, height } = this.space;
+    const [left, top] = transform.apply([part.x, part.y]);
+    const [right, bottom] = transform.apply([part.x + part.width, part.y + part.height]);
+    return left >= x && top >= y && right <= x + width && bottom <= y + height;
+  }
+
+  /** What brings a box of another drawing to where one of this is. */
+  private held(from: Element, to: Element): ZoomTransform | null {
+    const [before, after] = [areaOf(from), areaOf(to)];
+    if (!this.svg || !before || !after) return null;
+    const here = zoomTransform(this.svg);
+    return here
+      .translate(before.x + before.width / 2, before.y + before.height / 2)
+      .translate(-after.x - after.width / 2, -after.y - after.height / 2);
   }
 
   zoomBy(factor: number): void {
@@ -146,8 +198,8 @@ export class Canvas {
       box.right <= room.right - 8 &&
       box.top >= room.top + 8 &&
       box.bottom <= room.bottom - 8;
-    if (inside && (!closer || this.scale >= LEGIBLE)) return;
-    const scale = closer ? Math.max(this.scale, 1) : this.scale;
+    if (inside && (!closer || this.scale >= READABLE)) return;
+    const scale = closer && this.scale < READABLE ? 1 : this.scale;
     const [x, y] = zoomTransform(this.svg).invert([
       (box.left + box.right) / 2 - room.left,
       (box.top + box.bottom) / 2 - room.top,
@@ -175,9 +227,13 @@ export class Canvas {
     return this.svg ? zoomTransform(this.svg).k : 1;
   }
 
+  /** To where `at` says; an address may have been written by hand, so some of the drawing is kept in sight. */
   private go(at: [number, number, number]): void {
-    const [x, y, scale] = at;
-    this.behaviour.scaleExtent([Math.min(scale, 0.1), CLOSEST]);
+    this.behaviour.scaleExtent([this.least, CLOSEST]);
+    const scale = between(this.least, at[2], CLOSEST);
+    const { width, height } = this.room.getBoundingClientRect();
+    const x = near(at[0], this.size.width, (width / 2 - MARGIN) / scale);
+    const y = near(at[1], this.size.height, (height / 2 - MARGIN) / scale);
     this.to(this.centred(x, y, scale), false);
     this.settle = null;
     this.at = at;
@@ -239,4 +295,38 @@ export class Canvas {
 
 function duration(): number {
   return matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 220;
+}
+
+/** What a box takes of its drawing. It is read off its outline, so that a drawing need not be laid out for it. */
+function areaOf(box: Element | null): Area | null {
+  const outline = box?.querySelector("path, polygon");
+  const numbers = (outline?.getAttribute("d") ?? outline?.getAttribute("points") ?? "").match(/-?[\d.]+/g)?.map(Number);
+  const moved = /translate\((-?[\d.]+)[ ,]+(-?[\d.]+)\)/.exec(box?.closest(".graph")?.getAttribute("transform") ?? "");
+  if (!numbers || !moved) return null;
+  const [xs, ys] = [numbers.filter((_, index) => index % 2 === 0), numbers.filter((_, index) => index % 2 === 1)];
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x: x + Number(moved[1]), y: y + Number(moved[2]), width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}
+
+/** The least area that holds both. */
+function around(one: Area, other: Area): Area {
+  const [x, y] = [Math.min(one.x, other.x), Math.min(one.y, other.y)];
+  const right = Math.max(one.x + one.width, other.x + other.width);
+  const bottom = Math.max(one.y + one.height, other.y + other.height);
+  return { x, y, width: right - x, height: bottom - y };
+}
+
+/** Where a length begins in a room: in its middle, or if it is longer, so that `middle` is as near that as its ends allow. */
+function start(from: number, room: number, length: number, middle: number): number {
+  if (length <= room) return from + (room - length) / 2;
+  return from + between(room - length, room / 2 - middle, 0);
+}
+
+/** A place on a length or within reach of it; what is farther is brought to its nearer end. */
+function near(place: number, length: number, reach: number): number {
+  return place > -reach && place < length + reach ? place : between(0, place, length);
+}
+
+function between(least: number, value: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
 }

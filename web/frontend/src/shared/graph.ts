@@ -7,6 +7,8 @@ const PICKED = 'g.node[id^="layer-"], g.node[id^="at-"], g.cluster.block';
 /** What no line leads to. */
 const GROUND = "g.cell, g.title, g.formulas";
 
+export const UNUSED = "No output depends on this layer.";
+
 /** Where the mouse was last: a drawing that moves under it is pointed at by nobody. */
 const mouse = { x: Number.NaN, y: Number.NaN };
 
@@ -26,13 +28,19 @@ export class Graph {
     this.prepare();
   }
 
-  /** The box of a layer, as the spec names it: the first of those at each step. */
   box(name: string): SVGGElement | null {
-    return this.selectable.find((node) => nameOf(node) === name) ?? null;
+    return boxOf(this.svg, name);
+  }
+
+  /** What the box that is nearest to a place on the page stands for. */
+  nearest(x: number, y: number): string | null {
+    const far = (node: SVGGElement): number => Math.hypot(centre(node).x - x, centre(node).y - y);
+    const all = this.selectable.map((node) => ({ node, far: far(node) })).sort((one, other) => one.far - other.far);
+    return all[0] ? nameOf(all[0].node) : null;
   }
 
   private get selectable(): SVGGElement[] {
-    return [...this.svg.querySelectorAll<SVGGElement>(PICKED)].filter((node) => node.classList.contains("node"));
+    return selectable(this.svg);
   }
 
   select(name: string | null): void {
@@ -77,6 +85,8 @@ export class Graph {
       node.setAttribute("tabindex", "-1");
       node.setAttribute("aria-pressed", "false");
       node.addEventListener("focus", () => this.enter(node));
+      // What the mouse is told of a box that is grey.
+      if (isUnused(node)) node.querySelector("title")?.append(`\n${UNUSED}`);
     }
     const first = this.selectable[0];
     if (first) this.enter(first);
@@ -143,6 +153,20 @@ export class Graph {
   }
 }
 
+/** The box of a layer, as the spec names it: the first of those at each step. */
+export function boxOf(svg: SVGSVGElement, name: string): SVGGElement | null {
+  return selectable(svg).find((node) => nameOf(node) === name) ?? null;
+}
+
+/** Whether the result of the model would be the same without it; a drawing has it in grey. */
+export function isUnused(box: SVGGElement | null): boolean {
+  return !!box?.classList.contains("unused");
+}
+
+function selectable(svg: SVGSVGElement): SVGGElement[] {
+  return [...svg.querySelectorAll<SVGGElement>(PICKED)].filter((node) => node.classList.contains("node"));
+}
+
 function centre(node: SVGGElement): { x: number; y: number } {
   const box = node.getBoundingClientRect();
   return { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
@@ -157,5 +181,6 @@ function nameOf(node: SVGGElement): string {
 function said(node: SVGGElement): string {
   const texts = [...node.querySelectorAll("text")].map((text) => text.textContent?.trim()).filter(Boolean);
   const step = /^at-.*?-(\d+)(?:-\d+)?$/.exec(node.id)?.[1];
-  return [texts.join(" "), step && `step ${Number(step) + 1}`].filter(Boolean).join(", ");
+  const unused = isUnused(node) && "no output depends on it";
+  return [texts.join(" "), step && `step ${Number(step) + 1}`, unused].filter(Boolean).join(", ");
 }
