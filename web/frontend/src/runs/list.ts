@@ -2,6 +2,7 @@
 import { epochs, listen, measure, type RunCard, showStatus } from "./data";
 
 export function watchList(table: HTMLElement): void {
+  askForTwo(table);
   const rows = new Map([...table.querySelectorAll<HTMLElement>("[data-run]")].map((row) => [row.dataset.run, row]));
   let before: string | null = null;
   listen<RunCard[]>(table.dataset.events ?? "", "runs", (runs) => {
@@ -13,6 +14,18 @@ export function watchList(table: HTMLElement): void {
     before = names;
     for (const run of runs) update(rows.get(run.name), run);
   });
+}
+
+/** Runs are compared from two on. The browser may have kept what was chosen before. */
+function askForTwo(table: HTMLElement): void {
+  const button = table.closest("form")?.querySelector("button");
+  if (!button) return;
+  const count = () => {
+    button.disabled = table.querySelectorAll(":checked").length < 2;
+  };
+  table.addEventListener("change", count);
+  addEventListener("pageshow", count);
+  count();
 }
 
 function update(row: HTMLElement | undefined, run: RunCard): void {
