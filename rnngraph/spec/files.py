@@ -7,6 +7,7 @@ import os
 import secrets
 import shutil
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 
@@ -27,8 +28,10 @@ def put(path: str | os.PathLike[str], content: bytes) -> None:
     if there and not os.access(real, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     aside = real.parent / f".rnngraph-{secrets.token_hex(8)}"
+    # What nobody else may read is nobody else's while it is written either; what is new is as the umask has it.
+    mode = 0o600 if there else 0o666
     try:
-        with open(aside, "xb") as file:
+        with open(aside, "xb", opener=partial(os.open, mode=mode)) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
