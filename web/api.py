@@ -18,7 +18,7 @@ from rnngraph import Graph, find_rule, json_schema, loads, quick_fixes, suggest,
 from . import api_shapes as shapes
 from . import saving
 from .api_routing import Invalid, Operation, operation
-from .contexts import card
+from .contexts import card, support
 from .downloads import drawn
 from .graphs import Key, weight
 from .headers import allow_styles
@@ -77,7 +77,12 @@ def analyse(body: shapes.SpecBody) -> dict[str, Any]:
     """What `rnngraph check` and `rnngraph summary --format json` say of a spec, and on which lines its layers stand."""
     graph = graph_of(body)
     lines = {name: detail.lines for name, detail in graph.details.items() if detail.lines}
-    return {"check": checked(body.name, graph), "summary": json.loads(graph.summary("json")), "lines": lines}
+    return {
+        "check": checked(body.name, graph),
+        "summary": json.loads(graph.summary("json")),
+        "lines": lines,
+        "cudnn": support(graph),
+    }
 
 
 @_operation("POST", "/diagram", tuple(shapes.MEDIA_TYPES.values()), body=shapes.DiagramBody, errors=(503,))

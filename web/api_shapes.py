@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from .contexts import Support
 from .specs import MOST_BYTES
 
 Shape = list[int | None]
@@ -252,6 +253,7 @@ class Analysis(BaseModel):
     lines: dict[str, tuple[int, int]] = Field(
         description="The first and the last line of each input and layer in the text, from 1, by its name."
     )
+    cudnn: Support = Field(description="What the layers say about cuDNN together.")
 
 
 class Version(BaseModel):

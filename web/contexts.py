@@ -262,7 +262,7 @@ def card(spec: Spec, url: str, thumbnail_url: str | None) -> Card:
         types=tuple(dict.fromkeys(layer.title for layer in layers if layer.type != "InputLayer")),
         layers=sum(layer.type != "InputLayer" for layer in layers),
         params=graph.view.total,
-        cudnn=support(layers),
+        cudnn=support(graph),
         errors=len(errors),
         warnings=len(graph.diagnostics) - len(errors),
         problems=tuple(f"{each.code} {each.message}" for each in errors[:MOST_PROBLEMS]),
@@ -289,7 +289,7 @@ def model_page(spec: Spec, diagram: Diagram | None = None, downloads: tuple[Down
         trainable_params=graph.view.trainable_params,
         non_trainable_params=graph.view.non_trainable_params,
         size_bytes=graph.view.size,
-        cudnn=support(layers),
+        cudnn=support(graph),
         tags=graph.tags,
         layers=layers,
         blocks=tuple(
@@ -343,11 +343,11 @@ def cost_page(graph: Graph, batch: int | None, length: int | None) -> CostPage:
     return CostPage(cost.batch, cost.length, cost.flops, cost.activation_bytes, tuple(layers))
 
 
-def support(layers: tuple[Layer, ...]) -> Support:
+def support(graph: Graph) -> Support:
     """What the layers of a model say about cuDNN together."""
-    if not layers or any(layer.params is None for layer in layers):
+    if graph.view.total is None:
         return "unknown"
-    verdicts = {layer.cudnn.eligible for layer in layers if layer.cudnn}
+    verdicts = {row.cudnn.eligible for row in graph.view.rows if row.cudnn}
     if not verdicts:
         return "no recurrent layer"
     return "partly eligible" if len(verdicts) == 2 else "eligible" if verdicts == {True} else "not eligible"

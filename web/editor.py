@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, request
+from typing import cast
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, abort, current_app, redirect, request
 
 from rnngraph import TEMPLATES, Graph, loads, template
 
@@ -22,6 +25,9 @@ blueprint = Blueprint("editor", __name__, url_prefix="/edit")
 @blueprint.get("/")
 def edit() -> Response:
     """A spec of the folder, a template, or, once JavaScript runs, what the address's fragment carries."""
+    kind, _, chosen = request.args.get("open", "").partition(":")
+    if kind in ("spec", "template"):
+        return cast("Response", redirect(f"?{urlencode({kind: chosen})}"))
     name, start = request.args.get("spec"), request.args.get("template", TEMPLATES[0])
     if start not in TEMPLATES:
         abort(404, "There is no such template.")

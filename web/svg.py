@@ -74,7 +74,10 @@ def styles(picture: bytes) -> tuple[str, ...]:
 def _harmless(picture: bytes) -> ElementTree.Element:
     if len(picture) > MOST_BYTES:
         raise UnsafeSvg(f"it is larger than {MOST_BYTES // 2**20} MiB")
-    root = ElementTree.fromstring(picture)  # noqa: S314 - expat limits what entities may grow to, and we wrote it
+    try:
+        root = ElementTree.fromstring(picture)  # noqa: S314 - expat limits what entities may grow to, and we wrote it
+    except ElementTree.ParseError as error:
+        raise UnsafeSvg(f"it is no SVG: {error}") from None
     for element in root.iter():
         _require_harmless(element)
     return root

@@ -84,14 +84,14 @@ def test_what_is_typed_is_analysed_and_drawn(page: Page, address: str) -> None:
     write(page, document())
     # 4 gates of 4 units over 3 features, 4 states and a bias.
     expect(page.locator("#params")).to_have_text("128")
-    expect(page.locator("#cudnn")).to_have_text("1 of 1")
+    expect(page.locator("#cudnn")).to_have_text("eligible")
     drawing = page.locator('#drawing [data-node="reader"]')
     expect(drawing).to_be_visible()
     box = page.locator("#drawing svg").bounding_box()
     assert box
     assert box["width"] > 50
     write(page, document(activation="relu", units=5))
-    expect(page.locator("#cudnn")).to_have_text("0 of 1")
+    expect(page.locator("#cudnn")).to_have_text("not eligible")
     expect(page.locator("#count")).to_contain_text("0 errors")
 
 
@@ -406,6 +406,45 @@ def test_a_file_keeps_its_lines_and_how_they_end(browser: Browser, address: str,
     expect(said).to_have_text("Saved as digits.json.")
     assert path.read_bytes() == in_file(document(units=9))
     context.close()
+
+
+def test_without_the_token_saving_is_not_offered(page: Page, address: str) -> None:
+    begin(page, address)
+    expect(page.locator("#save")).to_be_disabled()
+    expect(page.locator("#how")).to_be_visible()
+    page.keyboard.press("Control+s")
+    may_save(page, address)
+    expect(page.locator("#save")).to_be_enabled()
+    expect(page.locator("#how")).to_be_hidden()
+    # Whoever has come by it once has it in every tab.
+    other = page.context.new_page()
+    begin(other, address)
+    expect(other.locator("#save")).to_be_enabled()
+
+
+def test_two_tabs_on_one_draft_hear_of_each_other(page: Page, address: str) -> None:
+    begin(page, address)
+    other = page.context.new_page()
+    begin(other, address)
+    write(other, document(units=5))
+    expect(page.locator("#said")).to_contain_text("Another tab writes on this too")
+    write(page, document(units=6))
+    expect(other.locator("#said")).to_contain_text("Another tab writes on this too")
+    other.get_by_role("button", name="Show what it says there").click()
+    expect(other.locator("#params")).to_have_text(f"{4 * 6 * (3 + 6 + 1):,}")
+    other.locator("#undo").click()
+    expect(other.locator("#params")).to_have_text(f"{4 * 5 * (3 + 5 + 1):,}")
+
+
+def test_what_would_do_nothing_cannot_be_pressed(page: Page, address: str) -> None:
+    begin(page, address)
+    for each in ("#undo", "#redo"):
+        expect(page.locator(each)).to_be_disabled()
+    write(page, document())
+    page.locator("#undo").click()
+    expect(page.locator("#redo")).to_be_enabled()
+    page.locator("#redo").click()
+    expect(page.locator("#redo")).to_be_disabled()
 
 
 def test_a_link_with_a_document_may_bring_the_token_too(sharing: Page, address: str, folder: Path) -> None:

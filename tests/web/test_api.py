@@ -47,6 +47,8 @@ class TestTheSameAsTheCommandLine:
         path = str(ROOT / "specs" / f"{name}.json")
         found = post(client, "analyse", {"text": text(name), "name": path})
         lines = found.pop("lines")
+        # The words are those of the model's page.
+        assert found.pop("cudnn") == client.get(f"/model/{name}/layers.json").json["cudnn"]
         for first, last in lines.values():
             assert text(name).splitlines()[first - 1].lstrip().startswith("{")
             assert text(name).splitlines()[last - 1].rstrip(",").endswith("}")

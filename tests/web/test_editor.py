@@ -33,6 +33,15 @@ def test_a_spec_of_the_folder(client: FlaskClient) -> None:
     assert 'data-name="digits"' in page
 
 
+def test_what_is_chosen_to_open_has_an_address_of_its_own(client: FlaskClient) -> None:
+    for chosen, address in {"template:translator": "?template=translator", "spec:a/b c": "?spec=a%2Fb+c"}.items():
+        answer = client.get("/edit/", query_string={"open": chosen})
+        assert (answer.status_code, answer.location) == (302, address)
+    page = client.get("/edit/?spec=digits").text
+    assert '<option value="spec:digits" selected>' in page
+    assert '<option value="template:translator">' in page
+
+
 @pytest.mark.parametrize("query", ["spec=nothing", "spec=../secret", "template=nothing", "template=../classifier"])
 def test_what_is_not_there(client: FlaskClient, query: str) -> None:
     assert client.get(f"/edit/?{query}").status_code == 404

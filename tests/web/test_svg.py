@@ -55,6 +55,11 @@ def test_nor_what_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
         inline(picture)
 
 
+def test_what_is_no_svg_is_said_to_be_none() -> None:
+    with pytest.raises(UnsafeSvg, match="no SVG"):
+        inline(b"")
+
+
 def test_text_stays_text() -> None:
     picture = b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'><text>&lt;script&gt;</text></svg>"
     assert "<text>&lt;script&gt;</text>" in inline(picture).markup

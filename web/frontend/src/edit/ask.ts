@@ -20,10 +20,10 @@ export type Lines = Record<string, [number, number]>;
 export interface Analysis {
   lines: Lines;
   check: { files: { diagnostics: Diagnostic[] }[] };
-  summary: {
-    total_params: number;
-    layers: { type: string; params: number | null; cudnn: { eligible: boolean } | null }[];
-  };
+  /** `total_params` is null where errors leave it unknown. */
+  summary: { total_params: number | null; layers: { type: string }[] };
+  /** What all layers say together, in words. */
+  cudnn: string;
 }
 
 export interface TextEdit {

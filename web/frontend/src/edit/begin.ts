@@ -1,6 +1,6 @@
 // What the editor begins with: a file, a template, or what the address carries; and the draft that was made of it here.
 import { h, need } from "../shared/dom";
-import { forget, keep, kept, LINK } from "./kept";
+import { elsewhere, forget, keep, kept, LINK } from "./kept";
 import { plain } from "./lines";
 import { fragment, shared } from "./share";
 
@@ -47,6 +47,11 @@ export class Document {
   keep(text: string): void {
     if (text === this.text) forget(this.key);
     else keep(this.key, { text, digest: this.digest });
+  }
+
+  /** Tells what is written of it in another tab: there is one draft, and who writes last has it. */
+  elsewhere(tell: (text: string) => void): void {
+    elsewhere(() => this.key, tell);
   }
 
   /** A text as its file has it. */

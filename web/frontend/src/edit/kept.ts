@@ -29,6 +29,14 @@ export function kept(name: string): Kept | null {
   }
 }
 
+/** Tells what another tab makes of a draft, which `name` gives the name of, as it does. */
+export function elsewhere(name: () => string, tell: (text: string) => void): void {
+  addEventListener("storage", (event) => {
+    const found = event.key === PREFIX + name() ? kept(name()) : null;
+    if (found) tell(found.text);
+  });
+}
+
 export function forget(name: string): void {
   try {
     localStorage.removeItem(PREFIX + name);

@@ -1,5 +1,5 @@
 // The page around the editor: what it begins with, what it shows, where it goes.
-import { redo, undo } from "@codemirror/commands";
+import { redo, redoDepth, undo, undoDepth } from "@codemirror/commands";
 import type { EditorView } from "@codemirror/view";
 import { h, need } from "../shared/dom";
 import type { Analysis, QuickFix } from "./ask";
@@ -7,7 +7,7 @@ import { DAMAGED, Document } from "./begin";
 import { editor } from "./code";
 import { type Finding, Live, mend } from "./live";
 import { Picture } from "./picture";
-import { rememberToken, Saving } from "./saving";
+import { rememberToken, replace, Saving } from "./saving";
 import { fragment, linkTo, shared } from "./share";
 
 export async function start(): Promise<void> {
@@ -39,9 +39,15 @@ export async function start(): Promise<void> {
   });
   const changed = () => {
     given.keep(view.state.doc.toString());
+    undoable(view);
     live.changed();
   };
   buttons(view, given);
+  given.elsewhere((text) => {
+    if (text === view.state.doc.toString()) return;
+    const take = h("button", { type: "button", onclick: () => replace(view, text) }, "Show what it says there");
+    say(h("span", { class: "bad" }, "Another tab writes on this too; the draft is whose wrote last. "), take);
+  });
   // A link that is followed while the page is open is another document; what was written here stays as its draft.
   addEventListener("hashchange", async () => {
     if ((await shared()) !== null) location.reload();
@@ -56,6 +62,7 @@ function buttons(view: EditorView, given: Document): void {
     document.querySelector(`#${id}`)?.addEventListener("click", () => void act());
   on("undo", () => undo(view));
   on("redo", () => redo(view));
+  undoable(view);
   on("share", async () => {
     const link = await linkTo(view.state.doc.toString());
     try {
@@ -68,21 +75,25 @@ function buttons(view: EditorView, given: Document): void {
   const saving = new Saving(view, given, say);
   on("save", () => saving.save());
   addEventListener("keydown", (event) => {
-    if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || !document.querySelector("#save")) return;
+    const button = document.querySelector<HTMLButtonElement>("#save");
+    if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || !button) return;
     event.preventDefault();
     // A key that is held says it once.
-    if (!event.repeat) void saving.save();
+    if (!event.repeat && !button.disabled) void saving.save();
   });
+}
+
+/** Buttons that would do nothing say so. */
+function undoable(view: EditorView): void {
+  need<HTMLButtonElement>("#undo").disabled = undoDepth(view.state) === 0;
+  need<HTMLButtonElement>("#redo").disabled = redoDepth(view.state) === 0;
 }
 
 function totals(analysis: Analysis): void {
   const { layers, total_params } = analysis.summary;
-  const own = layers.filter((layer) => layer.type !== "InputLayer");
-  const verdicts = own.flatMap((layer) => (layer.cudnn ? [layer.cudnn.eligible] : []));
-  const known = own.length > 0 && own.every((layer) => layer.params !== null);
-  need("#params").textContent = known ? total_params.toLocaleString("en") : "?";
-  need("#layers").textContent = String(own.length);
-  need("#cudnn").textContent = verdicts.length ? `${verdicts.filter(Boolean).length} of ${verdicts.length}` : "–";
+  need("#params").textContent = total_params === null ? "?" : total_params.toLocaleString("en");
+  need("#layers").textContent = String(layers.filter((layer) => layer.type !== "InputLayer").length);
+  need("#cudnn").textContent = analysis.cudnn;
 }
 
 function problems(view: EditorView, findings: Finding[]): void {

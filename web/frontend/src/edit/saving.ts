@@ -6,7 +6,16 @@ import { Refused, read, type SpecFile, save } from "./ask";
 import type { Document } from "./begin";
 import { fragment } from "./share";
 
-const TOKEN = "rnngraph:token";
+const TOKEN = "rnngraph-token";
+let held = "";
+
+function token(): string {
+  try {
+    return held || (localStorage.getItem(TOKEN) ?? "");
+  } catch {
+    return held;
+  }
+}
 
 export type Say = (...said: (Node | string)[]) => void;
 type Act = () => Promise<void>;
@@ -15,10 +24,21 @@ type Act = () => Promise<void>;
 export function rememberToken(): void {
   const given = fragment().get("token");
   if (!given) return;
-  sessionStorage.setItem(TOKEN, given);
+  try {
+    localStorage.setItem(TOKEN, given);
+  } catch {
+    // A browser that keeps nothing: this page has it still.
+  }
+  held = given;
   const parts = location.hash.slice(1).split("&");
   const rest = parts.filter((part) => !part.startsWith("token=")).join("&");
   history.replaceState(null, "", location.pathname + location.search + (rest && `#${rest}`));
+}
+
+/** Another text in place of all; Undo brings back what was there. */
+export function replace(view: EditorView, text: string): void {
+  const changes = { from: 0, to: view.state.doc.length, insert: text };
+  view.dispatch({ changes, annotations: isolateHistory.of("full") });
 }
 
 export class Saving {
@@ -29,7 +49,12 @@ export class Saving {
     private readonly view: EditorView,
     private readonly given: Document,
     private readonly say: Say,
-  ) {}
+  ) {
+    const button = document.querySelector<HTMLButtonElement>("#save");
+    if (!button) return;
+    button.disabled = !token();
+    need<HTMLElement>("#how").hidden = !button.disabled;
+  }
 
   /** Saves under the name that stands beside the button. */
   save(): Promise<void> {
@@ -59,8 +84,7 @@ export class Saving {
     const { given, say } = this;
     const text = this.written();
     try {
-      const token = sessionStorage.getItem(TOKEN) ?? "";
-      given.saved(name, await save(name, given.inFile(text), digest, token), text);
+      given.saved(name, await save(name, given.inFile(text), digest, token()), text);
       // What was typed meanwhile is a draft.
       given.keep(this.written());
       history.replaceState(null, "", `?${new URLSearchParams({ spec: name })}`);
@@ -70,7 +94,7 @@ export class Saving {
     } catch (error) {
       const conflict = error instanceof Refused && error.status === 409;
       const choices = conflict ? this.choices(name).flatMap((each) => [" ", each]) : [];
-      say(`Not saved. ${(error as Error).message}`, ...choices);
+      say(h("span", { class: "bad" }, `Not saved. ${(error as Error).message}`), ...choices);
     }
   }
 
@@ -89,8 +113,7 @@ export class Saving {
   private async take(name: string, file: SpecFile): Promise<void> {
     this.given.crlf = file.crlf;
     this.given.saved(name, file.digest, file.text);
-    const changes = { from: 0, to: this.view.state.doc.length, insert: file.text };
-    this.view.dispatch({ changes, annotations: isolateHistory.of("full") });
+    replace(this.view, file.text);
     this.say("This is what the file says; Undo brings back what you wrote.");
   }
 
