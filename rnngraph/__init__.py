@@ -44,11 +44,14 @@ if TYPE_CHECKING:
     from rnngraph.runs import Run as Run
     from rnngraph.runs import find_runs as find_runs
     from rnngraph.runs import read_run as read_run
+    from rnngraph.spec.revision import Commit as Commit
+    from rnngraph.spec.revision import commits as commits
     from rnngraph.spec.schema import json_schema as json_schema
     from rnngraph.templates import TEMPLATES as TEMPLATES
     from rnngraph.templates import template as template
 
 HOME = {
+    "Commit": "rnngraph.spec.revision",
     "Diagnostic": "rnngraph.check",
     "Graph": "rnngraph.model",
     "Input": "rnngraph.model",
@@ -58,6 +61,7 @@ HOME = {
     "TEMPLATES": "rnngraph.templates",
     "Tensor": "rnngraph.layers.calls",
     "cell": "rnngraph.layers.custom",
+    "commits": "rnngraph.spec.revision",
     "count_text": "rnngraph.report.text",
     "draw": "rnngraph.report.draw",
     "explain": "rnngraph.check.codes",

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from dataclasses import replace
-from pathlib import Path
 
 from flask import Blueprint, Response, abort, request
 
-from rnngraph import Graph, load
+from rnngraph import Graph, commits, load
 
 from .answers import as_html, as_json
-from .compare_contexts import Commit, ComparePage, compared
+from .compare_contexts import ComparePage, compared
 from .downloads import drawn
 from .headers import allow_styles
 from .render import DrawingError
@@ -23,12 +20,6 @@ blueprint = Blueprint("compare", __name__, url_prefix="/compare")
 
 MARKS = {"added": "is-added", "removed": "is-removed", "changed": "is-changed", "renamed": "is-renamed"}
 """The classes of the boxes that differ, by what became of them; the pages' style sheet colours them."""
-MOST_COMMITS = 10
-SECONDS = 3
-"""How long git may look for them: a page waits for it."""
-NO_MORE = ("-c", "log.follow=false", "-c", "log.mailmap=false", "-c", "core.fsmonitor=false")
-"""What a repository's configuration may not ask of git here. A file of another name is not at its revisions' place."""
-QUIET = {"GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1"}
 
 
 @blueprint.get("/")
@@ -66,24 +57,6 @@ def _page() -> tuple[ComparePage, tuple[Inline, ...]]:
         _picture(new, "after-", colours, marks["removed"]),
     )
     return compared(page, comparison, pictures), tuple(each for each in pictures if each)
-
-
-def commits(path: Path) -> tuple[Commit, ...]:
-    """The last commits that touched a file, newest first; none where git knows of none, or is not there.
-
-    Nothing of the repository is run, as for a file at a revision, and nothing is fetched: no pager, no proof of
-    signatures, no conversions; and a name is a name, no pattern.
-    """
-    options = ["--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-color", "--encoding=UTF-8"]
-    command = ["git", "-C", str(path.parent), "--no-pager", *NO_MORE, "log", f"--max-count={MOST_COMMITS}", *options]
-    command += ["--format=%h%x00%cs%x00%s", "--", path.name]
-    environment = {**os.environ, **QUIET, "LC_ALL": "C"}
-    try:
-        done = subprocess.run(command, capture_output=True, env=environment, timeout=SECONDS, check=False)  # noqa: S603 - a list, no shell
-    except (OSError, subprocess.TimeoutExpired):
-        return ()
-    lines = done.stdout.decode("utf-8", "replace").split("\n") if not done.returncode else ()
-    return tuple(Commit(*fields) for line in lines if len(fields := line.split("\0")) == 3)
 
 
 def _graph(name: str) -> Graph:

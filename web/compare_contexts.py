@@ -11,18 +11,10 @@ from markupsafe import Markup, escape
 from .svg import Inline
 
 if TYPE_CHECKING:
+    from rnngraph import Commit
     from rnngraph.report.comparison import Comparison
 
 SIDES = ("before", "after")
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """A commit that touched a spec: its short hash, its day as 2026-01-31, the first line of its message."""
-
-    hash: str
-    day: str
-    subject: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,19 @@
-"""A file as it was at a git revision."""
+"""A file's past: as it was at a git revision, and the commits that touched it. Nothing of a repository is ever run."""
 
 from __future__ import annotations
 
 import os
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from rnngraph.graph import LIMITS
 
 SECONDS = 10
 """How long git may take."""
+QUIET = {"GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1", "LC_ALL": "C"}
+PLAIN = ("-c", "log.follow=false", "-c", "log.mailmap=false", "-c", "core.fsmonitor=false")
+"""What a repository's configuration may not ask of git here. A file of another name is not at its revisions' place."""
 
 
 class RevisionError(OSError):
@@ -28,15 +32,40 @@ def at_revision(path: str | os.PathLike[str], revision: str, most: int = LIMITS.
     if not revision or revision.startswith("-") or ":" in revision or "\0" in revision:
         raise RevisionError(f"{revision!r} is no revision")
     # Before git and this process have it in memory.
-    size = int(_cat_file(file, revision, "-s"))
-    if size > most:
-        raise RevisionError(f"at {revision}: {file.name} has {size:,} bytes, more than the {most:,} that are read")
-    return _cat_file(file, revision, "blob")
+    place = f"{revision}:./{file.name}"
+    try:
+        size = int(_git(file, "cat-file", "-s", place))
+        if size > most:
+            raise RevisionError(f"{file.name} has {size:,} bytes, more than the {most:,} that are read")
+        return _git(file, "cat-file", "blob", place)
+    except RevisionError as error:
+        raise RevisionError(f"at {revision}: {error}") from None
 
 
-def _cat_file(file: Path, revision: str, what: str) -> bytes:
-    command = ["git", "-C", str(file.parent), "cat-file", what, f"{revision}:./{file.name}"]
-    environment = {**os.environ, "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit that touched a file: its short hash, its day as 2026-01-31, the first line of its message."""
+
+    hash: str
+    day: str
+    subject: str
+
+
+def commits(path: str | os.PathLike[str], most: int = 10) -> tuple[Commit, ...]:
+    """The last commits that touched a file, newest first; none where git knows of none, or is not there."""
+    file = Path(path)
+    log = ("--no-pager", *PLAIN, "log", f"--max-count={most}", "--format=%h%x00%cs%x00%s", "--encoding=UTF-8")
+    never = ("--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-color")
+    try:
+        said = _git(file, *log, *never, "--", file.name).decode("utf-8", "replace")
+    except RevisionError:
+        return ()
+    return tuple(Commit(*fields) for line in said.split("\n") if len(fields := line.split("\0")) == 3)
+
+
+def _git(file: Path, *arguments: str) -> bytes:
+    command = ["git", "-C", str(file.parent), *arguments]
+    environment = {**os.environ, **QUIET}
     try:
         done = subprocess.run(command, capture_output=True, env=environment, timeout=SECONDS, check=False)  # noqa: S603 - a list, no shell
     except FileNotFoundError:
@@ -44,6 +73,5 @@ def _cat_file(file: Path, revision: str, what: str) -> bytes:
     except subprocess.TimeoutExpired:
         raise RevisionError(f"git took longer than {SECONDS} s") from None
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
-        raise RevisionError(f"at {revision}: {said}")
+        raise RevisionError(done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: "))
     return done.stdout

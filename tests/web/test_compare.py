@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from rnngraph_web.compare import commits
 from served import write
+
+from rnngraph import commits
 
 
 def test_what_to_choose_from(client: FlaskClient) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from test_server import running, until_it_answers
+from test_server import under_gunicorn
 
 PROCFILE = Path(__file__).resolve().parents[2] / "Procfile"
 PATIENCE = 2.0
@@ -29,14 +29,9 @@ HEAD = b"POST /api/v1/check HTTP/1.1\r\nHost: x\r\nContent-Type: application/jso
 def port(tmp_path: Path, folder: Path) -> Iterator[int]:
     """Where a server with two threads listens, that waits for nobody longer than `PATIENCE`."""
     (tmp_path / "hasty.py").write_text(HASTY, encoding="utf-8")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    command = ["-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "2", "--worker-class", "hasty.Hasty"]
-    with running(
-        [*command, "rnngraph_web:create_app()"], RNNGRAPH_DIR=str(folder), PYTHONPATH=str(tmp_path)
-    ) as process:
-        until_it_answers(f"http://127.0.0.1:{port}/", process)
-        yield port
+    options = ("--threads", "2", "--worker-class", "hasty.Hasty")
+    with under_gunicorn(*options, RNNGRAPH_DIR=str(folder), PYTHONPATH=str(tmp_path)) as address:
+        yield int(address.rpartition(":")[2])
 
 
 @pytest.mark.parametrize("begun", [b"GET / HTTP/1.1\r\nHos", HEAD, HEAD + b'{"te'])

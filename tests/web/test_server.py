@@ -63,9 +63,11 @@ def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
 
 
 @contextmanager
-def running(command: list[str], **environment: str) -> Iterator[subprocess.Popen[str]]:
+def running(command: list[str], *handles: int, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    """A program of Python's, that has these file descriptors too."""
     process = subprocess.Popen(
         [sys.executable, *command],
+        pass_fds=handles,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -87,11 +89,11 @@ def test_it_prints_its_address_and_serves_there(folder: Path) -> None:
         line = process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+/", line)
         assert found, line
-        with urlopen(f"{found[0]}model/digits/") as answer:
+        with urlopen(f"{found[0]}model/digits/", timeout=60) as answer:
             assert b"rnngraph-diagram" in answer.read()
         elsewhere = Request(found[0], headers={"Host": f"evil.example:{found[0].split(':')[-1].strip('/')}"})
         with pytest.raises(HTTPError, match="400"):
-            urlopen(elsewhere)
+            urlopen(elsewhere, timeout=60)
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=20) == 0
         assert "Traceback" not in process.stdout.read()
@@ -106,15 +108,10 @@ def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:
 
 
 def test_several_processes_and_threads_under_gunicorn(folder: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    bind = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "2"]
-    command = ["-m", "gunicorn", *bind, "rnngraph_web:create_app()"]
-    with running(command, RNNGRAPH_DIR=str(folder)) as process:
-        until_it_answers(f"http://127.0.0.1:{port}/", process)
+    with under_gunicorn("--workers", "2", "--threads", "2", RNNGRAPH_DIR=str(folder)) as address:
 
         def get(path: str) -> bytes:
-            with urlopen(f"http://127.0.0.1:{port}{path}") as answer:
+            with urlopen(f"{address}{path}", timeout=60) as answer:
                 content: bytes = answer.read()
                 return content
 
@@ -125,11 +122,22 @@ def test_several_processes_and_threads_under_gunicorn(folder: Path) -> None:
             assert all(picture.startswith(b"\x89PNG") for picture in pictures)
 
 
+@contextmanager
+def under_gunicorn(*options: str, **environment: str) -> Iterator[str]:
+    """The app under gunicorn, from when it answers; its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        handle, port = listening.fileno(), listening.getsockname()[1]
+        command = ["-m", "gunicorn", "--bind", f"fd://{handle}", *options, "rnngraph_web:create_app()"]
+        with running(command, handle, **environment) as process:
+            until_it_answers(f"http://127.0.0.1:{port}/", process)
+            yield f"http://127.0.0.1:{port}"
+
+
 def until_it_answers(url: str, process: subprocess.Popen[str]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while True:
         try:
-            urlopen(url).close()
+            urlopen(url, timeout=30).close()
             return
         except OSError:
             assert process.poll() is None

@@ -2,6 +2,7 @@
 import { select } from "d3-selection";
 import "d3-transition";
 import { type D3ZoomEvent, type ZoomTransform, zoom, zoomIdentity, zoomTransform } from "d3-zoom";
+import { type Area, areaOf, around, between, near, start } from "./area";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = 28;
@@ -13,14 +14,6 @@ const [READABLE, VISIBLE] = [0.7, 0.1];
 /** A drawing is never shown larger than this where there is room for all of it. */
 const LARGEST_FIT = 1.5;
 const STEP = 1.3;
-
-/** A part of the drawing, in its own points. */
-interface Area {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
 
 export class Canvas {
   /** The box that is looked at, if any: where there is no room for all, it at least is in sight. */
@@ -295,38 +288,4 @@ export class Canvas {
 
 function duration(): number {
   return matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 220;
-}
-
-/** What a box takes of its drawing. It is read off its outline, so that a drawing need not be laid out for it. */
-function areaOf(box: Element | null): Area | null {
-  const outline = box?.querySelector("path, polygon");
-  const numbers = (outline?.getAttribute("d") ?? outline?.getAttribute("points") ?? "").match(/-?[\d.]+/g)?.map(Number);
-  const moved = /translate\((-?[\d.]+)[ ,]+(-?[\d.]+)\)/.exec(box?.closest(".graph")?.getAttribute("transform") ?? "");
-  if (!numbers || !moved) return null;
-  const [xs, ys] = [numbers.filter((_, index) => index % 2 === 0), numbers.filter((_, index) => index % 2 === 1)];
-  const [x, y] = [Math.min(...xs), Math.min(...ys)];
-  return { x: x + Number(moved[1]), y: y + Number(moved[2]), width: Math.max(...xs) - x, height: Math.max(...ys) - y };
-}
-
-/** The least area that holds both. */
-function around(one: Area, other: Area): Area {
-  const [x, y] = [Math.min(one.x, other.x), Math.min(one.y, other.y)];
-  const right = Math.max(one.x + one.width, other.x + other.width);
-  const bottom = Math.max(one.y + one.height, other.y + other.height);
-  return { x, y, width: right - x, height: bottom - y };
-}
-
-/** Where a length begins in a room: in its middle, or if it is longer, so that `middle` is as near that as its ends allow. */
-function start(from: number, room: number, length: number, middle: number): number {
-  if (length <= room) return from + (room - length) / 2;
-  return from + between(room - length, room / 2 - middle, 0);
-}
-
-/** A place on a length or within reach of it; what is farther is brought to its nearer end. */
-function near(place: number, length: number, reach: number): number {
-  return place > -reach && place < length + reach ? place : between(0, place, length);
-}
-
-function between(least: number, value: number, most: number): number {
-  return Math.min(Math.max(value, least), most);
 }
