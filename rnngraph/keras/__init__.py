@@ -10,7 +10,7 @@ from importlib import import_module
 import keras
 
 from rnngraph.analysis import Analysis
-from rnngraph.keras.assemble import assemble
+from rnngraph.keras import assemble
 from rnngraph.keras.lower import lower
 from rnngraph.keras.mismatch import Mismatch
 from rnngraph.keras.training import compile_for_training
@@ -31,7 +31,7 @@ def build(analysis: Analysis) -> keras.Model:
         InvalidSpec: something that the model needs is unknown, because of errors in the graph.
         Mismatch: Keras built something else than the analysis said.
     """
-    built = assemble(analysis)
+    built = assemble.assemble(analysis)
     verify(built, analysis)
     compile_for_training(built.model, analysis.graph)
     return built.model
