@@ -361,14 +361,14 @@ def load(
 def is_spec(content: str | bytes) -> bool:
     """Whether a file's content means to be a spec: an object with `rnngraph`.
 
-    What is no JSON at all counts too: it may be a spec that is being written.
+    What is no JSON counts too where it speaks of `rnngraph`: it may be a spec that is being written.
     """
     import json
 
     try:
         document = json.loads(content)
     except (ValueError, RecursionError):
-        return True
+        return b"rnngraph" in content if isinstance(content, bytes) else "rnngraph" in content
     return isinstance(document, dict) and "rnngraph" in document
 
 

@@ -68,7 +68,7 @@ def model(name: str) -> Response:
         rest = [(key, value) for key, value in given if key not in VIEW]
         if rest == given:
             raise
-        return cast("Response", redirect(f"?{urlencode(rest)}"))
+        return cast("Response", redirect(f"?{urlencode(rest)}" if rest else request.path))
 
 
 @blueprint.get("/model/<path:name>/index.json")

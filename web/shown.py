@@ -71,6 +71,8 @@ def shown() -> Shown:
     collapse = tuple(dict.fromkeys(request.args.getlist("collapse")))
     inside = request.args.get("inside") or None
     steps = number("unrolled", MOST_STEPS)
+    if inside or steps:
+        collapse = ()  # what is closed in all of the model, which the page goes back to
     return Shown(cast("Layout | None", layout), collapse, inside, steps, cast("tuple[Hidden, ...]", hide))
 
 

@@ -18,7 +18,6 @@ from .naming import can_be_said
 SUFFIX = ".json"
 MOST_BYTES = 2 * 2**20
 """Size of the largest file that is read."""
-EMPTY = sha256(b"").hexdigest()
 MOST_SPECS = 1000
 """Specs that a gallery lists."""
 MOST_ENTRIES = 20_000
@@ -42,7 +41,7 @@ class Spec:
     def text(self) -> str | None:
         """What the file says; None where it is no text in UTF-8, and so nothing to edit."""
         source = self.graph.data.source if self.graph else None
-        return source.text if source and (source.text or self.digest == EMPTY) else None
+        return source.text or None if source else None
 
     @property
     def short(self) -> str:

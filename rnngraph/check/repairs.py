@@ -36,20 +36,21 @@ def remove_field(problem: Problem, context: Context, *, safe: bool = False) -> F
     return Fix(f"remove {field}", (Edit(at, operation="remove"),), safe) if at else None
 
 
-def nearest_value(problem: Problem, context: Context, near: str | None) -> Fix | None:
-    """The nearest known name in place of one that is not known."""
+def nearest_value(problem: Problem, context: Context, near: str | None, *, free: bool = False) -> Fix | None:
+    """The nearest known name in place of one that is not known; `free` says that authors choose such names."""
     if near is None:
         return None
-    return set_field(problem, context, near, f"write {shown(near)}", safe=likely(problem.values["found"], near))
+    safe = likely(problem.values["found"], near, free=free)
+    return set_field(problem, context, near, f"write {shown(near)}", safe=safe)
 
 
-def nearest_key(problem: Problem, context: Context, near: str | None) -> Fix | None:
-    """The nearest known key in place of one that is not known, unless the object has that too."""
+def nearest_key(problem: Problem, context: Context, near: str | None, *, free: bool = False) -> Fix | None:
+    """The nearest known key in place of one that is not known, unless the object has that too; `free` as above."""
     at = context.place(problem)
     if near is None or at is None or context.value(f"{at.rpartition('/')[0]}/{near}") is not None:
         return None
     found = problem.values["found"]
-    return Fix(f"rename {found} to {near}", (Edit(at, near, "rename"),), likely(found, near))
+    return Fix(f"rename {found} to {near}", (Edit(at, near, "rename"),), likely(found, near, free=free))
 
 
 def moved(problem: Problem, context: Context, inside: str) -> Fix | None:
@@ -129,7 +130,7 @@ def nearest_reference(problem: Problem, context: Context) -> Fix | None:
     # A reference that follows from another, as the states of a bare name do, is not where the name stands.
     if node != problem.values["found"]:
         return None
-    return set_at(at, f"{near}{dot}{port}", f"write {shown(near)}", safe=likely(node, near))
+    return set_at(at, f"{near}{dot}{port}", f"write {shown(near)}", safe=likely(node, near, free=True))
 
 
 def reference_at(problem: Problem, context: Context) -> str | None:

@@ -202,5 +202,6 @@ def subject(problem: Problem) -> str:
 
 
 def place_of(problem: Problem) -> str:
-    """The field that a sentence is about, as code: `layer.units`."""
-    return f"`{(problem.field or 'the document').replace('/', '.')}`"
+    """The field that a sentence is about, as code: `layer.units`; what is no field of anything by its place."""
+    path = problem.origin.path.strip("/") if isinstance(problem.origin, Pointer) else ""
+    return f"`{(problem.field or path or 'the document').replace('/', '.')}`"

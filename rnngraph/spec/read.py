@@ -121,12 +121,25 @@ class _Reader:
         return int(token) if len(token) <= MAX_DIGITS else self.no_number(token)
 
 
+BEGINS = re.compile(
+    r"""(?:\ufeff|\s|//[^\n]*+|\#[^\n]*+|/\*.*?\*/)*+(?:\{|\[\s*(?:[^\w\s]|\d|true|false|null|none)|["']?rnngraph["']?\s*:)""",
+    re.DOTALL | re.IGNORECASE,
+)
+"""How a text begins that means to be JSON: comments, a bracket, or what a spec says first where that is forgotten."""
+
+
 def _mended(text: str, error: json.JSONDecodeError | None, depth: int) -> Tree:
     """The tree of a text that is not quite JSON, with every flaw; `error` is the first that `json` met."""
     from rnngraph.spec.lines import Lines
     from rnngraph.spec.mend import mend
 
     lines = Lines(text)
+    if error is not None and text.strip() and not BEGINS.match(text):
+        # A program, a page of prose: whatever it is, nothing of it is to be mended into JSON.
+        found = Problem(
+            "syntax", values={"message": "a spec is an object, and begins with {"}, origin=Place(1, 1, 1, 2)
+        )
+        return Tree(None, (found,))
     if error is not None and len(text) > MAX_MENDED:
         return Tree(None, (_syntax(error, lines),))
     mended = mend(text)

@@ -101,3 +101,97 @@ class TestTheBatchInAShape:
     def test_is_not_where_too_little_comes(self) -> None:
         (found,) = rg.loads(spec(LSTM, shape=(None,))).check()
         assert found.message.endswith("x has 2: (None, None)")
+
+
+class TestWhatIsNoSpecAtAll:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "import rnngraph as rg\n\ngraph = {}\n",
+            "# rnngraph {\n\nRecurrent networks, declared.\n",
+            '[build-system]\nrequires = ["setuptools"]\n',
+            "web: gunicorn\n",
+        ],
+    )
+    def test_is_not_mended(self, text: str) -> None:
+        (found,) = rg.loads(text).check()
+        assert (found.code, found.fix) == ("RG101", None)
+        assert found.message == "this is no JSON: a spec is an object, and begins with {"
+        assert rg.fix(text, unsafe=True).text == text
+
+    @pytest.mark.parametrize("text", ["// a note\n{'rnngraph': 1,}", '"rnngraph": 1}', " \ufeff/* {} */ {rnngraph: 1}"])
+    def test_is_not_a_spec_with_slips(self, text: str) -> None:
+        assert not any("begins with {" in each.message for each in rg.loads(text).check())
+
+    def test_is_no_spec_among_others(self) -> None:
+        assert not rg.is_spec('{\n  // settings\n  "editor.tabSize": 2,\n}')
+        assert rg.is_spec('{"rnngraph": 1,')
+        assert not rg.is_spec("")
+
+
+class TestWhatIsTooFarForAFixUnseen:
+    """Similar is not the same: what a fix may write unseen is what one slip of the hand parts from it."""
+
+    @pytest.mark.parametrize(
+        ("written", "known"),
+        [("decoder", "encoder"), ("lstm_b", "lstm_a"), ("outer", "other"), ("target", "source_target")],
+    )
+    def test_a_reference(self, written: str, known: str) -> None:
+        text = spec({"type": "Dense", "units": 8, "name": known}, {"type": "Dense", "units": 8, "inputs": written})
+        assert rg.fix(text).text == text
+
+    def test_a_slip_in_a_reference_is_mended(self) -> None:
+        for written in ("encodre", "encder", "encodeer"):
+            layers = (
+                {"type": "Dense", "units": 8, "name": "encoder"},
+                {"type": "Dense", "units": 8, "inputs": written},
+            )
+            assert json.loads(rg.fix(spec(*layers)).text)["layers"][1]["inputs"] == "encoder"
+
+    @pytest.mark.parametrize("written", ["BiLSTM", "EmbeddingBag", "TimeDistributedDense", "ConvLSTM"])
+    def test_a_type(self, written: str) -> None:
+        text = spec({"type": written, "units": 4})
+        assert rg.fix(text).text == text
+        assert "did you mean" in rg.loads(text).check()[0].message
+
+    @pytest.mark.parametrize("written", ["Linear", "keras.layers.Dense", "Densee", "dense"])
+    def test_another_name_of_a_type(self, written: str) -> None:
+        assert json.loads(rg.fix(spec({"type": written, "units": 4})).text)["layers"][0]["type"] == "Dense"
+
+    @pytest.mark.parametrize("loss", ["crossentropy", "CrossEntropy"])
+    def test_what_may_be_several(self, loss: str) -> None:
+        text = spec({"type": "Dense", "units": 4, "activation": "softmax"}, training={"loss": loss})
+        (found,) = (each for each in rg.loads(text).check() if each.code == "RG121")
+        assert found.fix is None
+
+
+def test_the_most_common_error_names_its_remedy_in_python_too() -> None:
+    x = rg.Input("x", (None, 8))
+    (found,) = rg.Sequential("m", [x, rg.LSTM(3), rg.LSTM(4)]).check()
+    assert found.message.endswith("; lstm gives every step with `return_sequences`")
+
+
+def test_training_beside_its_section() -> None:
+    text = spec({"type": "Dense", "units": 4}, loss="mse")
+    (found,) = rg.loads(text).check()
+    assert found.message == 'a document has no field "loss"; it belongs in `training`'
+
+
+def test_what_is_no_object_is_told_by_its_place() -> None:
+    (found,) = rg.loads(spec("Dense")).check()  # type: ignore[arg-type]
+    assert found.message == '`layers.0` is an object, not "Dense"'
+
+
+def test_who_demands_cudnn_is_not_overruled_unseen() -> None:
+    layers = [{"type": "Embedding", "input_dim": 9, "output_dim": 4, "mask_zero": True}, LSTM | {"cudnn": "require"}]
+    inputs = [{"name": "x", "shape": [None], "mask": "any"}]
+    text = json.dumps({"rnngraph": 1, "name": "m", "inputs": inputs, "layers": layers})
+    assert "RG501" in [each.code for each in rg.loads(text).check()]
+    assert rg.fix(text).text == text
+
+
+def test_tokens_are_not_made_a_mask() -> None:
+    layers = [{"type": "Embedding", "input_dim": 9, "output_dim": 4}, LSTM | {"mask": "x"}]
+    inputs = [{"name": "x", "shape": [5], "dtype": "int32"}]
+    text = json.dumps({"rnngraph": 1, "name": "m", "inputs": inputs, "layers": layers})
+    assert [(each.code, each.fix) for each in rg.loads(text).check()] == [("RG502", None)]

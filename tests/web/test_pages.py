@@ -164,11 +164,10 @@ def test_half_a_surrogate_pair_is_shown_as_a_question_mark(client: FlaskClient, 
 
 BROKEN = {
     "bad_json": b'{"rnngraph": 1,\n "name": "oops"\n "inputs": []}',
-    "empty": b"",
     "not_utf8": b'\xff\xfe{"rnngraph"',
     "utf16": '{"rnngraph": 1}'.encode("utf-16"),
     "huge": b" " * (2 * 2**20 + 1),
-    "deep": b"[" * 100_000,
+    "deep": b'{"rnngraph": ' + b"[" * 100_000,
     "long_number": b'{"rnngraph": ' + b"1" * 10_000 + b"}",
     "nothing_in_it": b'{"rnngraph": 1}',
     "odd_values": b'{"rnngraph": {}, "name": [], "inputs": "x", "layers": {"a": 1}, "outputs": 3}',
@@ -188,6 +187,13 @@ def test_a_broken_file_breaks_no_page(client: FlaskClient, folder: Path, name: s
     text = unescape(client.get(f"/model/{name}/").text)
     assert said in text
     assert "Traceback" not in text
+
+
+@pytest.mark.parametrize("content", [b"", b'{\n // settings\n "editor.tabSize": 2,\n}', b'{"a": 1}', b"["])
+def test_what_does_not_speak_of_rnngraph_is_left_out(client: FlaskClient, folder: Path, content: bytes) -> None:
+    (folder / "other.json").write_bytes(content)
+    assert "/model/other/" not in client.get("/").text
+    assert client.get("/model/other/").status_code == 404
 
 
 def test_a_file_that_cannot_be_read(client: FlaskClient, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,10 +57,22 @@ def test_what_is_not_there_is_refused(client: FlaskClient) -> None:
     }.items():
         page = client.get(f"/model/encoder_decoder/?layer=encoder&at=1,2,3&{query}")
         assert (page.status_code, page.location) == (302, "?layer=encoder")
+        page = client.get(f"/model/encoder_decoder/?{query}")
+        assert (page.status_code, page.location) == (302, "/model/encoder_decoder/")
         for address in ("index.json", "picture.svg", "diagram.png", "diagram.mmd"):
             answer = client.get(f"/model/encoder_decoder/{address}?{query}")
             assert answer.status_code == 400
             assert said in answer.text
+
+
+@pytest.mark.parametrize("part", ["inside=lower/forward", "unrolled=3"])
+def test_a_part_of_a_model_whose_layers_are_closed(client: FlaskClient, part: str) -> None:
+    """The page's own addresses say both: what is closed is seen again on the way back."""
+    closed = "collapse=lower&collapse=upper"
+    for address in ("", "picture.svg"):
+        answer = client.get(f"/model/bidirectional/{address}?{closed}&{part}")
+        assert answer.status_code == 200
+    assert client.get(f"/model/bidirectional/picture.svg?{part}").data == answer.data
 
 
 def test_very_many_layers_are_first_seen_as_blocks(client: FlaskClient, folder: Path) -> None:

@@ -30,7 +30,7 @@ def unknown_block(problem: Problem, context: Context) -> Said:
     known = ", ".join(problem.values["known"]) or "none"
     found = shown(problem.values["found"])
     message = f"{subject(problem)}there is no block {found}{hint(problem.values)} (there are: {known})"
-    return message, nearest_value(problem, context, problem.values["nearest"])
+    return message, nearest_value(problem, context, problem.values["nearest"], free=True)
 
 
 @rule("RG231", "block_cycle")

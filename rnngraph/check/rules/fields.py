@@ -20,6 +20,7 @@ from rnngraph.graph import Problem
 from rnngraph.layers.errors import nearest
 from rnngraph.layers.plugins import installed
 from rnngraph.spec.document import VERSION
+from rnngraph.spec.training import Training
 
 
 @rule("RG110", "unknown_field")
@@ -44,6 +45,8 @@ def unknown_field(problem: Problem, context: Context) -> Said:
     """
     values = problem.values
     message = f"{subject(problem)}{_owner(values['of'])} has no field {shown(values['found'])}"
+    if values["of"] == "Document" and values["found"] in Training.model_fields:
+        return f"{message}; it belongs in `training`", moved(problem, context, "training")
     if values.get("belongs"):
         return f"{message}; it belongs in `{values['belongs']}`", moved(problem, context, values["belongs"])
     return f"{message}{hint(values)}", nearest_key(problem, context, values["nearest"])
@@ -162,7 +165,7 @@ def unknown_choice(problem: Problem, context: Context) -> Said:
     if values.get("of") == "output":
         section = ".".join((problem.field or "").split("/")[:2])
         message = f"`{section}` names {shown(values['found'])}, which is no output (there are: {known}){hint(values)}"
-        return message, nearest_key(problem, context, values["nearest"])
+        return message, nearest_key(problem, context, values["nearest"], free=True)
     message = f"{subject(problem)}{place_of(problem)} is one of {known}, not {found(problem, context)}"
     if null and values["found"] in ("none", "None", "null"):
         return f"{message}; did you mean null?", set_field(problem, context, None, "write null")
@@ -330,6 +333,10 @@ def unknown_object(problem: Problem, context: Context) -> Said:
     message = (
         f"{subject(problem)}{place_of(problem)}: {found(problem, context)} is not {article} {values['family']} of Keras"
     )
+    if near is None:
+        ends = f"_{str(values['found']).lower()}"
+        several = [each for each in values["known"] if each.endswith(ends)]
+        return f"{message}; there are {', '.join(several)}" if several else message
     return f"{message}{hint({'nearest': near})}", nearest_object(problem, context, near)
 
 

@@ -43,7 +43,9 @@ def _never(problem: Problem, context: Context) -> Fix | None:
     layer = context.layer(problem.node)
     layers = [("", layer), *layer.inner_layers()] if layer else []
     fields = [(f"{path}/cudnn".strip("/"), "never") for path, each in layers if hasattr(each, "cudnn")]
-    return set_on(context, problem.node, fields, f"keep {problem.node} from cuDNN", safe=True)
+    # Who demands cuDNN is not overruled unseen.
+    safe = not any(getattr(each, "cudnn", None) == "require" for _, each in layers)
+    return set_on(context, problem.node, fields, f"keep {problem.node} from cuDNN", safe=safe)
 
 
 @rule("RG502", "mask_type")
@@ -72,9 +74,10 @@ def mask_type(problem: Problem, context: Context) -> Said:
     node = context.nodes.get(problem.node)
     source = node.mask.node if node and node.mask else ""
     right = "expected" not in values or len(values["found"]) == len(values["expected"])
-    fits = right and source in {each.name for each in context.graph.inputs}
-    safe = len(context.readers(source)) == 1
-    return message, set_on(context, source, [("dtype", "bool")], f"make {source} boolean", safe=safe) if fits else None
+    # What others read as numbers can't be made a mask of.
+    alone = right and context.readers(source) == [problem.node]
+    fits = alone and source in {each.name for each in context.graph.inputs}
+    return message, set_on(context, source, [("dtype", "bool")], f"make {source} boolean", safe=True) if fits else None
 
 
 @rule("RG503", "mask_shape")

@@ -103,7 +103,8 @@ def unknown_parameter(problem: Problem, context: Context) -> Said:
     values = problem.values
     known = ", ".join(values["known"]) or "none"
     what = f"the block {values['block']} has no parameter {shown(values['found'])}"
-    return f"{subject(problem)}{what}{hint(values)} (it has: {known})", nearest_key(problem, context, values["nearest"])
+    message = f"{subject(problem)}{what}{hint(values)} (it has: {known})"
+    return message, nearest_key(problem, context, values["nearest"], free=True)
 
 
 FAMILY = (

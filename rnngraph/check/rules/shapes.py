@@ -7,7 +7,7 @@ from dataclasses import replace
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.repairs import set_at, set_field
 from rnngraph.check.rule import Context, Said, rule, shown, subject
-from rnngraph.graph import Input, Pointer, Problem, Ref, shape_text
+from rnngraph.graph import Input, Node, Pointer, Problem, Ref, shape_text
 from rnngraph.layers.base import Layer
 from rnngraph.layers.loop import Recurrent
 from rnngraph.layers.wrappers import Bidirectional
@@ -46,9 +46,18 @@ def rank(problem: Problem, context: Context) -> Said:
     batched = _batched(source, context) if source and found == expected + 1 else None
     if batched is not None:
         return f"{message}; does the `shape` of {batched.name} have the batch in it?", _without_batch(batched)
-    if source and (found, expected) in {(2, 3), (3, 2)}:
-        return message, _return_sequences(source, context, whole=expected == 3)
+    giver = context.nodes.get(_way_to_giver(source, context)[-1]) if source else None
+    if source and giver and (found, expected) in {(2, 3), (3, 2)} and _gives_sequences(giver, whole=expected == 2):
+        remedy = "gives every step with `return_sequences`" if expected == 3 else "gives the last step without it"
+        return f"{message}; {giver.name} {remedy}", _return_sequences(source, context, whole=expected == 3)
     return message
+
+
+def _gives_sequences(node: Node, *, whole: bool) -> bool:
+    """Whether a layer, or one in it, has `return_sequences`, and has it so."""
+    layer = node.layer if isinstance(node.layer, Layer) else None
+    layers = [layer, *(inner for _, inner in layer.inner_layers())] if layer else []
+    return any(getattr(each, "return_sequences", None) is whole for each in layers)
 
 
 def _batched(source: Ref, context: Context) -> Input | None:
@@ -58,7 +67,7 @@ def _batched(source: Ref, context: Context) -> Input | None:
         node = context.nodes.get(name)
         name = node.inputs[0].node if node and len(node.inputs) == 1 else name
     given = next((each for each in context.graph.inputs if each.name == name), None)
-    return given if given and given.shape and len(given.shape) > 1 and given.shape[0] is None else None
+    return given if given and given.shape and len(given.shape) > 1 else None
 
 
 def _without_batch(given: Input) -> Fix | None:
