@@ -38,8 +38,12 @@ def put(path: str | os.PathLike[str], content: bytes) -> None:
         if there:
             _as(real, aside)
         os.replace(aside, real)
-    except BaseException:
-        aside.unlink(missing_ok=True)
+    except BaseException as error:
+        with suppress(OSError):
+            aside.unlink()
+        if isinstance(error, OSError) and error.errno:
+            # What was asked for is the file, and not the one beside it.
+            raise OSError(error.errno, error.strerror, os.fspath(path)) from None
         raise
 
 
