@@ -86,9 +86,7 @@ def _groups(view: View, names: Collection[str]) -> list[_Group]:
     known = {block.name: block for block in view.blocks}
     unknown = [name for name in names if name not in known and name != EVERY]
     if unknown:
-        near = nearest(unknown[0], known)
-        hint = f"; did you mean {near}?" if near else f"; there are {', '.join(known)}" if known else ""
-        raise ValueError(f"there is no block {unknown[0]!r}{hint}")
+        raise ValueError(f"there is no block {unknown[0]!r}{_instead(view, unknown[0])}")
     every = EVERY in names
     asked = frozenset(names)
     wanted = [block.name for block in view.blocks if block.name in asked or (every and block.parent is None)]
@@ -96,6 +94,16 @@ def _groups(view: View, names: Collection[str]) -> list[_Group]:
     groups = list(dict.fromkeys(copies[name] for name in wanted))
     closed = {block.name for group in groups for block in group.blocks}
     return [group for group in groups if not _stands_in(group.name, closed)]
+
+
+def _instead(view: View, name: str) -> str:
+    """What can be collapsed in place of what can't be. The name of a layer is no slip for another."""
+    closable = [*(block.name for block in view.blocks), *(row.name for row in view.rows if row.opens)]
+    there = f"there are {', '.join(closable)}" if closable else "nothing here can be collapsed"
+    if view.row(name):
+        return f", and the layer of that name has no layers inside to hide; {there}"
+    near = nearest(name, closable)
+    return f"; did you mean {near}?" if near else f"; {there}"
 
 
 def _stands_in(name: str, blocks: Collection[str]) -> bool:

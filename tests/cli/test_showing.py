@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import MNIST, run
+from tests.cli.commands import MNIST, SPECS, run
 
 
 class TestSummary:
@@ -71,6 +71,13 @@ class TestDiagram:
         result = run("diagram", MNIST, "--collapse", "tower")
         assert result.exit_code == 2
         assert "there is no block 'tower'" in result.output
+
+    def test_what_has_nothing_inside_is_refused_with_what_has(self) -> None:
+        nothing = run("diagram", str(SPECS / "encoder_decoder.json"), "--collapse", "encoder").output
+        assert "the layer of that name has no layers inside to hide; nothing here can be collapsed" in nothing
+        some = run("diagram", str(SPECS / "bidirectional.json"), "--collapse", "logits").output
+        assert "no layers inside to hide; there are lower, upper" in some
+        assert "did you mean lower?" in run("diagram", str(SPECS / "bidirectional.json"), "--collapse", "lowr").output
 
     def test_the_model_over_time_steps(self) -> None:
         result = run("diagram", MNIST, "--unrolled", "3", "--format", "txt")
