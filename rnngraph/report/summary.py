@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Iterator
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 from rnngraph.graph import shape_text
 from rnngraph.report.text import count_text, cudnn_text, size_text
@@ -115,9 +115,11 @@ def text(view: View, *, width: int | None = None, colour: bool = False) -> str:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
-    for column in COLUMNS:
-        table.add_column(column, justify="right" if column == "Params" else "left", overflow="fold")
+    widths, narrow = _widths(view, width) if width else (None, False)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, collapse_padding=narrow, header_style="bold")
+    for number, column in enumerate(COLUMNS):
+        justify: Literal["left", "right"] = "right" if column == "Params" else "left"
+        table.add_column(column, justify=justify, overflow="fold", width=widths[number] if widths else None)
     for row in view.rows:
         _, shapes, params, cudnn, connected = _cells(row)
         label = Text.assemble((row.name, "bold"), (f" ({row.title})", "dim"))
@@ -145,6 +147,25 @@ def text(view: View, *, width: int | None = None, colour: bool = False) -> str:
         for each in lines:
             console.print(Text(f"  {each}"), soft_wrap=True)
     return "\n".join(line.rstrip() for line in output.getvalue().splitlines())
+
+
+def _widths(view: View, room: int) -> tuple[list[int] | None, bool]:
+    """The width of each column in a terminal, and whether they stand closer together than else.
+
+    Long cells are folded, the longest first, and never a word of the heads; None where not even those have room.
+    """
+    least = [max(map(len, column.split())) for column in COLUMNS]
+    gaps = len(COLUMNS) - 1
+    narrow = sum(least) + 3 * gaps > room
+    room -= (2 if narrow else 3) * gaps
+    if sum(least) > room:
+        return None, narrow
+    columns = zip(COLUMNS, *map(_cells, view.rows), strict=True)
+    widths = [max(len(line) for cell in column for line in cell.split("\n")) for column in columns]
+    while sum(widths) > room:
+        _, widest = max((width, each) for each, width in enumerate(widths) if width > least[each])
+        widths[widest] -= 1
+    return widths, narrow
 
 
 def markdown(view: View) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import rnngraph as rg
+from rnngraph.report.summary import COLUMNS, escape_markdown
 
 NASTY = "<script>alert(1)</script> | `x` \x1b[31m"
 
@@ -84,7 +85,12 @@ class TestText:
         assert "\x1b" not in encoder_decoder().summary()
         assert "\x1b" in encoder_decoder().summary(colour=True)
 
-    @pytest.mark.parametrize("width", [40, 80, 200])
+    @pytest.mark.parametrize("width", [40, 43, 44, 50, 60])
+    def test_folds_cells_and_no_word_of_the_heads(self, width: int) -> None:
+        head = encoder_decoder().summary(width=width).partition("─")[0].split()
+        assert {word for column in COLUMNS for word in column.split()} <= set(head)
+
+    @pytest.mark.parametrize("width", [20, 30, 40, 43, 44, 80, 200])
     def test_keeps_to_the_width(self, width: int) -> None:
         lines = encoder_decoder().summary(width=width).splitlines()
         table = lines[: next(index for index, line in enumerate(lines) if line.startswith("Total"))]
@@ -118,7 +124,8 @@ class TestWithErrors:
     @pytest.mark.parametrize("format", ["text", "markdown", "html"])
     def test_they_are_told(self, graph: rg.Graph, format: Any) -> None:
         (error,) = graph.check()
-        assert f"{error.code} {error.message}" in graph.summary(format)
+        said = f"{error.code} {error.message}"
+        assert (escape_markdown(said) if format == "markdown" else said) in graph.summary(format)
 
     def test_of_many_the_first(self) -> None:
         x = rg.Input("x", (8,))
