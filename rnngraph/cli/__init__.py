@@ -6,6 +6,7 @@ import click
 
 from rnngraph.cli import building, checking, comparing, editing, serving, showing, training
 from rnngraph.cli.common import collect_less
+from rnngraph.cli.reporting import write_anything
 
 COMMANDS = (
     checking.check,
@@ -30,3 +31,4 @@ def main() -> None:
     SPEC is a JSON file, - for standard input, or module:attribute for a graph built in Python.
     """
     collect_less()
+    write_anything()

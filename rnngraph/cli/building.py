@@ -8,6 +8,7 @@ import click
 
 from rnngraph.cli.common import SETTINGS, SPEC, CannotRun, require_tensorflow
 from rnngraph.cli.reading import read_valid
+from rnngraph.cli.reporting import say
 
 
 @click.command("compile")
@@ -28,4 +29,4 @@ def compile_(spec: str, settings: tuple[str, ...], output: Path) -> None:
         raise CannotRun(str(error)) from None
     output.parent.mkdir(parents=True, exist_ok=True)
     model.save(output)
-    click.echo(f"{graph.name}: every weight and shape as analysed, {graph.params:,} parameters; wrote {output}")
+    say(f"{graph.name}: every weight and shape as analysed, {graph.params:,} parameters; wrote {output}")

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from rnngraph.cli.common import ERRORS, SETTINGS, CannotRun
+from rnngraph.cli.common import CANNOT_RUN, ERRORS, SETTINGS, CannotRead, CannotRun, named
 from rnngraph.cli.files import rewrite
-from rnngraph.cli.reading import read, specs_in
-from rnngraph.cli.reporting import FORMATS, Checked, in_colour, report, say, would_fix
+from rnngraph.cli.reading import STDIN, read, specs_in
+from rnngraph.cli.reporting import FORMATS, Checked, report, say, would_fix
 
 if TYPE_CHECKING:
     from rnngraph.check.settings import Settings
 
-STDIN = "-"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Asked:
 
 
 @click.command()
-@click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
+@click.argument("specs", metavar="SPEC...", nargs=-1, required=True, callback=named)
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--fix", is_flag=True, help="Mend what can be mended; nothing else in the file changes.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
@@ -73,12 +74,14 @@ def check(
     """Say everything that is wrong with specs, without TensorFlow.
 
     A folder stands for all the specs in it: its JSON files, and those below, that have `rnngraph` in them. With --fix,
-    standard input is mended to standard output.
+    standard input is mended to standard output. What was found is then said on standard error, as with --diff; in JSON
+    `would_fix` is what --fix would mend.
 
     `select`, `ignore`, `severity` and `require-cudnn` can also stand in the table [tool.rnngraph] of a pyproject.toml:
     the nearest one, from the spec's folder upward, is read.
 
-    Exits with 0 where there are no errors, 1 where there are, 2 where a spec can't be read at all.
+    Exits with 0 where there are no errors, 1 where there are, 2 where a spec can't be read at all; the others are
+    checked all the same.
     """
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("--unsafe-fixes goes with --fix, or with --diff")
@@ -87,20 +90,36 @@ def check(
         from rnngraph.cli.watching import watch as keep_watching
 
         keep_watching(specs, lambda: check_all(specs, asked))
-    elif not check_all(specs, asked):
-        sys.exit(ERRORS)
+    elif status := check_all(specs, asked):
+        sys.exit(status)
 
 
-def check_all(specs: Sequence[str], asked: Asked) -> bool:
-    """Checks, mends and reports; whether no spec has errors left."""
-    names = dict.fromkeys(name for given in specs for name in specs_in(given, only_specs=asked.only_specs))
-    checked = [_checked(name, asked) for name in names]
+def check_all(specs: Sequence[str], asked: Asked) -> int:
+    """Checks, mends and reports what can be read; the status to exit with."""
+    found = [_unless_unread(partial(specs_in, given, only_specs=asked.only_specs)) for given in specs]
+    names = dict.fromkeys(name for each in found for name in each or ())
+    tried = [_unless_unread(partial(_checked, name, asked)) for name in names]
+    checked = [each for each in tried if each]
+    unread = None in found or None in tried
     aside = asked.diff or (asked.fix and STDIN in names)  # standard output has the diff, or the mended text
     if asked.diff and asked.format == "text":
-        say(would_fix(checked), err=True)
+        told = would_fix(checked)
     else:
-        say(report(checked, asked.format, colour=in_colour(sys.stderr if aside else sys.stdout)), err=aside)
-    return not any(each.failed for each in checked)
+        told = report(checked, asked.format, sys.stderr if aside else sys.stdout)
+    if checked or not unread or asked.format != "text":  # a document is one, whatever is in it
+        say(told, err=aside)
+    if unread:
+        return CANNOT_RUN
+    return ERRORS if any(each.failed for each in checked) else 0
+
+
+def _unless_unread(work: Callable[[], T]) -> T | None:
+    """What is done for one spec; None where it can't be read, which is said."""
+    try:
+        return work()
+    except CannotRead as error:
+        error.show()
+        return None
 
 
 def _checked(name: str, asked: Asked) -> Checked:
@@ -114,10 +133,10 @@ def _checked(name: str, asked: Asked) -> Checked:
         source.text, source.path, unsafe=asked.unsafe, parameters=source.settings, settings=rules, limits=source.limits
     )
     if asked.diff:
-        click.echo(difference(name, source.text, done.text), nl=False)
-        return Checked(name, graph.check(rules), source, done.count)
+        say(difference(name, source.text, done.text), end=False)
+        return Checked(name, graph.check(rules), source, would_fix=done.count)
     if name == STDIN:
-        sys.stdout.buffer.write(done.text.encode("utf-8"))
+        say(done.text.encode("utf-8"), end=False)
     elif done.text != source.text:
         rewrite(Path(name), done.text.encode("utf-8"), was=source.text.encode("utf-8"))
     return Checked(name, done.left, replace(source, text=done.text), done.count)
@@ -141,6 +160,6 @@ def explain(code: str) -> None:
     from rnngraph.check.codes import explain as explained
 
     try:
-        click.echo(explained(code))
+        say(explained(code))
     except ValueError as error:
         raise CannotRun(str(error)) from None

@@ -17,7 +17,19 @@ from rnngraph.graph import LIMITS, Limits
 
 ERRORS, CANNOT_RUN = 1, 2
 LIMITS_OF_COMMAND = "rnngraph.limits"
-SPEC = click.argument("spec", metavar="SPEC")
+
+
+Named = TypeVar("Named", str, tuple[str, ...], None)
+
+
+def named(context: click.Context, argument: click.Parameter, value: Named) -> Named:
+    """What names specs. A shell's variable that is not set names none, and least of all the current folder."""
+    if "" in (value if isinstance(value, tuple) else (value,)):
+        raise click.BadParameter("it is empty", context, argument)
+    return value
+
+
+SPEC = click.argument("spec", metavar="SPEC", callback=named)
 Command = TypeVar("Command", bound=Callable[..., None])
 
 
@@ -93,6 +105,10 @@ class CannotRun(click.ClickException):
     """What keeps a command from running at all."""
 
     exit_code = CANNOT_RUN
+
+
+class CannotRead(CannotRun):
+    """What keeps a command from one spec, and not from the others."""
 
 
 @contextmanager

@@ -7,13 +7,14 @@ from typing import Literal
 
 import click
 
-from rnngraph.cli.common import ERRORS, SETTINGS, CannotRun
-from rnngraph.cli.reading import read
+from rnngraph.cli.common import ERRORS, SETTINGS, CannotRun, named
+from rnngraph.cli.reading import STDIN, read
+from rnngraph.cli.reporting import in_colour, say
 
 
 @click.command()
-@click.argument("before", metavar="A")
-@click.argument("after", metavar="[B]", required=False)
+@click.argument("before", metavar="A", callback=named)
+@click.argument("after", metavar="[B]", required=False, callback=named)
 @click.option(
     "--revision", metavar="REV", help="Compare A at this git revision with A as it is; HEAD where B is left out."
 )
@@ -34,6 +35,8 @@ def diff(
     """
     if after and revision:
         raise CannotRun("give two specs, or one and a --revision")
+    if before == after == STDIN:
+        raise CannotRun("- and -: standard input is read once, so one of the two has to be another")
     one = read(before, settings) if after else read(before, settings, revision or "HEAD")
     other = read(after or before, settings)
     comparison = one.compare(other)
@@ -41,9 +44,9 @@ def diff(
         errors = sum(each.severity == "error" for each in graph.diagnostics)
         if errors:
             said = f"{errors} error{'s' if errors > 1 else ''}"
-            click.echo(f"{name} has {said}, and what could not be read of it is missing here: rnngraph check", err=True)
+            say(f"{name} has {said}, and what could not be read of it is missing here: rnngraph check", err=True)
     from rnngraph.report import comparison_text
 
-    click.echo(comparison_text.render(comparison, format_, colour=sys.stdout.isatty()))
+    say(comparison_text.render(comparison, format_, colour=in_colour(sys.stdout)))
     if exit_code and not comparison.same:
         sys.exit(ERRORS)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from rnngraph.cli.common import PLUGINS, CannotRun
+from rnngraph.cli.reporting import say
 from rnngraph.templates import TEMPLATES, template
 
 
@@ -31,7 +32,7 @@ def new(name: str, start: str, output: Path | None) -> None:
         raise CannotRun(f"{path} is there already") from None
     except OSError as error:
         raise CannotRun(f"{path}: {error.strerror or error}") from None
-    click.echo(f"wrote {path}; rnngraph serve {path.parent} shows it")
+    say(f"wrote {path}; rnngraph serve {path.parent} shows it")
 
 
 @click.command()
@@ -41,7 +42,7 @@ def schema() -> None:
 
     from rnngraph.spec.schema import json_schema as made
 
-    click.echo(json.dumps(made(), indent=2, ensure_ascii=False))
+    say(json.dumps(made(), indent=2, ensure_ascii=False))
 
 
 @click.command()

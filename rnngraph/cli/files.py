@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from rnngraph.cli.common import CannotRun
+from rnngraph.cli.common import CannotRead, CannotRun
 from rnngraph.spec.files import put
 
 
@@ -26,14 +26,14 @@ def rewrite(path: Path, content: bytes, *, was: bytes) -> None:
     """Gives a file another content, all of it or nothing; mode, owner where allowed, and a link to it stay.
 
     Raises:
-        CannotRun: the file is not as it `was`, is not ours to write, or the system refuses.
+        CannotRead: the file is not as it `was`, is not ours to write, or the system refuses.
     """
     try:
         real = path.resolve(strict=True)
         if not os.access(real, os.W_OK):
-            raise CannotRun(f"{path}: it is not writable, so nothing was fixed")
+            raise CannotRead(f"{path}: it is not writable, so nothing was fixed")
         if real.read_bytes() != was:
-            raise CannotRun(f"{path}: it changed while it was checked, so nothing was fixed")
+            raise CannotRead(f"{path}: it changed while it was checked, so nothing was fixed")
         put(real, content)
     except OSError as error:
-        raise CannotRun(f"{path}: {error.strerror or error}") from None
+        raise CannotRead(f"{path}: {error.strerror or error}") from None

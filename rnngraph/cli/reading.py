@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
-from rnngraph.cli.common import ERRORS, CannotRun, limits_of_command
-from rnngraph.cli.reporting import Checked, in_colour, report, say
+from rnngraph.cli.common import ERRORS, CannotRead, CannotRun, limits_of_command
+from rnngraph.cli.reporting import Checked, report, say
 
 if TYPE_CHECKING:
     from rnngraph.model import Graph
+
+STDIN = "-"
 
 
 def read(spec: str, settings: Sequence[str] = (), revision: str | None = None) -> Graph:
@@ -25,16 +29,22 @@ def read(spec: str, settings: Sequence[str] = (), revision: str | None = None) -
 
     parameters = dict(_setting(each) for each in settings)
     limits = limits_of_command()
-    if spec == "-":
+    if revision and (spec == STDIN or _in_module(spec)):
+        raise CannotRun(f"{spec}: only a file has other versions to compare with")
+    if spec == STDIN:
         return loads(sys.stdin.buffer.read(), "<stdin>", parameters=parameters, limits=limits)
-    if not Path(spec).exists() and ":" in spec:
+    if _in_module(spec):
         if parameters:
-            raise CannotRun(f"{spec}: a graph built in Python has no parameters to set")
+            raise CannotRead(f"{spec}: a graph built in Python has no parameters to set")
         return _from_module(spec)
     try:
         return load(spec, parameters=parameters, revision=revision, limits=limits)
     except OSError as error:
-        raise CannotRun(f"{spec}: {error.strerror or error}") from None
+        raise CannotRead(f"{spec}: {error.strerror or error}") from None
+
+
+def _in_module(spec: str) -> bool:
+    return ":" in spec and not Path(spec).exists()
 
 
 def _setting(text: str) -> tuple[str, int | float | str]:
@@ -62,12 +72,37 @@ def _from_module(spec: str) -> Graph:
         if callable(found) and not isinstance(found, Graph):
             found = found()
     except ModuleNotFoundError as error:
-        raise CannotRun(f"{spec}: there is no module {error.name!r}, and no file of that name") from None
+        if not f"{name}.".startswith(f"{error.name}."):  # one that the user's own module imports
+            raise CannotRead(_raised(spec, name, error)) from None
+        raise CannotRead(f"{spec}: there is no module {error.name!r}, and no file of that name") from None
     except Exception as error:  # whatever a user's own module raises
-        raise CannotRun(f"{spec}: {type(error).__name__}: {error}") from None
+        raise CannotRead(_raised(spec, name, error)) from None
     if not isinstance(found, Graph):
-        raise CannotRun(f"{spec} is a {type(found).__name__}, not an rnngraph.Graph")
+        raise CannotRead(f"{spec} is a {type(found).__name__}, not an rnngraph.Graph")
     return found
+
+
+def _raised(spec: str, module: str, error: Exception) -> str:
+    """What a user's module raised, and where in what is the user's own; each error of a spec on its line."""
+    from rnngraph.layers.errors import InvalidSpec
+
+    said = str(error).split("\n") if isinstance(error, InvalidSpec) else [str(error)]
+    where = f"{spec}: {_place(module, error)}{type(error).__name__}"
+    return "\n".join(f"{where}: {each}" for each in said)
+
+
+def _place(module: str, error: Exception) -> str:
+    """File and line of the last call in the module, or in what lies below the current folder and is not installed."""
+    if isinstance(error, SyntaxError):
+        return ""  # it names its own
+    packages = str(Path(__file__).parents[1])
+    here, place = Path.cwd(), ""
+    for frame, line in walk_tb(error.__traceback__):
+        file = Path(frame.f_code.co_filename)
+        own = file.is_relative_to(here) and not file.is_relative_to(packages) and "site-packages" not in file.parts
+        if own or frame.f_globals.get("__name__") == module:
+            place = f"{file}:{line}: "
+    return place
 
 
 def specs_in(given: str, *, only_specs: bool = False) -> list[str]:
@@ -75,13 +110,21 @@ def specs_in(given: str, *, only_specs: bool = False) -> list[str]:
     from rnngraph.model import is_spec
 
     if not Path(given).is_dir():
-        content = Path(given).read_bytes() if only_specs and Path(given).is_file() else None
+        content = _content(Path(given)) if only_specs and Path(given).is_file() else None
         other = content is not None and not (b"rnngraph" in content and is_spec(content))
         return [] if other else [given]
-    found = [str(path) for path in sorted(Path(given).rglob("*.json")) if path.is_file() and is_spec(path.read_bytes())]
+    files = [path for path in sorted(Path(given).rglob("*.json")) if path.is_file()]
+    found = [str(path) for path in files if (content := _content(path)) is None or is_spec(content)]
     if not found:
-        raise CannotRun(f"{given}: there are no specs in this folder")
+        raise CannotRead(f"{given}: there are no specs in this folder")
     return found
+
+
+def _content(path: Path) -> bytes | None:
+    """What is in a file; None where that can't be read, as is said when it is."""
+    with suppress(OSError):
+        return path.read_bytes()
+    return None
 
 
 def read_valid(spec: str, settings: Sequence[str] = ()) -> Graph:
@@ -90,6 +133,6 @@ def read_valid(spec: str, settings: Sequence[str] = ()) -> Graph:
     errors = [each for each in graph.diagnostics if each.severity == "error"]
     if errors:
         checked = [Checked(spec, graph.diagnostics, graph.data.source)]
-        say(report(checked, "text", colour=in_colour(sys.stderr), fixing="rnngraph check --fix"), err=True)
+        say(report(checked, "text", sys.stderr, fixing="rnngraph check --fix"), err=True)
         sys.exit(ERRORS)
     return graph

@@ -11,6 +11,7 @@ import click
 from rnngraph.cli.common import SETTINGS, SPEC, CannotRun, quiet_stderr
 from rnngraph.cli.files import write
 from rnngraph.cli.reading import read, read_valid
+from rnngraph.cli.reporting import columns, in_colour, say
 
 if TYPE_CHECKING:
     from rnngraph.model import DiagramFormat
@@ -24,12 +25,8 @@ if TYPE_CHECKING:
 )
 def summary(spec: str, settings: tuple[str, ...], format_: Literal["text", "json", "markdown", "html"]) -> None:
     """Print the table of layers, output shapes, parameters and cuDNN verdicts."""
-    import shutil
-
     graph = read_valid(spec, settings)
-    terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if terminal else None
-    click.echo(graph.summary(format_, width=width, colour=terminal))
+    say(graph.summary(format_, width=columns(sys.stdout), colour=in_colour(sys.stdout)))
 
 
 @click.command()
@@ -83,7 +80,7 @@ def diagram(
     except ValueError as error:
         raise CannotRun(str(error)) from None
     if output is None:
-        sys.stdout.buffer.write(drawn)
+        say(drawn, end=False)
         return
     write(output, drawn)
-    click.echo(f"wrote {output}")
+    say(f"wrote {output}")

@@ -9,6 +9,7 @@ import click
 
 from rnngraph.cli.common import ERRORS, SETTINGS, SPEC, CannotRun, require_tensorflow
 from rnngraph.cli.reading import read_valid
+from rnngraph.cli.reporting import say
 
 
 @click.command()
@@ -48,14 +49,14 @@ def train(
 
     plan = Settings(epochs=epochs, batch_size=batch_size, validation_split=validation_split, seed=seed)
     try:
-        done = run(graph.analysis, data, out, plan, log=click.echo)
+        done = run(graph.analysis, data, out, plan, log=say)
     except NoData as error:
         raise CannotRun(str(error)) from None
     except DataError as error:
-        click.echo(f"Error: {error}", err=True)
+        say(f"Error: {error}", err=True)
         sys.exit(ERRORS)
     except (Mismatch, RunError, TrainError) as error:
         raise CannotRun(str(error)) from None
     for name, value in (done.record["held_out"] or {}).items():
-        click.echo(f"held-out {name}: {value:.4f}")
-    click.echo(f"the run is in {done.folder}/")
+        say(f"held-out {name}: {value:.4f}")
+    say(f"the run is in {done.folder}/")

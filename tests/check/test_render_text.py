@@ -50,6 +50,16 @@ def test_a_long_line_is_cut_around_the_place(letter: str) -> None:
     assert carets == 4
 
 
+@pytest.mark.parametrize(("terminal", "room"), [(20, 40), (40, 40), (61, 61), (100, 100), (300, 108)])
+@pytest.mark.parametrize("letter", ["a", "長"])
+def test_no_line_wraps_in_a_terminal(terminal: int, room: int, letter: str) -> None:
+    source = letter * 300 + "HERE" + letter * 300
+    found = Diagnostic("RG101", "error", "no", None, None, "a.json", 1, 301, 1, 305)
+    line, carets = text.render([("a.json", [found])], {"a.json": source}, width=terminal).splitlines()[1:3]
+    assert room - 2 <= wide(line) <= room
+    assert wide(line[: line.index("HERE")]) == carets.index("^^^^")
+
+
 def test_of_a_long_mark_the_beginning_is_shown() -> None:
     cut, before, carets = window("x" + "m" * 5000, 1, 5001)
     assert cut.startswith("xmm") and cut.endswith("…")

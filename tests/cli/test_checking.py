@@ -46,7 +46,7 @@ class TestCheck:
         assert f"checked {len(list(SPECS.glob('*.json'))) - 1} files: all right" in run("check", str(SPECS)).output
         (tmp_path / "deep").mkdir()
         assert run("check", str(tmp_path)).exit_code == 2
-        (tmp_path / "deep" / "half.json").write_text("{", encoding="utf-8")
+        (tmp_path / "deep" / "half.json").write_text('{"rnngraph": 1', encoding="utf-8")
         (tmp_path / "other.json").write_text("{}", encoding="utf-8")
         result = run("check", str(tmp_path))
         assert result.exit_code == 1
@@ -56,6 +56,20 @@ class TestCheck:
         result = run("check", "nowhere.json")
         assert result.exit_code == 2
         assert "nowhere.json" in result.output
+
+    def test_one_that_is_not_there_keeps_no_other(self, broken: str) -> None:
+        result = run("check", broken, "nowhere.json", MNIST)
+        assert (result.exit_code, result.stderr) == (2, "Error: nowhere.json: No such file or directory\n")
+        assert "RG401" in result.stdout
+        assert "checked 2 files: 2 errors" in result.stdout
+        assert run("check", "nowhere.json").stdout == ""
+
+    @pytest.mark.parametrize("format", ["json", "sarif"])
+    def test_a_document_stays_one(self, format: str) -> None:
+        for given in (["nowhere.json"], [MNIST, "nowhere.json"]):
+            result = run("check", "--format", format, *given)
+            assert (result.exit_code, "nowhere.json: No such file" in result.stderr) == (2, True)
+            json.loads(result.stdout)
 
     def test_what_is_no_json_is_an_error_of_the_file(self, tmp_path: Path) -> None:
         path = tmp_path / "half.json"
@@ -80,6 +94,35 @@ class TestCheck:
         assert "my_graph.py:3" in result.output
         assert run("check", "my_graph:nothing").exit_code == 2
         assert run("check", "no_module_of_that_name:graph").exit_code == 2
+
+
+class TestWhatAModuleRaises:
+    """Is told with the place in what the user wrote."""
+
+    @pytest.fixture(autouse=True)
+    def here(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.syspath_prepend(str(tmp_path))
+        return tmp_path
+
+    def test_each_error_of_a_layer_on_its_line(self, here: Path) -> None:
+        (here / "wrong_field.py").write_text("import rnngraph as rg\ng = rg.LSTM(hidden=3)\n", encoding="utf-8")
+        result = run("check", "wrong_field:g")
+        assert result.exit_code == 2
+        place = f"wrong_field:g: {here / 'wrong_field.py'}:2: InvalidSpec: "
+        first, second = result.stderr.removeprefix("Error: ").splitlines()
+        assert first.startswith(f"{place}RG111 ")
+        assert second.startswith(f"{place}RG110 ")
+
+    def test_of_calls_the_last_that_is_the_users(self, here: Path) -> None:
+        (here / "that_calls.py").write_text("import called\ndef g():\n    return called.f()\n", encoding="utf-8")
+        (here / "called.py").write_text("import json\ndef f():\n    json.loads('{')\n", encoding="utf-8")
+        assert f"that_calls:g: {here / 'called.py'}:3: JSONDecodeError: " in run("check", "that_calls:g").stderr
+
+    def test_a_module_that_it_imports_and_is_not_there(self, here: Path) -> None:
+        (here / "that_imports.py").write_text("\nimport nowhere_at_all\n", encoding="utf-8")
+        said = run("check", "that_imports:g").stderr
+        assert f"{here / 'that_imports.py'}:2: ModuleNotFoundError: No module named 'nowhere_at_all'" in said
 
 
 class TestExplain:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+import rnngraph as rg
 from rnngraph.cli.files import rewrite
-from tests.cli.commands import BROKEN, run
+from tests.cli.commands import BROKEN, MNIST, run
 
 LINES = BROKEN.replace('"Dens"', '"Dense"')
 MENDED = LINES.replace('"initial_state": "encoder"', '"initial_state": "encoder.state_h"')
@@ -85,6 +86,12 @@ class TestDiff:
         assert [line[:1] for line in lines[3:] if line[0] in "+-"] == ["-", "+"]
         assert result.stderr == "checked 1 file: 1 found, 1 would be fixed\n"
 
+    def test_json_claims_no_fix_that_was_not_made(self, broken: str) -> None:
+        result = run("check", "--diff", "--format", "json", broken)
+        (file,) = json.loads(result.stderr)["files"]
+        assert ("fixed" in file, file["would_fix"]) == (False, 1)
+        assert result.stdout.startswith(f"--- {broken}\n")
+
     def test_of_nothing_is_nothing(self, typo: Path) -> None:
         run("check", "--fix", str(typo))
         result = run("check", "--diff", str(typo))
@@ -106,6 +113,38 @@ class TestRewrite:
         assert real.read_bytes() == b"new"
         assert stat.S_IMODE(real.stat().st_mode) == 0o640
         assert sorted(each.name for each in tmp_path.iterdir()) == ["link.json", "real.json"]
+
+    def test_one_that_may_not_be_written_keeps_no_other(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in ("a", "b"):
+            (tmp_path / f"{name}.json").write_text(TYPO, encoding="utf-8")
+        monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != "a.json")
+        result = run("check", "--fix", str(tmp_path))
+        assert (result.exit_code, result.stdout) == (2, "checked 1 file: 1 fixed\n")
+        assert "a.json: it is not writable" in result.stderr
+        assert [(tmp_path / f"{each}.json").read_text(encoding="utf-8") for each in "ab"] == [TYPO, MENDED]
+
+    def test_one_that_may_not_be_read_keeps_no_other(self, typo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        secret, read = typo.with_name("secret.json"), Path.read_bytes
+        secret.touch()
+
+        def guarded(path: Path) -> bytes:
+            if path == secret:
+                raise PermissionError(13, "Permission denied", str(path))
+            return read(path)
+
+        monkeypatch.setattr(Path, "read_bytes", guarded)
+        for more in ([str(typo.parent)], ["--only-specs", str(secret), str(typo)]):
+            result = run("check", *more)
+            assert (result.exit_code, "checked 1 file: 1 error" in result.stdout) == (2, True)
+            assert result.stderr == f"Error: {secret}: Permission denied\n"
+
+    def test_the_error_names_the_file_that_was_asked_for(self, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
+        for folder, kind in (("nowhere", FileNotFoundError), ("file", NotADirectoryError)):
+            path = tmp_path / folder / "mnist.json"
+            with pytest.raises(kind) as raised:
+                rg.load(MNIST).save(path)
+            assert raised.value.filename == str(path)
 
     def test_a_file_that_changed_meanwhile_is_kept(self, tmp_path: Path) -> None:
         path = tmp_path / "spec.json"

@@ -9,23 +9,30 @@ from rnngraph.check.diagnostic import Diagnostic
 
 WIDTH = 100
 """Columns of a source line that are shown; a longer one is cut around what is marked."""
+LEAST = 40
+"""Columns that any terminal is taken to have."""
 TAB = "    "
 CUT = "…"
 
 Paint = Callable[..., str]
 
 
-def excerpt(found: Diagnostic, line: Callable[[int], str], hue: str, paint: Paint) -> Iterator[str]:
+def excerpt(
+    found: Diagnostic, line: Callable[[int], str], hue: str, paint: Paint, terminal: int | None = None
+) -> Iterator[str]:
     """The line that a finding marks, or the first and the last of those that it marks; `line` has each by its number.
 
-    Where only the line is known, as in a Python file, the whole of it is marked.
+    Where only the line is known, as in a Python file, the whole of it is marked. In a terminal of so many columns no
+    line is longer, since carets that wrap stand under nothing.
     """
     if found.line is None or not (found.column or line(found.line).strip()):
         return
     margin = len(str(found.end_line or found.line))
     bar = paint("|", "blue")
+    # Beside the line stand its number, blanks and a bar, and where it is cut two marks.
+    width = min(WIDTH, max(LEAST, terminal) - margin - 5 - 2 * len(CUT)) if terminal else WIDTH
     for number, start, end in _marked(found, line):
-        shown, before, carets = window(line(number), start, end)
+        shown, before, carets = window(line(number), start, end, width)
         yield f"  {paint(f'{number:>{margin}}', 'blue')} {bar} {shown}".rstrip()
         yield f"  {' ' * margin} {bar} {' ' * before}{paint('^' * carets, hue, bold=True)}"
 
@@ -47,18 +54,17 @@ def _indent(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
-def window(line: str, start: int, end: int) -> tuple[str, int, int]:
+def window(line: str, start: int, end: int, width: int = WIDTH) -> tuple[str, int, int]:
     """A line, cut around `line[start:end]` where it is long: what is shown, the columns before it, and its columns."""
     # A line may have a million characters, and a thousand findings.
-    if len(line) <= 4 * WIDTH and wide(visible(line)) <= WIDTH:
+    if len(line) <= 4 * width and wide(visible(line)) <= width:
         return visible(line), wide(visible(line[:start])), max(1, wide(visible(line[start:end])))
-    left, room = start, WIDTH // 3
+    left, room = start, width // 3
     while left > 0 and room > 0:
         left -= 1
         room -= wide(visible(line[left]))
-    right, room = left, WIDTH
-    while right < len(line) and room > 0:
-        room -= wide(visible(line[right]))
+    right, room = left, width
+    while right < len(line) and (room := room - wide(visible(line[right]))) >= 0:
         right += 1
     shown = f"{CUT if left else ''}{visible(line[left:right])}{CUT if right < len(line) else ''}"
     before = wide(visible(line[left:start])) + (1 if left else 0)

@@ -21,16 +21,18 @@ def render(
     colour: bool = False,
     fixed: int | None = None,
     fixing: str = "--fix",
+    width: int | None = None,
 ) -> str:
     """All findings, and a line that counts them.
 
-    `sources` has the text of each file that has one; `fixing` is what mends, as it is asked for where this is read.
+    `sources` has the text of each file that has one; `fixing` is what mends, as it is asked for where this is read;
+    `width` is that of the terminal, where it is one.
     """
     lines: list[str] = []
     for path, found in files:
         document = Lines((sources or {}).get(path, ""))
         for each in found:
-            lines += [*_finding(path, each, document, _Paint(colour)), ""]
+            lines += [*_finding(path, each, document, _Paint(colour), width), ""]
     return "\n".join([*lines, summary(files, fixed=fixed, fixing=fixing)])
 
 
@@ -72,7 +74,7 @@ class _Paint:
         return click.style(text, fg=name or None, bold=bold)
 
 
-def _finding(path: str, each: Diagnostic, document: Lines, paint: _Paint) -> Iterator[str]:
+def _finding(path: str, each: Diagnostic, document: Lines, paint: _Paint, width: int | None) -> Iterator[str]:
     where = visible(each.path or path)
     for number in (each.line, each.column):
         where += f":{number}" if number is not None else ""
@@ -80,7 +82,7 @@ def _finding(path: str, each: Diagnostic, document: Lines, paint: _Paint) -> Ite
     label = paint(f"{each.severity}[{each.code}]", hue, bold=True)
     yield f"{paint(where, '', bold=True)}: {label} {visible(each.message)}"
     line = document.line if each.column is not None else partial(_source_line, each.path or path)
-    yield from excerpt(each, line, hue, paint)
+    yield from excerpt(each, line, hue, paint, width)
     if each.fix:
         label = "fix" if each.fix.safe else "unsafe fix"
         yield f"  {paint(label, 'cyan', bold=True)}: {visible(each.fix.title)}{_edit(each.fix)}"
