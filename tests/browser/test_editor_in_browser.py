@@ -422,6 +422,29 @@ def test_without_the_token_saving_is_not_offered(page: Page, address: str) -> No
     expect(other.locator("#save")).to_be_enabled()
 
 
+def test_the_token_may_come_while_the_editor_is_open(page: Page, address: str) -> None:
+    begin(page, address)
+    other = page.context.new_page()
+    begin(other, address)
+    page.goto(f"{page.url}#token=secret")
+    for each in (page, other):
+        expect(each.locator("#save")).to_be_enabled()
+    assert "secret" not in page.url
+
+
+def test_what_a_file_says_is_that_file_from_then_on(browser: Browser, address: str) -> None:
+    context = browser.new_context()  # Chromium complains of a conflict
+    page = context.new_page()
+    may_save(page, address)
+    page.locator("#name").fill("digits.json")
+    page.locator("#save").click()
+    page.get_by_role("button", name="Show what the file says").click()
+    expect(page.locator("h1")).to_have_text("digits")
+    expect(page.locator("#params")).to_have_text("39,178")
+    assert page.url == f"{address}/edit/?spec=digits"
+    context.close()
+
+
 def test_two_tabs_on_one_draft_hear_of_each_other(page: Page, address: str) -> None:
     begin(page, address)
     other = page.context.new_page()

@@ -243,3 +243,39 @@ class TestAWrongModel:
         assert "No output depends on this layer." in model.pane()
         model.layer("d").click()
         assert "No output depends" not in model.pane()
+
+
+def test_what_is_fitted_is_so_again_on_reload(model: Model) -> None:
+    page = sized(model, DESK).open("sixty").page
+    first = scale(model)
+    page.locator("#fit").click()
+    fitted = scale(model)
+    assert fitted < first
+    model.address("at=")
+    page.reload()
+    page.wait_for_selector("html.ready")
+    assert scale(model) == fitted
+
+
+def test_back_brings_the_place_back_too(model: Model) -> None:
+    page = sized(model, DESK).open("wrong", "?tab=summary").page
+    before = centre(model.settled(), "a")
+    page.locator("#panel a", has_text="line").first.click()
+    model.address("#L")
+    page.keyboard.press("Escape")
+    page.locator("#closer").click()
+    model.address("at=")
+    page.go_back()
+    model.settled()
+    assert centre(model, "a") == pytest.approx(before, abs=1)
+
+
+def test_a_line_is_left_with_the_source(model: Model) -> None:
+    page = sized(model, DESK).open("wrong", "?tab=summary#L11").page
+    model.address("tab=source")
+    model.layer("b").click()
+    model.address("layer=b")
+    assert "#" not in page.url
+    page.reload()
+    page.wait_for_selector("html.ready")
+    expect(page.locator("#tab-layer")).to_have_attribute("aria-selected", "true")

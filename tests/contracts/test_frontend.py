@@ -28,7 +28,7 @@ SAME = {
 """Interfaces of the front end, and the dataclasses whose JSON they read."""
 WHOLE = set(SAME) - {"Model"}
 """Those that have every field: a page has more than its script reads."""
-MOST_LINES = 300
+MOST_LINES = 400
 MOST_BYTES = 300_000
 """Of all that one page loads, compressed."""
 
@@ -48,7 +48,10 @@ def test_an_interface_has_the_fields_of_its_dataclass(name: str) -> None:
 
 
 def test_modules_are_small() -> None:
-    lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCE.rglob("*.ts")}
+    lines = {
+        str(path.relative_to(SOURCE)): len(path.read_text(encoding="utf-8").splitlines())
+        for path in SOURCE.rglob("*.ts")
+    }
     assert {name: count for name, count in lines.items() if count > MOST_LINES} == {}
 
 

@@ -42,7 +42,7 @@ export async function start(): Promise<void> {
     undoable(view);
     live.changed();
   };
-  buttons(view, given);
+  const saving = buttons(view, given);
   given.elsewhere((text) => {
     if (text === view.state.doc.toString()) return;
     const take = h("button", { type: "button", onclick: () => replace(view, text) }, "Show what it says there");
@@ -50,6 +50,8 @@ export async function start(): Promise<void> {
   });
   // A link that is followed while the page is open is another document; what was written here stays as its draft.
   addEventListener("hashchange", async () => {
+    rememberToken();
+    saving.allow();
     if ((await shared()) !== null) location.reload();
     else if (fragment().has("text")) say(DAMAGED);
   });
@@ -57,7 +59,7 @@ export async function start(): Promise<void> {
   view.focus();
 }
 
-function buttons(view: EditorView, given: Document): void {
+function buttons(view: EditorView, given: Document): Saving {
   const on = (id: string, act: () => unknown) =>
     document.querySelector(`#${id}`)?.addEventListener("click", () => void act());
   on("undo", () => undo(view));
@@ -81,6 +83,7 @@ function buttons(view: EditorView, given: Document): void {
     // A key that is held says it once.
     if (!event.repeat && !button.disabled) void saving.save();
   });
+  return saving;
 }
 
 /** Buttons that would do nothing say so. */

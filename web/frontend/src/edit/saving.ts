@@ -35,6 +35,13 @@ export function rememberToken(): void {
   history.replaceState(null, "", location.pathname + location.search + (rest && `#${rest}`));
 }
 
+/** The page is that of a file from now on. */
+function call(name: string): void {
+  history.replaceState(null, "", `?${new URLSearchParams({ spec: name })}`);
+  need("h1").textContent = name;
+  document.title = document.title.replace(/^.*(?= · )/, name);
+}
+
 /** Another text in place of all; Undo brings back what was there. */
 export function replace(view: EditorView, text: string): void {
   const changes = { from: 0, to: view.state.doc.length, insert: text };
@@ -50,6 +57,13 @@ export class Saving {
     private readonly given: Document,
     private readonly say: Say,
   ) {
+    this.allow();
+    // Another tab may come by the token while this one is open.
+    addEventListener("storage", () => this.allow());
+  }
+
+  /** Offers to save where the token is known. */
+  allow(): void {
     const button = document.querySelector<HTMLButtonElement>("#save");
     if (!button) return;
     button.disabled = !token();
@@ -60,7 +74,7 @@ export class Saving {
   save(): Promise<void> {
     return this.inTurn(async () => {
       const field = need<HTMLInputElement>("#name");
-      const name = field.value.trim() || this.given.name;
+      const name = field.value.trim().replace(/\.json$/, "") || this.given.name;
       if (name) return this.put(name, name === this.given.name ? this.given.digest : null);
       this.say("Say under which name.");
       field.focus();
@@ -87,9 +101,7 @@ export class Saving {
       given.saved(name, await save(name, given.inFile(text), digest, token()), text);
       // What was typed meanwhile is a draft.
       given.keep(this.written());
-      history.replaceState(null, "", `?${new URLSearchParams({ spec: name })}`);
-      need("h1").textContent = name;
-      document.title = document.title.replace(/^.*(?= · )/, name);
+      call(name);
       say(`Saved as ${name}.json.`);
     } catch (error) {
       const conflict = error instanceof Refused && error.status === 409;
@@ -113,6 +125,7 @@ export class Saving {
   private async take(name: string, file: SpecFile): Promise<void> {
     this.given.crlf = file.crlf;
     this.given.saved(name, file.digest, file.text);
+    call(name);
     replace(this.view, file.text);
     this.say("This is what the file says; Undo brings back what you wrote.");
   }

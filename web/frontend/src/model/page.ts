@@ -171,7 +171,7 @@ class ModelPage {
     if (change.collapse) this.state.open = change.collapse.length || !this.model.blocks.length ? null : "all";
     if (!isPart(before) && isPart(this.state)) this.home = before.layout;
     if (visited) {
-      history.replaceState(null, "", writeState(before) + location.hash);
+      history.replaceState(null, "", writeState(before) + this.line);
       history.pushState(null, "", writeState(this.state));
     } else this.keep();
     this.reflect();
@@ -192,6 +192,7 @@ class ModelPage {
   private recall(): void {
     this.state = readState(location.search);
     this.reflect();
+    if (drawnBy(this.state) === this.shown) this.canvas.see(this.state.at);
     void this.draw();
     this.graph?.select(this.state.layer);
     this.fill();
@@ -200,7 +201,12 @@ class ModelPage {
 
   private keep(): void {
     clearTimeout(this.keeping);
-    this.keeping = window.setTimeout(() => history.replaceState(null, "", writeState(this.state) + location.hash), 150);
+    this.keeping = window.setTimeout(() => history.replaceState(null, "", writeState(this.state) + this.line), 150);
+  }
+
+  /** The address's line, while the source is looked at. */
+  private get line(): string {
+    return this.state.tab === "source" ? location.hash : "";
   }
 
   /** What can be seen without another drawing. */

@@ -21,7 +21,7 @@ export class Canvas {
   private svg: SVGSVGElement | null = null;
   private size = { width: 1, height: 1 };
   /** How the drawing is laid again where its room has changed, unless a hand has moved it. */
-  private settle: (() => void) | null = null;
+  private settle: (() => unknown) | null = null;
   /** Where a hand has moved it. */
   private at: [number, number, number] | null = null;
   /** The room that it was laid in. */
@@ -64,9 +64,8 @@ export class Canvas {
     select(svg).call(this.behaviour);
     // It is put in where it belongs at once: browsers lay text out anew for each scale.
     if (held) this.to(held, false, true);
-    else if (at) this.go(at);
-    else if (this.settle) this.settle();
-    else this.settleAt(READABLE);
+    else if (this.settle && !at) this.settle();
+    else this.see(at);
     this.room.querySelector("svg")?.remove();
     this.room.prepend(svg);
   }
@@ -114,21 +113,31 @@ export class Canvas {
     return Math.min(Math.max(this.whole, VISIBLE), 1) / 2;
   }
 
-  /** All of it, as far as its boxes can be seen so. */
-  fit(): void {
-    this.settleAt(VISIBLE, true);
+  /** All of it, as far as its boxes can be seen so. Where it isn't first seen like that, the address says so. */
+  fit(smooth = true): void {
+    const to = this.settleAt(VISIBLE, smooth);
+    this.settle = () => this.fit(false);
+    if (to.k < READABLE) this.moved(this.centre(to));
+  }
+
+  /** The same drawing from elsewhere: as `at` says, or as it is first seen. */
+  see(at: [number, number, number] | null): void {
+    if (at) this.go(at);
+    else this.settleAt(READABLE);
   }
 
   /** All of it; where that is smaller than `least`, its beginning at that scale, or what it is about. */
-  private settleAt(least: number, smooth = false): void {
+  private settleAt(least: number, smooth = false): ZoomTransform {
     const scale = Math.max(this.whole, least);
     const about = areaOf(this.about());
     const first = this.laidAround(this.beginning(scale), scale);
     this.behaviour.scaleExtent([this.least, CLOSEST]);
-    this.to(about && !this.holds(first, about) ? this.laidAround(about, scale) : first, smooth);
+    const laid = about && !this.holds(first, about) ? this.laidAround(about, scale) : first;
+    this.to(laid, smooth);
     this.settle = () => this.settleAt(least);
     this.at = null;
     this.moved(null);
+    return laid;
   }
 
   /** In the middle of the room; of a drawing that is larger than that a part, as far as the drawing's ends allow. */
@@ -256,10 +265,15 @@ export class Canvas {
 
   private told(transform: ZoomTransform): void {
     this.settle = null;
+    this.at = this.centre(transform);
+    this.moved(this.at);
+  }
+
+  /** What is in the middle of the room, and the scale. */
+  private centre(transform: ZoomTransform): [number, number, number] {
     const { width, height } = this.room.getBoundingClientRect();
     const [x, y] = transform.invert([width / 2, height / 2]);
-    this.at = [x, y, transform.k];
-    this.moved(this.at);
+    return [x, y, transform.k];
   }
 
   /** The room has changed. It is heard of anyway; who has changed it and goes on at once says so. */
