@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnngraph.check.diagnostic import Diagnostic
 from rnngraph.check.rule import Rule
 from rnngraph.check.rules import (
     axes,
@@ -63,12 +64,15 @@ def find_rule(code: str) -> Rule | None:
     return BY_CODE.get(code.upper()) or next((rule for rule in RULES if rule.name == code.lower()), None)
 
 
-def explain(rule: str) -> str:
+def explain(rule: str | Diagnostic) -> str:
     """A rule's page by its code or name, as `rnngraph explain` prints it; for RG4, where several begin so, a list.
+
+    A diagnostic is explained by its own rule.
 
     Raises:
         ValueError: there is no such rule.
     """
+    rule = rule if isinstance(rule, str) else rule.code
     found = find_rule(rule)
     if found:
         return f"{_heading(found)}\n\n{found.page}"

@@ -55,10 +55,8 @@ def trace(
         InvalidSpec: what `training` says is no training.
     """
     tracer = _Tracer(list(_declared(inputs)))
-    given = list(_tensors(outputs))
+    given = list(_given_out(outputs))
     for tensor in given:
-        if not isinstance(tensor, Tensor):
-            raise TypeError(f"a graph's outputs are tensors made by rnngraph, not {tensor!r}")
         tracer.visit(tensor)
     nodes = tracer.nodes()
     site = call_site()
@@ -91,6 +89,15 @@ def trace(
         site=site,
     )
     return flat(graph)
+
+
+def _given_out(outputs: Tensors) -> Iterator[Tensor]:
+    # A layer would be iterated over as its fields are.
+    for each in [outputs] if isinstance(outputs, Layer) else _tensors(outputs):
+        if not isinstance(each, Tensor):
+            called = f"; call it first: {each.type}(...)(x)" if isinstance(each, Layer) else ""
+            raise TypeError(f"a graph's outputs are tensors made by rnngraph, not {each!r}{called}")
+        yield each
 
 
 def _declared(inputs: Tensor | Sequence[Tensor]) -> Iterator[Input]:

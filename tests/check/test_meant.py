@@ -195,3 +195,27 @@ def test_tokens_are_not_made_a_mask() -> None:
     inputs = [{"name": "x", "shape": [5], "dtype": "int32"}]
     text = json.dumps({"rnngraph": 1, "name": "m", "inputs": inputs, "layers": layers})
     assert [(each.code, each.fix) for each in rg.loads(text).check()] == [("RG502", None)]
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", None])
+def test_a_loss_that_cannot_be_is_all_that_is_said_of_the_training(activation: str | None) -> None:
+    training = {"loss": "sparse_categorical_crossentropy", "metrics": ["binary_accuracy"]}
+    text = spec({"type": "Dense", "units": 1, "activation": activation}, shape=(8,), training=training)
+    assert [each.code for each in rg.loads(text).check()] == ["RG813"]
+
+
+class TestInPython:
+    x = rg.Input("x", (None, 8))
+
+    @pytest.mark.parametrize("outputs", [rg.Dense(3), [rg.Dense(3)], {"y": rg.Dense(3)}])
+    def test_a_layer_that_was_not_called(self, outputs: Any) -> None:
+        with pytest.raises(TypeError, match=r"not Dense\(units=3\); call it first: Dense\(\.\.\.\)\(x\)"):
+            rg.Graph("m", self.x, outputs)
+
+    def test_what_belongs_in_the_call(self) -> None:
+        with pytest.raises(rg.InvalidSpec, match=r"it is given in the call, LSTM\(\.\.\.\)\(x, initial_state=\.\.\.\)"):
+            rg.LSTM(4, initial_state=self.x)  # type: ignore[call-arg]
+
+    def test_a_finding_is_explained(self) -> None:
+        (found,) = rg.Sequential("m", [rg.Input("x", (4,)), rg.LSTM(3)]).check()
+        assert rg.explain(found) == rg.explain("RG301")

@@ -21,6 +21,7 @@ from rnngraph.layers.errors import nearest
 from rnngraph.layers.plugins import installed
 from rnngraph.spec.document import VERSION
 from rnngraph.spec.training import Training
+from rnngraph.spec.wiring import CALL_ARGUMENTS
 
 
 @rule("RG110", "unknown_field")
@@ -45,6 +46,8 @@ def unknown_field(problem: Problem, context: Context) -> Said:
     """
     values = problem.values
     message = f"{subject(problem)}{_owner(values['of'])} has no field {shown(values['found'])}"
+    if context.graph.source is None and values["found"] in IN_CALLS:
+        return f"{message}; it is given in the call, {values['of']}(...)(x, {values['found']}=...)"
     if values["of"] == "Document" and values["found"] in Training.model_fields:
         return f"{message}; it belongs in `training`", moved(problem, context, "training")
     if values.get("belongs"):
@@ -52,6 +55,8 @@ def unknown_field(problem: Problem, context: Context) -> Said:
     return f"{message}{hint(values)}", nearest_key(problem, context, values["nearest"])
 
 
+IN_CALLS = ("initial_state", *CALL_ARGUMENTS)
+"""Fields of a layer's entry that in Python are arguments of its call."""
 SECTIONS = {
     "Document": "a document",
     "InputSection": "an input",

@@ -8,7 +8,7 @@ from typing import Any
 from rnngraph import objects
 from rnngraph.check.repairs import set_at
 from rnngraph.check.rule import Context, Said, rule, shown
-from rnngraph.check.rules.training import trained
+from rnngraph.check.rules.training import misfits, trained
 from rnngraph.graph import Problem
 from rnngraph.spec.training import Training
 
@@ -63,7 +63,7 @@ def find_other_labels(context: Context) -> Iterator[Problem]:
     """Metrics that take their targets otherwise than the loss does."""
     names = [output.name for output in context.graph.outputs]
     for each in trained(context):
-        wanted = KINDS.get(each.loss)
+        wanted = KINDS.get(each.loss) if misfits(context, each) is None else None
         for metric, place in metrics_of(context, each.output.name, names.index(each.output.name)):
             found = KINDS.get(metric)
             if wanted and found and wanted != found:

@@ -10,7 +10,7 @@ from rnngraph import objects
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.repairs import set_at, set_on
 from rnngraph.check.rule import Context, Said, rule, shown, subject
-from rnngraph.graph import DtypePolicy, Output, Problem, Ref, shape_text
+from rnngraph.graph import DtypePolicy, Output, Problem, Ref, Shape, shape_text
 from rnngraph.layers.activations import Softmax
 from rnngraph.layers.base import Layer
 from rnngraph.layers.core import Activation, Identity
@@ -166,7 +166,8 @@ def find_logits_as_probabilities(context: Context) -> Iterator[Problem]:
     """Logits for a loss that wants probabilities."""
     for each in trained(context):
         activation, name, _ = last_activation(each.output.ref, context)
-        if each.loss in (*CATEGORICAL, *BINARY) and activation in UNBOUNDED and not each.arguments.get("from_logits"):
+        wants = each.loss in (*CATEGORICAL, *BINARY) and not each.arguments.get("from_logits")
+        if wants and activation in UNBOUNDED and misfits(context, each) is None:
             yield Problem("logits_as_probabilities", name, None, {"trained": each, "activation": activation})
 
 
@@ -202,15 +203,22 @@ def logits_as_probabilities(problem: Problem, context: Context) -> Said:
     return message
 
 
+def misfits(context: Context, each: Trained) -> Shape | None:
+    """The shape of an output that its loss can't be of; another loss is wanted then, and nothing more is said of it."""
+    found = context.analysis.type_of(each.output.ref) if context.analysis else None
+    if found is None:
+        return None
+    one = each.loss in ONE_OF_SEVERAL and each.arguments.get("axis", -1) == -1
+    few = one and (found.shape[-1] == 1 or found.rank < 2)
+    return found.shape if few or (each.loss == "CTC" and found.rank != 3) else None
+
+
 def find_loss_shape(context: Context) -> Iterator[Problem]:
     """Outputs whose shape a loss can't be of."""
     for each in trained(context):
-        found = context.analysis.type_of(each.output.ref) if context.analysis else None
-        one = each.loss in ONE_OF_SEVERAL and each.arguments.get("axis", -1) == -1
-        if found and one and (found.shape[-1] == 1 or found.rank < 2):
-            yield Problem("loss_shape", each.output.ref.node, None, {"trained": each, "found": found.shape})
-        if found and each.loss == "CTC" and found.rank != 3:
-            yield Problem("loss_shape", each.output.ref.node, None, {"trained": each, "found": found.shape})
+        found = misfits(context, each)
+        if found is not None:
+            yield Problem("loss_shape", each.output.ref.node, None, {"trained": each, "found": found})
 
 
 @rule("RG813", "loss_shape", "error", find_loss_shape)
