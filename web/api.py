@@ -24,7 +24,7 @@ from .graphs import Key, weight
 from .headers import allow_styles
 from .lru import Lru
 from .openapi import described
-from .state import folder, spec_or_404
+from .state import answers, folder, spec_or_404
 from .svg import styles
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -150,7 +150,7 @@ def fixes(body: shapes.TextBody) -> dict[str, Any]:
 @_operation("GET", "/schema.json", ("application/schema+json",))
 def schema() -> Response:
     """The JSON Schema of a spec, as `rnngraph schema` prints it."""
-    return Response(json.dumps(json_schema()), content_type="application/schema+json")
+    return answers().of("schema", lambda: Response(json.dumps(json_schema()), content_type="application/schema+json"))
 
 
 @_operation("GET", "/rule", shapes.Rule, query={"code": "The rule's code, RG401."})

@@ -84,7 +84,9 @@ def test_what_has_not_changed_is_not_sent_again(client: FlaskClient, address: st
     assert (again.status_code, again.data) == (304, b"")
 
 
-@pytest.mark.parametrize("address", ["/", "/model/digits/", "/model/digits/layers.json", "/static/base.css"])
+@pytest.mark.parametrize(
+    "address", ["/", "/model/digits/", "/model/digits/layers.json", "/static/base.css", "/api/v1/schema.json"]
+)
 def test_text_is_sent_packed_to_those_who_take_it_so(client: FlaskClient, address: str) -> None:
     plain = client.get(address)
     packed = client.get(address, headers={"Accept-Encoding": "gzip, br"})
