@@ -173,6 +173,6 @@ def test_a_server_without_room_is_asked_again(browser: Browser, address: str, tr
         with page.expect_response(lambda answer: answer.status == 503):
             page.goto(f"{address}/runs/show?name=late")
         progress.epoch(1, {"loss": 2.0, "val_loss": 2.25})
-        expect(page.locator("[data-epochs]")).to_have_text("1 / 3", timeout=20_000)
+        expect(page.locator("[data-epochs]")).to_have_text("1 / 3")
     assert len(asked) == 2
     context.close()
