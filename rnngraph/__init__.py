@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from rnngraph.runs import Run as Run
     from rnngraph.runs import find_runs as find_runs
     from rnngraph.runs import read_run as read_run
+    from rnngraph.spec.files import write_whole as write_whole
     from rnngraph.spec.revision import Commit as Commit
     from rnngraph.spec.revision import commits as commits
     from rnngraph.spec.schema import json_schema as json_schema
@@ -83,6 +84,7 @@ HOME = {
     "tell": "rnngraph.assist.asking",
     "template": "rnngraph.templates",
     "use_plugin": "rnngraph.layers.plugins",
+    "write_whole": "rnngraph.spec.files",
 }
 """Where each public name lives; those of the layers are all in `rnngraph.layers`."""
 

@@ -205,7 +205,7 @@ class Graph:
                 steps.
         """
         from rnngraph.report import diagram
-        from rnngraph.spec.files import put
+        from rnngraph.spec.files import write_whole
 
         hidden = frozenset([hide] if isinstance(hide, str) else hide)
         diagram.require_known(layout, hidden)
@@ -214,7 +214,7 @@ class Graph:
         suffix = Path(path).suffix.removeprefix(".").lower() if path else ""
         drawn = diagram.render(view, format or suffix or "svg", layout)
         if path:
-            put(path, drawn)
+            write_whole(path, drawn)
         return drawn
 
     @cached_property
@@ -283,10 +283,10 @@ class Graph:
 
     def save(self, path: str | PathLike[str]) -> None:
         """Writes the spec to a file, all of it or nothing."""
-        from rnngraph.spec.files import put
+        from rnngraph.spec.files import write_whole
 
         # Half a surrogate pair, which a text in Python can have, is no character of UTF-8.
-        put(path, self.to_json().encode(errors="replace"))
+        write_whole(path, self.to_json().encode(errors="replace"))
 
     def _repr_html_(self) -> str:
         """A graph shows itself in a notebook: picture and table."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import fcntl
 import hmac
 import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 from flask import Request, abort
 from werkzeug.exceptions import Conflict, UnprocessableEntity
 
-from rnngraph import is_spec
+from rnngraph import is_spec, write_whole
 
 from .naming import can_be_new
 from .specs import MOST_BYTES, SUFFIX, Folder, digest_of
@@ -77,7 +76,9 @@ def save(folder: Folder, name: str, text: str, known: str | None) -> str:
             found = digest_of(path)
             if found != known:
                 raise Changed(_why(found, known))
-            _replace(path, content)
+            if path.exists() and not path.stat().st_mode & 0o222:
+                abort(403, "The file is for reading only.")
+            write_whole(path, content)
     except OSError as error:
         abort(500, f"The file can't be written: {error.strerror or error}.")
     return digest(text)
@@ -102,24 +103,6 @@ def _target(folder: Folder, name: str) -> Path:
     if os.path.lexists(parent / last):
         abort(404, "What is there is no file of the folder.")
     return parent / last
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Puts a whole file in place of another, which keeps its mode."""
-    if path.exists() and not path.stat().st_mode & 0o222:
-        abort(403, "The file is for reading only.")
-    handle, aside = tempfile.mkstemp(prefix=".rnngraph-", dir=path.parent)
-    try:
-        with open(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(aside, path.stat().st_mode & 0o7777 if path.exists() else 0o644)
-        os.replace(aside, path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(aside)
-        raise
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from rnngraph.cli.common import CannotRead, CannotRun
-from rnngraph.spec.files import put
+from rnngraph.spec.files import write_whole
 
 
 def write(path: Path, content: bytes) -> None:
@@ -17,7 +17,7 @@ def write(path: Path, content: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        put(path, content)
+        write_whole(path, content)
     except OSError as error:
         raise CannotRun(f"{path}: {error.strerror or error}") from None
 
@@ -34,6 +34,6 @@ def rewrite(path: Path, content: bytes, *, was: bytes) -> None:
             raise CannotRead(f"{path}: it is not writable, so nothing was fixed")
         if real.read_bytes() != was:
             raise CannotRead(f"{path}: it changed while it was checked, so nothing was fixed")
-        put(real, content)
+        write_whole(real, content)
     except OSError as error:
         raise CannotRead(f"{path}: {error.strerror or error}") from None

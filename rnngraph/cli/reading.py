@@ -111,8 +111,7 @@ def specs_in(given: str, *, only_specs: bool = False) -> list[str]:
 
     if not Path(given).is_dir():
         content = _content(Path(given)) if only_specs and Path(given).is_file() else None
-        other = content is not None and not (b"rnngraph" in content and is_spec(content))
-        return [] if other else [given]
+        return [given] if content is None or is_spec(content) else []
     files = [path for path in sorted(Path(given).rglob("*.json")) if path.is_file()]
     found = [str(path) for path in files if (content := _content(path)) is None or is_spec(content)]
     if not found:

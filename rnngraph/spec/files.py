@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 
-def put(path: str | os.PathLike[str], content: bytes) -> None:
+def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
     """Gives a file a content: a new file beside the old, on the disk before it takes its name.
 
     So a crash, or a full disk, leaves one of the two whole. Mode, owner where allowed, and a link to the file stay.

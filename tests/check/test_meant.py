@@ -219,3 +219,8 @@ class TestInPython:
     def test_a_finding_is_explained(self) -> None:
         (found,) = rg.Sequential("m", [rg.Input("x", (4,)), rg.LSTM(3)]).check()
         assert rg.explain(found) == rg.explain("RG301")
+
+
+def test_an_axis_that_a_layer_added_is_no_batch() -> None:
+    (found,) = rg.loads(spec({"type": "Reshape", "target_shape": [5, 4, 8]}, LSTM, shape=(20, 8))).check()
+    assert found.message.endswith("reshape has 4: (None, 5, 4, 8)")

@@ -25,7 +25,7 @@ OWN = {
     "find_rule",
 }
 OWN |= {"count_text", "shape_text", "size_text"}
-OWN |= {"Commit", "commits"}
+OWN |= {"Commit", "commits", "write_whole"}
 OWN |= {"find_runs", "fix", "is_spec", "load", "loads", "read_run", "reset_states", "set_states", "states"}
 OWN |= {"TEMPLATES", "json_schema", "quick_fixes", "suggest", "tell", "template", "use_plugin"}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rnngraph.spec.files import put
+from rnngraph.spec.files import write_whole
 
 
 def mode(path: Path) -> int:
@@ -17,7 +17,7 @@ def mode(path: Path) -> int:
 
 def test_a_new_file_is_as_the_umask_has_it(tmp_path: Path) -> None:
     (tmp_path / "other").touch()
-    put(tmp_path / "new", b"content")
+    write_whole(tmp_path / "new", b"content")
     assert (tmp_path / "new").read_bytes() == b"content"
     assert mode(tmp_path / "new") == mode(tmp_path / "other")
 
@@ -33,27 +33,27 @@ def test_what_is_private_is_so_all_the_time(tmp_path: Path, monkeypatch: pytest.
         sync(handle)
 
     monkeypatch.setattr(os, "fsync", look)
-    put(path, b"content")
+    write_whole(path, b"content")
     assert (modes, mode(path)) == ([0o600, 0o600], 0o600)
 
 
 def test_what_is_no_file_is_written_to(tmp_path: Path) -> None:
-    put("/dev/null", b"content")
+    write_whole("/dev/null", b"content")
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
     with pytest.raises(IsADirectoryError):
-        put(tmp_path, b"content")
+        write_whole(tmp_path, b"content")
 
 
 def test_a_name_may_be_as_long_as_the_system_lets_it(tmp_path: Path) -> None:
     path = tmp_path / ("n" * 255)
     for content in (b"old", b"new"):
-        put(path, content)
+        write_whole(path, content)
         assert path.read_bytes() == content
 
 
 def test_a_link_that_leads_to_nothing_yet_leads_to_the_file(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    put(tmp_path / "link", b"content")
+    write_whole(tmp_path / "link", b"content")
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "real").read_bytes() == b"content"
 
@@ -62,5 +62,5 @@ def test_what_may_not_be_written_is_not(tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / "file").write_bytes(b"old")
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(PermissionError):
-        put(tmp_path / "file", b"new")
+        write_whole(tmp_path / "file", b"new")
     assert (tmp_path / "file").read_bytes() == b"old"

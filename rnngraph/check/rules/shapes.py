@@ -9,6 +9,7 @@ from rnngraph.check.repairs import set_at, set_field
 from rnngraph.check.rule import Context, Said, rule, shown, subject
 from rnngraph.graph import Input, Node, Pointer, Problem, Ref, shape_text
 from rnngraph.layers.base import Layer
+from rnngraph.layers.core import Embedding
 from rnngraph.layers.loop import Recurrent
 from rnngraph.layers.wrappers import Bidirectional
 
@@ -46,10 +47,12 @@ def rank(problem: Problem, context: Context) -> Said:
     batched = _batched(source, context) if source and found == expected + 1 else None
     if batched is not None:
         return f"{message}; does the `shape` of {batched.name} have the batch in it?", _without_batch(batched)
-    giver = context.nodes.get(_way_to_giver(source, context)[-1]) if source else None
-    if source and giver and (found, expected) in {(2, 3), (3, 2)} and _gives_sequences(giver, whole=expected == 2):
+    way = _way_to_giver(source, context) if source and (found, expected) in {(2, 3), (3, 2)} else []
+    giver = context.nodes.get(way[-1]) if way else None
+    if source and giver and _gives_sequences(giver, whole=expected == 2):
         remedy = "gives every step with `return_sequences`" if expected == 3 else "gives the last step without it"
-        return f"{message}; {giver.name} {remedy}", _return_sequences(source, context, whole=expected == 3)
+        fix = _return_sequences(giver, way, context, whole=expected == 3) if source.port is None else None
+        return f"{message}; {giver.name} {remedy}", fix
     return message
 
 
@@ -61,13 +64,21 @@ def _gives_sequences(node: Node, *, whole: bool) -> bool:
 
 
 def _batched(source: Ref, context: Context) -> Input | None:
-    """The input that a tensor comes from in a straight line, where its shape begins as if it had the batch in it."""
-    name = source.node
+    """The input that a tensor comes from in a straight line, with as many axes: then that has one too many.
+
+    An Embedding gives one more than it is given.
+    """
+    at = source
     for _ in context.graph.nodes:
-        node = context.nodes.get(name)
-        name = node.inputs[0].node if node and len(node.inputs) == 1 else name
-    given = next((each for each in context.graph.inputs if each.name == name), None)
-    return given if given and given.shape and len(given.shape) > 1 else None
+        node, gives = context.nodes.get(at.node), context.port(at)
+        if node is None:
+            break
+        given = context.port(node.inputs[0]) if len(node.inputs) == 1 else None
+        if given is None or gives is None or given.type.rank != gives.type.rank - isinstance(node.layer, Embedding):
+            return None
+        at = node.inputs[0]
+    found = next((each for each in context.graph.inputs if each.name == at.node), None)
+    return found if found and found.shape and len(found.shape) > 1 else None
 
 
 def _without_batch(given: Input) -> Fix | None:
@@ -97,11 +108,9 @@ def _way_to_giver(source: Ref, context: Context) -> list[str]:
     return way
 
 
-def _return_sequences(source: Ref, context: Context, *, whole: bool) -> Fix | None:
-    """Makes the layer before, where it is recurrent, give its whole sequence, or only its last output."""
-    way = _way_to_giver(source, context)
-    node = context.nodes.get(way[-1])
-    if node is None or source.port or not isinstance(node.layer, Layer) or not isinstance(node.origin, Pointer):
+def _return_sequences(node: Node, way: list[str], context: Context, *, whole: bool) -> Fix | None:
+    """Makes a recurrent layer, at the end of the way back, give its whole sequence, or only its last output."""
+    if not isinstance(node.layer, Layer) or not isinstance(node.origin, Pointer):
         return None
     places = [("", node.layer), *((f"/{path}", layer) for path, layer in node.layer.inner_layers())]
     edits = tuple(
