@@ -14,6 +14,7 @@ from rnngraph.check.rules import (
     fitting,
     graph,
     masks,
+    objects,
     parameters,
     performance,
     reach,
@@ -32,6 +33,7 @@ from rnngraph.layers.errors import nearest
 FAMILIES = (
     reading.FAMILY,
     fields.FAMILY,
+    objects.FAMILY,
     files.FAMILY,
     parameters.FAMILY,
     graph.FAMILY,
