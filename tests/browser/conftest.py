@@ -15,6 +15,9 @@ import pytest
 from complaints import complaints_of
 from model_page import Model
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from rnngraph_web import create_app
+from rnngraph_web.saving import Writing
+from serving import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 # A machine with other work to do needs seconds for what is seen at once elsewhere: a test fails of what never comes.
@@ -99,3 +102,32 @@ def _address(output: IO[str]) -> str:
         if found:
             return found.group()
     raise AssertionError(f"the server stopped: {said}")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one spec, for the editor."""
+    shutil.copy(ROOT / "specs" / "digits.json", tmp_path / "digits.json")
+    return tmp_path
+
+
+@pytest.fixture
+def address(folder: Path) -> Iterator[str]:
+    """The address of a server of that folder, where whoever has the token `secret` may save."""
+    with serving(create_app(folder, writing=Writing("secret"))) as at:
+        yield at
+
+
+@pytest.fixture
+def sharing(page: Page) -> Page:
+    """A page that may copy."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return page
+
+
+@pytest.fixture
+def conflicting(browser: Browser) -> Iterator[Page]:
+    """A page whose console may complain, as it does of a conflict."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()

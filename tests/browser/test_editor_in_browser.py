@@ -1,82 +1,26 @@
-"""The editor in Chromium: what one types is checked, drawn, completed and mended; shared and saved."""
+"""The editor in Chromium: what one types is checked, drawn, completed, mended and shared."""
 
 from __future__ import annotations
 
 import json
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from access import violations
-from holding import holding
+from editor_page import begin, copied, document, text_of, write
 from motion import settled
 from playwright.sync_api import Browser, Page, Route, expect
-from rnngraph_web import create_app
-from rnngraph_web.saving import Writing
-from serving import serving
 
 pytestmark = pytest.mark.browser
 
 SPECS = Path(__file__).parents[2] / "specs"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    shutil.copy(SPECS / "digits.json", tmp_path / "digits.json")
-    return tmp_path
-
-
-@pytest.fixture
-def address(folder: Path) -> Iterator[str]:
-    with serving(create_app(folder, writing=Writing("secret"))) as at:
-        yield at
-
-
-PASTE = """(each, text) => {
-  const clipboardData = new DataTransfer();
-  clipboardData.setData("text/plain", text);
-  each.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-}"""
-
-
 KEYS = """(each, texts) => {
   const { view } = each.cmTile;
   for (const insert of texts) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert } });
 }"""
-
-
-def text_of(page: Page) -> str:
-    """The whole document, and not only the lines that are drawn."""
-    return str(page.locator(".cm-content").evaluate("each => each.cmTile.view.state.doc.toString()"))
-
-
-def write(page: Page, text: str) -> None:
-    """Puts a text in place of the document, as a paste does."""
-    page.locator(".cm-content").click()
-    page.keyboard.press("Control+a")
-    page.locator(".cm-content").evaluate(PASTE, text)
-
-
-def begin(page: Page, address: str) -> None:
-    with page.expect_response("**/api/v1/diagram") as drawn:
-        page.goto(f"{address}/edit/?spec=digits")
-    expect(page.locator("#params")).to_have_text("39,178")
-    drawn.value.finished()
-
-
-def may_save(page: Page, address: str) -> None:
-    """Comes by the link that the server prints."""
-    page.goto(f"{address}/edit/#token=secret")
-    expect(page.locator("#count")).to_have_text("Nothing is wrong")
-    assert "secret" not in page.url
-
-
-def document(**layer: object) -> str:
-    layers = [{"name": "reader", "type": "LSTM", "units": 4} | layer]
-    tree = {"rnngraph": 1, "name": "small", "inputs": [{"name": "x", "shape": [None, 3]}], "layers": layers}
-    return json.dumps(tree, indent=2, ensure_ascii=False)
 
 
 def test_what_is_typed_is_analysed_and_drawn(page: Page, address: str) -> None:
@@ -153,19 +97,6 @@ def test_a_layer_is_explained_where_the_mouse_is(page: Page, address: str) -> No
     told = page.locator(".cm-tooltip .told")
     expect(told).to_contain_text("37,376 parameters")
     expect(told).to_contain_text("cuDNN: eligible")
-
-
-def copied(page: Page) -> str:
-    """The link that the button copies."""
-    page.locator("#share").click()
-    expect(page.locator("#said")).to_contain_text("The link is copied")
-    return str(page.evaluate("navigator.clipboard.readText()"))
-
-
-@pytest.fixture
-def sharing(page: Page) -> Page:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    return page
 
 
 def test_a_link_carries_the_document(sharing: Page, browser: Browser, address: str) -> None:
@@ -251,200 +182,6 @@ def test_what_begins_as_typed_is_completed_first(page: Page, address: str) -> No
     assert "return_attention_scores" not in options.all_inner_texts()
 
 
-def test_saving(browser: Browser, address: str, folder: Path) -> None:
-    context = browser.new_context()
-    page = context.new_page()  # a console that tells of the conflict is as it should be
-    may_save(page, address)
-    begin(page, address)
-    write(page, document())
-    expect(page.locator("#params")).to_have_text("128")
-    page.keyboard.press("Control+s")
-    expect(page.locator("#said")).to_have_text("Saved as digits.json.")
-    assert (folder / "digits.json").read_text(encoding="utf-8") == document()
-    (folder / "digits.json").write_text(document(units=9), encoding="utf-8")
-    write(page, document(units=5))
-    page.locator("#save").click()
-    expect(page.locator("#said")).to_contain_text("changed meanwhile")
-    assert (folder / "digits.json").read_text(encoding="utf-8") == document(units=9)
-    page.get_by_role("button", name="Write over it").click()
-    expect(page.locator("#said")).to_have_text("Saved as digits.json.")
-    assert (folder / "digits.json").read_text(encoding="utf-8") == document(units=5)
-    (folder / "digits.json").write_text(document(units=6), encoding="utf-8")
-    write(page, document(units=7))
-    page.keyboard.press("Control+s")
-    page.get_by_role("button", name="Show what the file says").click()
-    expect(page.locator("#params")).to_have_text("240")
-    page.locator("#undo").click()
-    expect(page.locator("#params")).to_have_text("308")
-    page.locator("#name").fill("copy")
-    page.keyboard.press("Control+s")
-    expect(page.locator("h1")).to_have_text("copy")
-    assert page.title() == "copy · rnngraph"
-    page.locator("#name").fill("digits")
-    page.locator("#save").click()
-    expect(page.locator("#said")).to_contain_text("a spec of that name already")
-    context.close()
-
-
-def test_a_draft_of_an_older_file_is_not_saved_over_the_newer_one(browser: Browser, address: str, folder: Path) -> None:
-    context = browser.new_context()
-    page = context.new_page()  # a console that tells of the conflict is as it should be
-    may_save(page, address)
-    begin(page, address)
-    write(page, document())
-    expect(page.locator("#params")).to_have_text("128")
-    (folder / "digits.json").write_text(document(units=9), encoding="utf-8")
-    page.reload()
-    expect(page.locator("#draft")).to_contain_text("the file has changed")
-    page.locator("#save").click()
-    expect(page.locator("#said")).to_contain_text("changed meanwhile")
-    assert (folder / "digits.json").read_text(encoding="utf-8") == document(units=9)
-    context.close()
-
-
-SPEC = "**/api/v1/spec"
-
-
-def test_saves_come_one_after_another(page: Page, address: str, folder: Path) -> None:
-    may_save(page, address)
-    begin(page, address)
-    sent = holding(page, SPEC)
-    write(page, document())
-    page.keyboard.down("Control")
-    with page.expect_request(SPEC):
-        page.keyboard.down("s")
-    page.keyboard.down("s")  # as a key that is held says it again
-    page.keyboard.up("s")
-    page.keyboard.up("Control")
-    write(page, document(units=5))
-    page.locator("#save").click()
-    page.locator("#save").click()
-    expect(page.locator("#params")).to_have_text("180")
-    assert len(sent) == 1
-    with page.expect_request(SPEC):
-        sent[0].fallback()
-    expect(page.locator("#said")).to_have_text("Saved as digits.json.")
-    assert (folder / "digits.json").read_text(encoding="utf-8") == document()
-    # Meanwhile there is a draft, of the file as it is now.
-    write(page, document(units=6))
-    expect(page.locator("#params")).to_have_text("240")
-    with page.expect_response(SPEC) as answer:
-        sent[1].fallback()
-    answer.value.finished()
-    expect(page.locator("#said")).to_have_text("Saved as digits.json.")
-    assert (folder / "digits.json").read_text(encoding="utf-8") == document(units=5)
-    assert len(sent) == 2
-
-
-def test_what_is_typed_during_a_save_is_a_draft(page: Page, address: str) -> None:
-    may_save(page, address)
-    begin(page, address)
-    sent = holding(page, SPEC)
-    write(page, document())
-    with page.expect_request(SPEC):
-        page.keyboard.press("Control+s")
-    write(page, document(units=5))
-    expect(page.locator("#params")).to_have_text("180")
-    sent[0].fallback()
-    expect(page.locator("#said")).to_have_text("Saved as digits.json.")
-    page.reload()
-    expect(page.locator("#draft")).to_contain_text("Your draft is shown.")
-    expect(page.locator("#params")).to_have_text("180")
-
-
-@pytest.mark.parametrize("choice", ["Show what the file says", "Write over it"])
-def test_a_file_that_has_gone_is_saved_anew(browser: Browser, address: str, folder: Path, choice: str) -> None:
-    context = browser.new_context()
-    page = context.new_page()  # a console that tells of the conflict is as it should be
-    may_save(page, address)
-    begin(page, address)
-    write(page, document())
-    (folder / "digits.json").unlink()
-    page.locator("#save").click()
-    expect(page.locator("#said")).to_contain_text("no longer there")
-    page.get_by_role("button", name=choice).click()
-    expect(page.locator("#said")).to_contain_text("There is no spec of that name any more")
-    page.get_by_role("button", name="Save it anew").click()
-    expect(page.locator("#said")).to_have_text("Saved as digits.json.")
-    assert (folder / "digits.json").read_text(encoding="utf-8") == document()
-    context.close()
-
-
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_a_file_keeps_its_lines_and_how_they_end(browser: Browser, address: str, folder: Path, end: str) -> None:
-    context = browser.new_context()
-    page = context.new_page()  # a console that tells of the conflict is as it should be
-    params, said, path = page.locator("#params"), page.locator("#said"), folder / "digits.json"
-
-    def in_file(text: str) -> bytes:
-        return text.replace("\n", end).encode()
-
-    may_save(page, address)
-    path.write_bytes(in_file("\n" + document()))
-    page.goto(f"{address}/edit/?spec=digits")
-    expect(params).to_have_text("128")
-    assert text_of(page) == "\n" + document()
-    write(page, document(units=5))
-    page.locator("#save").click()
-    expect(said).to_have_text("Saved as digits.json.")
-    assert path.read_bytes() == in_file(document(units=5))
-    path.write_bytes(in_file(document(units=6)))
-    write(page, document(units=7))
-    page.locator("#save").click()
-    page.get_by_role("button", name="Show what the file says").click()
-    expect(params).to_have_text("240")
-    # What the file says is no draft.
-    page.reload()
-    expect(params).to_have_text("240")
-    expect(page.locator("#draft")).to_be_hidden()
-    # What is written over a file ends as it did.
-    page.goto(f"{address}/edit/?template=translator")
-    write(page, document(units=9))
-    page.locator("#name").fill("digits")
-    page.locator("#save").click()
-    page.get_by_role("button", name="Write over it").click()
-    expect(said).to_have_text("Saved as digits.json.")
-    assert path.read_bytes() == in_file(document(units=9))
-    context.close()
-
-
-def test_without_the_token_saving_is_not_offered(page: Page, address: str) -> None:
-    begin(page, address)
-    expect(page.locator("#save")).to_be_disabled()
-    expect(page.locator("#how")).to_be_visible()
-    page.keyboard.press("Control+s")
-    may_save(page, address)
-    expect(page.locator("#save")).to_be_enabled()
-    expect(page.locator("#how")).to_be_hidden()
-    # Whoever has come by it once has it in every tab.
-    other = page.context.new_page()
-    begin(other, address)
-    expect(other.locator("#save")).to_be_enabled()
-
-
-def test_the_token_may_come_while_the_editor_is_open(page: Page, address: str) -> None:
-    begin(page, address)
-    other = page.context.new_page()
-    begin(other, address)
-    page.goto(f"{page.url}#token=secret")
-    for each in (page, other):
-        expect(each.locator("#save")).to_be_enabled()
-    assert "secret" not in page.url
-
-
-def test_what_a_file_says_is_that_file_from_then_on(browser: Browser, address: str) -> None:
-    context = browser.new_context()  # Chromium complains of a conflict
-    page = context.new_page()
-    may_save(page, address)
-    page.locator("#name").fill("digits.json")
-    page.locator("#save").click()
-    page.get_by_role("button", name="Show what the file says").click()
-    expect(page.locator("h1")).to_have_text("digits")
-    expect(page.locator("#params")).to_have_text("39,178")
-    assert page.url == f"{address}/edit/?spec=digits"
-    context.close()
-
-
 def test_two_tabs_on_one_draft_hear_of_each_other(page: Page, address: str) -> None:
     begin(page, address)
     other = page.context.new_page()
@@ -468,28 +205,6 @@ def test_what_would_do_nothing_cannot_be_pressed(page: Page, address: str) -> No
     expect(page.locator("#redo")).to_be_enabled()
     page.locator("#redo").click()
     expect(page.locator("#redo")).to_be_disabled()
-
-
-def test_a_link_with_a_document_may_bring_the_token_too(sharing: Page, address: str, folder: Path) -> None:
-    begin(sharing, address)
-    write(sharing, document())
-    link = copied(sharing)
-    sharing.goto(link.replace("#", "#token=secret&"))
-    expect(sharing.locator("#params")).to_have_text("128")
-    assert sharing.url == link
-    sharing.locator("#name").fill("mine")
-    sharing.locator("#save").click()
-    expect(sharing.locator("#said")).to_have_text("Saved as mine.json.")
-    assert (folder / "mine.json").read_text(encoding="utf-8") == document()
-
-
-def test_a_template_and_a_new_file(page: Page, address: str, folder: Path) -> None:
-    page.goto(f"{address}/edit/?template=translator#token=secret")
-    expect(page.locator('#drawing [data-node="decoder"]')).to_be_visible()
-    page.locator("#name").fill("mine")
-    page.locator("#save").click()
-    expect(page.locator("#said")).to_have_text("Saved as mine.json.")
-    assert json.loads((folder / "mine.json").read_text(encoding="utf-8"))["name"] == "translator"
 
 
 def test_a_name_that_is_markup_is_shown_as_it_is(page: Page, address: str) -> None:
