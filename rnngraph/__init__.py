@@ -15,6 +15,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from rnngraph.problems.invalid import InvalidSpec
+
 if TYPE_CHECKING:
     from rnngraph.assist.asking import quick_fixes as quick_fixes
     from rnngraph.assist.asking import suggest as suggest
@@ -108,6 +110,9 @@ def __dir__() -> list[str]:
 
 
 def _describe(problems: Any) -> str:
-    """The message of an `InvalidSpec`: one line a problem, with its code."""
-    said: str = import_module("rnngraph.check").describe(problems)
-    return said
+    """The message of an `InvalidSpec`: one line for each problem, with its code."""
+    message: str = import_module("rnngraph.check").describe(problems)
+    return message
+
+
+InvalidSpec.describe = staticmethod(_describe)

@@ -13,7 +13,7 @@ from rnngraph import graph as data
 from rnngraph.graph import LIMITS, Limits
 from rnngraph.layers.base import Layer
 from rnngraph.layers.calls import Tensor, Tensors
-from rnngraph.layers.errors import InvalidSpec
+from rnngraph.problems import InvalidSpec
 
 if TYPE_CHECKING:
     import keras

@@ -23,7 +23,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 import rnngraph
-from rnngraph.check import RULES, Rule
+from rnngraph.check import Rule, rules_by_code
 from rnngraph.check.settings import Settings
 from rnngraph.cli import main as command_line
 from rnngraph.expressions import FUNCTIONS
@@ -88,7 +88,7 @@ def rules() -> Iterator[str]:
         yield f"## {beginning} {title}\n"
         yield "| code | rule | what it asks for | severity | fix |"
         yield "| --- | --- | --- | --- | --- |"
-        for each in RULES:
+        for each in rules_by_code().values():
             if each.code.startswith(beginning):
                 asks = cell(each.page.split("\n", 1)[0])
                 severity = f"{each.severity}, optional" if each.optional else each.severity
@@ -199,7 +199,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "cli.md": cli,
     "spec.md": spec,
     "limits.md": limits,
-    **{f"rules/{each.code}.md": partial(rule_page, each) for each in RULES},
+    **{f"rules/{each.code}.md": partial(rule_page, each) for each in rules_by_code().values()},
 }
 
 

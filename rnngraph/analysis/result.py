@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rnngraph.graph import Graph, Input, Node, Port, Problem, Ref, TensorType, Weight
+from rnngraph.graph import Graph, Input, Node, Port, Problem, Ref, TensorType, Verdict, Weight
 from rnngraph.graph.following import owners, reached
-from rnngraph.layers.base import LayerFacts, Verdict
+from rnngraph.layers.base import LayerFacts
 
 
 @dataclass(frozen=True, slots=True)

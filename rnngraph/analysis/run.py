@@ -13,20 +13,15 @@ from rnngraph.analysis.inside import inside
 from rnngraph.analysis.result import Analysis, Fact
 from rnngraph.graph import DtypePolicy, Graph, Instance, Mask, Node, Padding, Port, Problem, Ref, TensorType
 from rnngraph.graph.following import owners
+from rnngraph.graph.problem import NAMES, READING, name_topic
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.block import border_problem
-from rnngraph.layers.errors import MANY, nearest
+from rnngraph.problems import kinds
+from rnngraph.problems.consequences import independent, left_open
+from rnngraph.problems.nearest import MANY, nearest
 from rnngraph.spec.expand import NOWHERE
 from rnngraph.spec.training import Training
-from rnngraph.spec.unread import follows, hides_names, unread
 from rnngraph.spec.wiring import wiring_problems
-
-STATIC = frozenset({"cudnn_required", "direction_fields", "stateful_batch", "strides_dilation"})
-"""Kinds of problems that a layer's fields tell by themselves."""
-
-
-OF_STATES = frozenset({"state_count", "state_kind", "state_size"})
-"""Kinds of problems that do not depend on the length of a sequence."""
 
 
 def analyse(graph: Graph) -> Analysis:
@@ -72,9 +67,8 @@ class _Pass:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.policy = DtypePolicy(graph.dtype_policy)
-        # What uses a block may be what could not be read.
-        misread = any(each.kind != "unused_block" for each in graph.problems)
-        self.problems = [each for each in graph.problems if not (misread and each.kind == "unused_block")]
+        self.problems = list(graph.problems)
+        self.left_open = left_open(graph.problems)
         self.ports: dict[str, dict[str, Port]] = {}
         self.firsts: dict[str, str] = {}
         self.padding: dict[str, Padding] = {}
@@ -84,17 +78,13 @@ class _Pass:
         self.by_name = {node.name: node for node in graph.nodes}
         self.input_names = {each.name for each in graph.inputs}
         # Nothing to read, and said so already: of how many tensors is not the question.
-        ambiguous = {each.node for each in graph.problems if each.kind == "ambiguous_input"}
+        ambiguous = {each.node for each in graph.problems if isinstance(each, kinds.wiring.AmbiguousInput)}
         without = {each.name for each in graph.blocks if not each.inputs} | ({""} if not graph.inputs else set())
         self.unwired = {
             node.name
             for node in graph.nodes
             if not node.inputs and (scope(node.name) in without or node.name in ambiguous)
         }
-        # What has a name that is none is there under another: who reads it by the bad one is not wrong as well.
-        bad = (each.values["found"] for each in graph.problems if each.kind == "bad_name")
-        self.bad_names = {name.partition(".")[0] for name in bad if isinstance(name, str)}
-        self.hidden = any(hides_names(each) for each in graph.problems)
         self.names = self.input_names | self.by_name.keys()
         self.instances = {each.name: each for each in graph.blocks}
         self.blocks = {each.name for each in graph.blocks if each.copy == 1}
@@ -104,7 +94,7 @@ class _Pass:
         graph = self.graph
         order, cycle = topological(graph)
         if cycle:
-            self.problems.append(Problem("cycle", cycle[0], "inputs", {"path": cycle}))
+            self.problems.append(kinds.wiring.Cycle("inputs", node=cycle[0], names=tuple(cycle)))
         inputs = self.inputs()
         in_cycle = set(cycle)
         for node in order:
@@ -118,11 +108,9 @@ class _Pass:
 
     def independent(self) -> Iterator[Problem]:
         """The problems, but for those that only follow from others."""
-        fields = unread(self.problems)
-        for each in self.problems:
-            hidden = self.hidden and each.kind == "unknown_reference" and each.field == "shares"
-            if not hidden and not (fields and follows(each, fields)):
-                yield each
+        # Whatever could not be read may be what uses a block.
+        misread = any(not isinstance(each, kinds.blocks.UnusedBlock) for each in self.graph.problems)
+        return independent(self.problems, left_open(self.problems) | ({READING} if misread else set()))
 
     def shared(self) -> None:
         """Weights that are applied again are those that the new inputs would ask for."""
@@ -133,8 +121,16 @@ class _Pass:
                 continue
             for mine, theirs in zip(one.weights, other.weights, strict=False):
                 if mine.shape != theirs.shape:
-                    values = {"owner": owner, "weight": theirs.name, "found": mine.shape, "expected": theirs.shape}
-                    self.problems.append(Problem("shared_weights", name, "inputs", values))
+                    self.problems.append(
+                        kinds.weights.WrongSharedShape(
+                            "inputs",
+                            node=name,
+                            owner=owner,
+                            weight=theirs.name,
+                            found=mine.shape,
+                            expected=theirs.shape,
+                        )
+                    )
                     break
 
     def inputs(self) -> dict[str, TensorType | None]:
@@ -172,12 +168,16 @@ class _Pass:
         self.problems += _mask_problems(node, found.get("mask"))
         present = [port for port in inputs if port is not None]
         needed = inputs or layer.inputs_taken() == (0, 0)
-        if any(each.kind == "input_count" for each in wiring) or not needed or len(present) < len(inputs):
-            self.add(node, (each for each in self.static(node, layer) if each.kind in STATIC))
+        if (
+            any(isinstance(each, kinds.wiring.WrongInputCount) for each in wiring)
+            or not needed
+            or len(present) < len(inputs)
+        ):
+            self.add(node, (each for each in self.static(node, layer) if each.holds_for_any_input))
             return None
         call = self.call(node, layer, tuple(present), found)
         facts = self.inferred(layer, call)
-        if any(each.kind == "rank" for each in facts.problems):
+        if any(isinstance(each, kinds.shapes.WrongRank) for each in facts.problems):
             facts = with_sequences(layer, call, facts)
         self.add(node, facts.problems)
         self.ports[node.name] = {port.name: port for port in facts.outputs}
@@ -242,7 +242,8 @@ class _Pass:
         What leads out of a block or into one is looked at where the author has written it, not once more here.
         """
         missing = ref.node not in self.names and ref.node not in self.blocks
-        if ref.node.rpartition("/")[2] in self.bad_names or (self.hidden and missing):
+        # Who reads something by a name that can't be one is not wrong as well.
+        if name_topic(ref.node.rpartition("/")[2]) in self.left_open or (missing and NAMES in self.left_open):
             return None
         around = scope(reader or "")
         # In another block it is the other block's own matter.
@@ -256,8 +257,9 @@ class _Pass:
         if known and ref.port is not None and ref.port not in known:
             if here:
                 near = nearest(ref.port, known)
-                values = {"found": ref.port, "of": ref.node, "known": known, "nearest": near}
-                self.problems.append(Problem("unknown_port", reader, field, values))
+                self.problems.append(
+                    kinds.wiring.UnknownPort(field, node=reader, found=ref.port, of=ref.node, known=known, nearest=near)
+                )
             return None
         return self.port(ref) if self.let_in(around, ref) else None
 
@@ -272,12 +274,13 @@ class _Pass:
         name = ref.node.removeprefix(f"{around}/" if around else "").removeprefix(NOWHERE)
         given = self.scopes[around]
         if ref.port is not None and name in given:
-            values = {"found": ref.port, "of": name, "known": ("output",), "nearest": None}
-            return Problem("unknown_port", reader, field, values)
+            return kinds.wiring.UnknownPort(
+                field, node=reader, found=ref.port, of=name, known=("output",), nearest=None
+            )
         own = (reader or "").rpartition("/")[2]
         # A suggestion among very many names costs more than it helps.
         near = nearest(name, [each for each in given if each != own]) if len(given) <= MANY else None
-        return Problem("unknown_reference", reader, field, {"found": name, "nearest": near})
+        return kinds.wiring.UnknownReference(field, node=reader, found=name, nearest=near)
 
     @cached_property
     def scopes(self) -> dict[str, list[str]]:
@@ -327,8 +330,12 @@ class _Pass:
         return made.layer.port_names() if made.layer else ()
 
     def outputs(self) -> None:
-        if not self.graph.outputs and self.graph.nodes and not any(p.kind == "no_outputs" for p in self.problems):
-            self.problems.append(Problem("no_outputs"))
+        if (
+            not self.graph.outputs
+            and self.graph.nodes
+            and not any(isinstance(each, kinds.wiring.NoOutputs) for each in self.problems)
+        ):
+            self.problems.append(kinds.wiring.NoOutputs())
         for index, output in enumerate(self.graph.outputs):
             field = f"outputs/{output.name if self.graph.named_outputs else index}"
             self.resolve(None, field, output.ref)
@@ -351,8 +358,7 @@ class _Pass:
 def _mask_problems(node: Node, mask: Port | None) -> Iterator[Problem]:
     """A mask given by hand is boolean; of which shape, the layer says."""
     if mask is not None and mask.type.dtype != "bool":
-        values = {"dtype": mask.type.dtype, "found": mask.type.shape}
-        yield Problem("mask_type", node.name, "mask", values)
+        yield kinds.masks.WrongMaskType("mask", node=node.name, dtype=mask.type.dtype, found=mask.type.shape)
 
 
 def with_sequences(layer: Layer, call: Call, facts: LayerFacts) -> LayerFacts:
@@ -360,12 +366,12 @@ def with_sequences(layer: Layer, call: Call, facts: LayerFacts) -> LayerFacts:
 
     So what is wrong besides is found as well, and what follows is known where no length comes into it.
     """
-    wanted = any(each.kind == "rank" and each.values.get("expected") == 3 for each in facts.problems)
+    wanted = any(isinstance(each, kinds.shapes.WrongRank) and each.expected == 3 for each in facts.problems)
     inputs = tuple(_as_sequence(port) for port in call.inputs)
     if facts.outputs or not wanted or inputs == call.inputs:
         return facts
     assumed = layer.facts(replace(call, inputs=inputs))
-    besides = (each for each in assumed.problems if each.kind in STATIC | OF_STATES)
+    besides = (each for each in assumed.problems if each.holds_for_any_input or each.holds_for_any_length)
     known = all(None not in port.type.shape[1:] for port in assumed.outputs)
     return replace(assumed, outputs=assumed.outputs if known else (), problems=(*facts.problems, *besides))
 

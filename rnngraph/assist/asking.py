@@ -8,7 +8,7 @@ from rnngraph.assist.complete import Completion, complete
 from rnngraph.assist.document import Document
 from rnngraph.assist.hover import hover
 from rnngraph.check import Diagnostic
-from rnngraph.spec.lines import TextEdit
+from rnngraph.graph import TextEdit
 
 
 @dataclass(frozen=True, slots=True)

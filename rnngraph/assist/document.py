@@ -13,12 +13,25 @@ from rnngraph.analysis import Analysis, analyse
 from rnngraph.check import Diagnostic, check
 from rnngraph.check.edits import TextEditor
 from rnngraph.check.settings import Settings, SettingsError, settings_for
-from rnngraph.graph import LIMITS, Graph, Instance, LayerLike, Node, Place, Pointer, Ref, Source, TensorType
+from rnngraph.graph import (
+    LIMITS,
+    Graph,
+    Instance,
+    LayerLike,
+    Node,
+    Place,
+    Pointer,
+    Ref,
+    Source,
+    TensorType,
+    TextEdit,
+    pointer,
+)
 from rnngraph.layers.block import Block
 from rnngraph.spec.build import build
-from rnngraph.spec.lines import Lines, TextEdit
+from rnngraph.spec.lines import Lines
 from rnngraph.spec.positions import Positions
-from rnngraph.spec.read import Tree, Unread, decode, pointer, read
+from rnngraph.spec.read import Tree, Unread, decode, read
 from rnngraph.spec.scanner import Scanner, Want, decoded
 
 Path_ = tuple[str | int, ...]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from rnngraph.graph import CallSite, Origin
-from rnngraph.spec.lines import TextEdit
+from rnngraph.graph import CallSite, Origin, TextEdit
 
 Severity = Literal["error", "warning"]
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rnngraph.check.diagnostic import Edit, Fix
-from rnngraph.spec.lines import Lines, TextEdit, by_place
+from rnngraph.graph import TextEdit
+from rnngraph.spec.lines import Lines, by_place
 from rnngraph.spec.positions import Positions
 from rnngraph.spec.read import unescaped
 

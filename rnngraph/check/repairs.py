@@ -10,7 +10,8 @@ from typing import Any
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.rule import Context, shown
 from rnngraph.graph import Problem
-from rnngraph.layers.errors import likely
+from rnngraph.problems import kinds
+from rnngraph.problems.nearest import likely
 
 
 def set_at(pointer: str | None, value: Any, title: str, *, safe: bool = True) -> Fix | None:
@@ -36,20 +37,23 @@ def remove_field(problem: Problem, context: Context, *, safe: bool = False) -> F
     return Fix(f"remove {field}", (Edit(at, operation="remove"),), safe) if at else None
 
 
-def nearest_value(problem: Problem, context: Context, near: str | None, *, free: bool = False) -> Fix | None:
+def nearest_value(
+    problem: Problem, context: Context, found: object, near: str | None, *, free: bool = False
+) -> Fix | None:
     """The nearest known name in place of one that is not known; `free` says that authors choose such names."""
     if near is None:
         return None
-    safe = likely(problem.values["found"], near, free=free)
+    safe = likely(found, near, free=free)
     return set_field(problem, context, near, f"write {shown(near)}", safe=safe)
 
 
-def nearest_key(problem: Problem, context: Context, near: str | None, *, free: bool = False) -> Fix | None:
+def nearest_key(
+    problem: Problem, context: Context, found: object, near: str | None, *, free: bool = False
+) -> Fix | None:
     """The nearest known key in place of one that is not known, unless the object has that too; `free` as above."""
     at = context.place(problem)
     if near is None or at is None or context.value(f"{at.rpartition('/')[0]}/{near}") is not None:
         return None
-    found = problem.values["found"]
     return Fix(f"rename {found} to {near}", (Edit(at, near, "rename"),), likely(found, near, free=free))
 
 
@@ -60,12 +64,12 @@ def moved(problem: Problem, context: Context, inside: str) -> Fix | None:
         return None
     above, _, field = at.rpartition("/")
     edits = (Edit(at, operation="remove"), Edit(f"{above}/{inside}/{field}", context.value(at)))
-    return Fix(f"move {problem.values['found']} into {inside}", edits)
+    return Fix(f"move {field} into {inside}", edits)
 
 
-def as_meant(problem: Problem, context: Context) -> Fix | None:
+def as_meant(problem: kinds.fields.WrongType | kinds.objects.WrongArgument, context: Context) -> Fix | None:
     """The value of the wanted type that a value of the wrong one stands for without doubt: `"64"`, `64.0`, `"true"`."""
-    meant = _meant(problem.values["found"], problem.values["expected"])
+    meant = _meant(problem.found, problem.expected)
     return set_field(problem, context, meant) if meant is not None else None
 
 
@@ -120,15 +124,15 @@ def set_on(
     return Fix(title, made, safe) if made else None
 
 
-def nearest_reference(problem: Problem, context: Context) -> Fix | None:
+def nearest_reference(problem: kinds.wiring.UnknownReference, context: Context) -> Fix | None:
     """The nearest name in the reference, its port kept."""
-    near, at = problem.values["nearest"], reference_at(problem, context)
+    near, at = problem.nearest, reference_at(problem, context)
     written = context.value(at) if at is not None else None
     if near is None or at is None or not isinstance(written, str):
         return None
     node, dot, port = written.partition(".")
     # A reference that follows from another, as the states of a bare name do, is not where the name stands.
-    if node != problem.values["found"]:
+    if node != problem.found:
         return None
     return set_at(at, f"{near}{dot}{port}", f"write {shown(near)}", safe=likely(node, near, free=True))
 
@@ -141,21 +145,21 @@ def reference_at(problem: Problem, context: Context) -> str | None:
     return at
 
 
-def as_name(problem: Problem, context: Context) -> Fix | None:
+def as_name(problem: kinds.fields.InvalidName, context: Context) -> Fix | None:
     """The model's name, which nothing refers to, with `_` for each character that can't stand in one."""
-    found = problem.values["found"]
+    found = problem.found
     if context.place(problem) != "/name" or not isinstance(found, str) or not found:
         return None
     name = re.sub(r"[^A-Za-z0-9_]", "_", found)
     return set_at("/name", (name if not name[0].isdecimal() else f"_{name}")[:64], "make a name of it")
 
 
-def nearest_object(problem: Problem, context: Context, near: str | None) -> Fix | None:
+def nearest_object(problem: kinds.objects.UnknownObject, context: Context, near: str | None) -> Fix | None:
     """The nearest object's name where the unknown one stands: alone, or as an object's `type` or `class_name`."""
     at = context.place(problem)
     if near is None or at is None:
         return None
     for place in (at, f"{at}/type", f"{at}/class_name"):
-        if context.value(place) == problem.values["found"]:
-            return set_at(place, near, f"write {shown(near)}", safe=likely(problem.values["found"], near))
+        if context.value(place) == problem.found:
+            return set_at(place, near, f"write {shown(near)}", safe=likely(problem.found, near))
     return None

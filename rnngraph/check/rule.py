@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +16,7 @@ from rnngraph.layers.base import Layer
 from rnngraph.spec.read import parts_of
 
 T = TypeVar("T")
+P = TypeVar("P", bound=Problem)
 Said = str | tuple[str, Fix | None]
 
 
@@ -133,39 +133,34 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: `code` and `name` never change their meaning; `kind` is the problem that it speaks of.
+    """A rule: `code` and `name` never change their meaning; `kind` is the class of the problems that it speaks of.
 
-    `say` makes the sentence, and the fix where there is one. `find`, for what no other room would look for, reads the
-    graph and its analysis for problems of the kind. An `optional` rule speaks only where it is asked for. The docstring
-    is the rule's page, and its examples are its tests.
+    `say` makes the sentence, and the fix if there is one. `find` searches a graph and its analysis for problems of the
+    kind that no other package looks for. An `optional` rule speaks only if it is asked for. `page` is the docstring of
+    the function that says it; its examples are tests.
     """
 
     code: str
     name: str
     severity: Severity
-    kind: str
-    say: Callable[[Problem, Context], Said]
+    kind: type[Problem]
+    say: Callable[[Any, Context], Said]
     page: str
     find: Callable[[Context], Iterator[Problem]] | None = None
     optional: bool = False
 
-    def examples(self) -> tuple[str, str]:
-        """The bad example and the good one, as the page has them."""
-        found = re.findall(r"```(?:json|text)\n(.*?)```", self.page, re.DOTALL)
-        return found[0], found[1]
-
 
 def rule(
     code: str,
-    kind: str,
+    kind: type[P],
     severity: Severity = "error",
     find: Callable[[Context], Iterator[Problem]] | None = None,
     *,
     optional: bool = False,
-) -> Callable[[Callable[[Problem, Context], Said]], Rule]:
+) -> Callable[[Callable[[P, Context], Said]], Rule]:
     """Makes a rule of the function that says it; the function's name, with hyphens, is the rule's name."""
 
-    def make(say: Callable[[Problem, Context], Said]) -> Rule:
+    def make(say: Callable[[P, Context], Said]) -> Rule:
         name, page = say.__name__.replace("_", "-"), inspect.getdoc(say) or ""
         return Rule(code, name, severity, kind, say, page, find, optional)
 
@@ -181,23 +176,23 @@ def shown(value: Any, limit: int = 60) -> str:
     return text if len(text) <= limit else f"{text[: limit - 3]}..."
 
 
-def hint(values: Any) -> str:
+def hint(nearest: str | None) -> str:
     """The nearest known name as a question, or nothing."""
-    return f"; did you mean {shown(values['nearest'])}?" if values.get("nearest") else ""
+    return f"; did you mean {shown(nearest)}?" if nearest else ""
 
 
-def found(problem: Problem, context: Context) -> str:
+def as_written(problem: Problem, found: object, context: Context) -> str:
     """The value that a problem is about, and the use of a parameter that it came from."""
     at = context.place(problem)
     written = context.value(at) if at is not None else None
     source = f" (from {shown(written)})" if isinstance(written, str) and written.startswith("$") else ""
-    return f"{shown(problem.values['found'])}{source}"
+    return f"{shown(found)}{source}"
 
 
 def subject(problem: Problem) -> str:
     """The layer that a sentence is about, or the block, as its beginning."""
-    if problem.node is None and "block" in problem.values:
-        return f"block {problem.values['block']}: "
+    if problem.node is None and problem.block is not None:
+        return f"block {problem.block}: "
     return f"{problem.node}: " if problem.node else ""
 
 

@@ -2,51 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from rnngraph.analysis import Analysis
-from rnngraph.check.codes import BY_CODE, BY_KIND, RULES
-from rnngraph.check.diagnostic import Diagnostic, Severity
+from rnngraph.check.codes import rule_for, searching_rules
+from rnngraph.check.diagnostic import Diagnostic
 from rnngraph.check.instances import once
 from rnngraph.check.rule import Context, Rule
 from rnngraph.check.settings import Settings
-from rnngraph.graph import MAX_MESSAGE, MAX_PLACED, MAX_PROBLEMS, CallSite, Graph, Place, Pointer, Problem
-
-KEY_KINDS = frozenset({"unknown_field", "inner_node_field", "field_of_shared", "unknown_argument"})
-"""Problems of a field's name rather than its value."""
-VALUE_KINDS = frozenset({"wrong_type", "out_of_range", "unknown_choice", "argument_type", "version"})
-"""Problems of a value as a whole, whatever it holds."""
+from rnngraph.graph import MAX_MESSAGE, MAX_PLACED, MAX_PROBLEMS, CallSite, Graph, Origin, Place, Pointer, Problem
+from rnngraph.problems import kinds
+from rnngraph.problems.consequences import independent, left_open
 
 
 def check(analysis: Analysis, settings: Settings | None = None) -> list[Diagnostic]:
     """Everything that the settings want said about a graph, in the order of the document."""
     graph, asked = analysis.graph, settings or Settings()
     context = Context(graph, analysis)
-    rules = [rule for rule in RULES if asked.wants(rule)]
-    found = [(BY_KIND[problem.kind], problem) for problem in analysis.problems]
-    found += [(rule, problem) for rule in rules if rule.find for problem in rule.find(context)]
-    severities = {rule.code: asked.severity_of(rule) for rule in rules}
-    wanted = [each for each in found if each[0].code in severities]
-    said = (_diagnostic(rule, problem, context) for rule, problem in _told(wanted, severities))
-    rated = dict.fromkeys(replace(each, severity=severities.get(each.code, each.severity)) for each in said)
-    diagnostics = once(rated, graph)
-    return sorted(_placed(diagnostics, graph), key=Diagnostic.sort_key)
+    found = [*analysis.problems, *_searched(context, asked)]
+    rated = [(rule, problem) for problem in found if asked.wants(rule := rule_for(problem))]
+    said = [
+        replace(_diagnostic(rule, problem, context), severity=asked.severity_of(rule))
+        for rule, problem in _limited(rated, asked)
+    ]
+    return sorted(_placed(once(dict.fromkeys(said), graph), graph), key=Diagnostic.sort_key)
 
 
-def _told(found: list[tuple[Rule, Problem]], severities: Mapping[str, Severity]) -> list[tuple[Rule, Problem]]:
-    """As many problems as anybody reads, errors first where there are more, and how many there are besides."""
+def _searched(context: Context, settings: Settings) -> Iterator[Problem]:
+    """What the rules find that search the graph, unless it may only follow from what is wrong already."""
+    found = [
+        problem for rule in searching_rules() if rule.find and settings.wants(rule) for problem in rule.find(context)
+    ]
+    return independent(found, left_open(context.analysis.problems if context.analysis else ()))
+
+
+def _limited(found: list[tuple[Rule, Problem]], settings: Settings) -> list[tuple[Rule, Problem]]:
+    """As many problems as anybody reads, errors first if there are more, and a problem that counts the others."""
     if len(found) <= MAX_PROBLEMS:
         return found
-    kept = sorted(found, key=lambda each: severities[each[0].code] != "error")[:MAX_PROBLEMS]
-    values = {"found": len(found) - MAX_PROBLEMS, "limit": MAX_PROBLEMS}
-    return [*kept, (BY_KIND["too_many_problems"], Problem("too_many_problems", values=values, origin=Pointer("")))]
+    kept = sorted(found, key=lambda each: settings.severity_of(each[0]) != "error")[:MAX_PROBLEMS]
+    more = kinds.wiring.TooManyProblems(found=len(found) - MAX_PROBLEMS, limit=MAX_PROBLEMS, origin=Pointer(""))
+    return [*kept, (rule_for(more), more)]
 
 
 def describe(problems: Iterable[Problem]) -> str:
     """Problems of something that is no graph yet, one a line: code and sentence."""
     context = Context(Graph(""))
-    lines = [_diagnostic(BY_KIND[problem.kind], problem, context) for problem in problems]
+    lines = [_diagnostic(rule_for(problem), problem, context) for problem in problems]
     return "\n".join(f"{each.code} {each.message}" for each in lines)
 
 
@@ -56,7 +59,7 @@ def _diagnostic(rule: Rule, problem: Problem, context: Context) -> Diagnostic:
     said = rule.say(about, context)
     problem = replace(problem, field=_authored_field(problem, context))
     message, fix = said if isinstance(said, tuple) else (said, None)
-    origin = problem.origin or _origin(problem, context)
+    origin = _marked(problem.origin or _origin(problem, context), problem)
     message, fix = _clipped(message), fix and replace(fix, title=_clipped(fix.title))
     return Diagnostic(rule.code, rule.severity, message, problem.node, problem.field, fix=fix, origin=origin)
 
@@ -76,13 +79,20 @@ def _clipped(text: str) -> str:
     return text if len(text) <= MAX_MESSAGE else f"{text[: MAX_MESSAGE - 50]} ... {text[-45:]}"
 
 
-def _origin(problem: Problem, context: Context) -> CallSite | Place | Pointer | None:
+def _origin(problem: Problem, context: Context) -> Origin | None:
     """The place of a problem found by name: that of its node, and inside it that of its field."""
     at = context.origins.get(problem.node) or context.graph.site
     if isinstance(at, CallSite):
         return at
     place = context.place(problem)
-    return Pointer(place, key=bool(problem.values.get("key"))) if place is not None else None
+    return Pointer(place) if place is not None else None
+
+
+def _marked(origin: Origin | None, problem: Problem) -> Origin | None:
+    """The origin with the part that the problem marks: the key or the whole value."""
+    if not isinstance(origin, Pointer) or (part := problem.marks()) == "inside":
+        return origin
+    return replace(origin, key=origin.key or part == "key", whole=part == "value")
 
 
 def _placed(diagnostics: Iterable[Diagnostic], graph: Graph) -> Iterator[Diagnostic]:
@@ -102,10 +112,8 @@ def _placed(diagnostics: Iterable[Diagnostic], graph: Graph) -> Iterator[Diagnos
                 yield replace(each, path=file, line=line)
             case Place():
                 yield _at(each, path, each.origin)
-            case Pointer(at, within, key) if positions:
-                kind = BY_CODE[each.code].kind
-                by_key = key or kind in KEY_KINDS
-                span = positions.key_span(at) if by_key else positions.span(at, whole=kind in VALUE_KINDS)
+            case Pointer(at, within, key, whole) if positions:
+                span = positions.key_span(at) if key else positions.span(at, whole=whole)
                 yield _at(each, path, positions.within(at, within) if within else span)
             case _:
                 yield replace(each, path=path)

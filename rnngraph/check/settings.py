@@ -8,10 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from rnngraph.check.codes import BY_CODE
+from rnngraph.check.codes import rules_by_code
 from rnngraph.check.diagnostic import Severity
 from rnngraph.check.rule import Rule
-from rnngraph.layers.errors import nearest
+from rnngraph.problems.nearest import nearest
 
 EVERY = "RG"
 TABLE = "[tool.rnngraph]"
@@ -134,8 +134,8 @@ def _codes(value: Any, where: str) -> tuple[str, ...]:
 
 
 def _code(code: str, where: str) -> str:
-    if not any(known.startswith(code) for known in BY_CODE):
-        near = nearest(code, BY_CODE)
+    if not any(known.startswith(code) for known in rules_by_code()):
+        near = nearest(code, rules_by_code())
         raise SettingsError(f"{where}: no rule's code begins with {code!r}{f'; did you mean {near}?' if near else ''}")
     return code
 

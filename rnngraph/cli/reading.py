@@ -84,7 +84,7 @@ def _from_module(spec: str) -> Graph:
 
 def _raised(spec: str, module: str, error: Exception) -> str:
     """What a user's module raised, and where in what is the user's own; each error of a spec on its line."""
-    from rnngraph.layers.errors import InvalidSpec
+    from rnngraph.problems import InvalidSpec
 
     said = str(error).split("\n") if isinstance(error, InvalidSpec) else [str(error)]
     where = f"{spec}: {_place(module, error)}{type(error).__name__}"

@@ -16,21 +16,9 @@ from rnngraph.graph.limits import (
     MAX_STACK,
     Limits,
 )
-from rnngraph.graph.nodes import (
-    CallSite,
-    Graph,
-    Input,
-    Instance,
-    LayerLike,
-    Node,
-    Origin,
-    Output,
-    Place,
-    Pointer,
-    Problem,
-    Ref,
-    Source,
-)
+from rnngraph.graph.nodes import Graph, Input, Instance, LayerLike, Node, Output, Ref, Source
+from rnngraph.graph.places import CallSite, Origin, Place, Pointer, TextEdit, pointer
+from rnngraph.graph.problem import Problem
 from rnngraph.graph.types import (
     FLOATS,
     INTEGERS,
@@ -39,9 +27,11 @@ from rnngraph.graph.types import (
     Mask,
     Padding,
     Port,
+    Reason,
     Shape,
     State,
     TensorType,
+    Verdict,
     Weight,
     shape_text,
 )
@@ -75,11 +65,15 @@ __all__ = [
     "Pointer",
     "Port",
     "Problem",
+    "Reason",
     "Ref",
     "Shape",
     "Source",
     "State",
     "TensorType",
+    "TextEdit",
+    "Verdict",
     "Weight",
+    "pointer",
     "shape_text",
 ]

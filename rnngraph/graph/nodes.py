@@ -8,6 +8,8 @@ from dataclasses import field as slot
 from typing import Any, Protocol
 
 from rnngraph.graph.limits import LIMITS, Limits
+from rnngraph.graph.places import CallSite, Origin
+from rnngraph.graph.problem import Problem
 from rnngraph.graph.types import Padding, Shape
 
 
@@ -32,39 +34,6 @@ class LayerLike(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Pointer:
-    """A place in a document, as a JSON pointer (RFC 6901).
-
-    `within` is the part that is meant of a string, as offsets; `key` says that the key is meant and not its value.
-    """
-
-    path: str
-    within: tuple[int, int] | None = None
-    key: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place in a text: lines and columns from 1, in code points, the end exclusive."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-
-
-@dataclass(frozen=True, slots=True)
-class CallSite:
-    """The user's own line that made a node."""
-
-    file: str
-    line: int
-
-
-Origin = Pointer | Place | CallSite
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
     """The authored document: its text, and the path it was read from where it has one.
 
@@ -75,23 +44,6 @@ class Source:
     path: str | None = None
     settings: Mapping[str, int | float | str] = slot(default_factory=dict)
     limits: Limits = LIMITS
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A fact that stands in the way, found below `check`, which alone turns it into a sentence.
-
-    `node` is the layer or input concerned, `field` the way to the value inside it ("units", "layer/units"),
-    `values` what the sentence needs. Without an origin, the node's own is meant. `inner` is the layer that is meant
-    where the node holds a block.
-    """
-
-    kind: str
-    node: str | None = None
-    field: str | None = None
-    values: Mapping[str, Any] = slot(default_factory=dict)
-    origin: Origin | None = None
-    inner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

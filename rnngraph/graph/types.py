@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Dim = int | None
 """A size, or None where it is known only at run time."""
@@ -129,3 +129,24 @@ def shape_text(shape: Sequence[object] | None) -> str:
     if shape is None:
         return "?"
     return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a layer can't use cuDNN: the field (None: the layer's type), a sentence, the value needed."""
+
+    field: str | None
+    text: str
+    needed: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether Keras hands a layer to cuDNN if a GPU is available, and every reason against it."""
+
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def eligible(self) -> bool:
+        """True if nothing speaks against cuDNN."""
+        return not self.reasons

@@ -18,7 +18,7 @@ from rnngraph.keras.lower import Context, invoke, lower
 from rnngraph.keras.mismatch import Mismatch
 from rnngraph.keras.states import nested, returning_states
 from rnngraph.layers.base import Layer
-from rnngraph.layers.errors import InvalidSpec
+from rnngraph.problems import InvalidSpec
 
 T = TypeVar("T")
 Ports = dict[str, keras.KerasTensor]

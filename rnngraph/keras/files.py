@@ -14,13 +14,15 @@ import keras
 import numpy as np
 
 from rnngraph.graph import Graph, Problem
+from rnngraph.problems import kinds
+from rnngraph.problems.kinds.files import Cause
 
 
 class UnreadFile(Exception):
     """A file that weights can't be read from; `problem` says why."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.kind)
+        super().__init__(problem)
         self.problem = problem
 
 
@@ -85,8 +87,8 @@ def read(folder: Path | None, path: str, array: str | None, shape: tuple[int, ..
         UnreadFile: the file is not there, leads out of the folder, can't be read, or has something else.
     """
 
-    def wrong(why: str, **values: Any) -> UnreadFile:
-        return UnreadFile(Problem("weights_file", None, None, {"path": path, "array": array, "why": why, **values}))
+    def wrong(cause: Cause, **values: Any) -> UnreadFile:
+        return UnreadFile(kinds.files.UnusableFile(path=path, array=array, cause=cause, **values))
 
     if folder is None:
         raise wrong("folder")
@@ -104,7 +106,7 @@ def read(folder: Path | None, path: str, array: str | None, shape: tuple[int, ..
                 return checked(stream, shape, wrong)
         with zipfile.ZipFile(real) as archive:
             if f"{array}.npy" not in archive.namelist():
-                raise wrong("array", known=[name.removesuffix(".npy") for name in archive.namelist()])
+                raise wrong("array", arrays=tuple(name.removesuffix(".npy") for name in archive.namelist()))
             with archive.open(f"{array}.npy") as member:
                 return checked(member, shape, wrong)
     except (OSError, ValueError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
@@ -117,7 +119,7 @@ def checked(stream: IO[bytes], shape: tuple[int, ...], wrong: Any) -> np.ndarray
     header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
     found, in_columns, dtype = header(stream)
     if dtype.kind not in "fiub":
-        raise wrong("dtype", found=str(dtype))
+        raise wrong("dtype", dtype=str(dtype))
     if found != shape:
         raise wrong("shape", found=found, expected=shape)
     size = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize

@@ -15,7 +15,6 @@ from rnngraph.layers.convolution import Conv1D, Conv2D, Conv3D, SeparableConv1D
 from rnngraph.layers.core import Activation, Dense, Dropout, Embedding, Identity, Masking, Rescaling
 from rnngraph.layers.einsum import EinsumDense
 from rnngraph.layers.encoding import CategoryEncoding, NotEqual, ReversibleEmbedding
-from rnngraph.layers.errors import InvalidSpec
 from rnngraph.layers.merge import Add, Average, Concatenate, Dot, Maximum, Minimum, Multiply, Subtract
 from rnngraph.layers.multihead import MultiHeadAttention
 from rnngraph.layers.normalization import (
@@ -59,6 +58,7 @@ from rnngraph.layers.reshaping import (
 )
 from rnngraph.layers.variable import Variable
 from rnngraph.layers.wrappers import Bidirectional, TimeDistributed
+from rnngraph.problems import InvalidSpec
 
 LAYERS: tuple[type[Layer], ...] = (
     SimpleRNN,

@@ -7,13 +7,14 @@ from typing import Annotated
 from pydantic import Field, PlainValidator
 
 from rnngraph import objects
-from rnngraph.graph import Port, Problem, TensorType
+from rnngraph.graph import Port, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.axes import axis_problem, check_axes, stepwise
 from rnngraph.layers.base import Call, Layer, LayerFacts, Timing
 from rnngraph.layers.core import keeps_integers, same, same_floats
 from rnngraph.layers.masks import unfit
 from rnngraph.layers.shapes import integer_problems, stretches
+from rnngraph.problems import kinds
 
 Positive = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 
@@ -100,13 +101,12 @@ class PReLU(Layer):
         shared = (self.shared_axes,) if isinstance(self.shared_axes, int) else self.shared_axes or ()
         for axis in shared:
             if axis >= len(shape):
-                values = {"found": axis, "rank": len(shape)}
-                return LayerFacts(problems=(Problem("axis", None, "shared_axes", values),))
+                return LayerFacts(problems=(kinds.shapes.WrongAxis("shared_axes", found=axis, rank=len(shape)),))
         sizes = [1 if axis in shared else size for axis, size in enumerate(shape)][1:]
         known = [size for size in sizes if size is not None]
         if len(known) < len(sizes):
             axis = sizes.index(None) + 1
-            return LayerFacts(problems=(Problem("unknown_size", None, "inputs", {"axis": axis}),))
+            return LayerFacts(problems=(kinds.shapes.UnknownSize("inputs", axis=axis),))
         output = Port("output", TensorType(shape, self.policy(call).compute), mask=call.masks[0])
         return LayerFacts((output,), (self.weight(call, "alpha", *known),), problems=integer_problems(call))
 

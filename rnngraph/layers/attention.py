@@ -8,12 +8,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from rnngraph.graph import Port, Problem, TensorType, Weight
+from rnngraph.graph import Port, TensorType, Weight
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.cost import Cost, plus, scalars, times
 from rnngraph.layers.masks import mask_problems
 from rnngraph.layers.shapes import integer_problems, same_shape
+from rnngraph.problems import kinds
 
 UseScale = Annotated[f.Flag, Field(description="Whether the scores are scaled by a learned weight, `scale`.")]
 ScoreDropout = Annotated[f.Rate, Field(description="Fraction of the attention weights dropped while training, 0 to 1.")]
@@ -31,16 +32,19 @@ def attend(layer: Layer, call: Call, weights: tuple[Weight, ...], *, additive: b
     shapes = [port.type.shape for port in call.inputs]
     for role, shape in zip(ROLES, shapes, strict=False):
         if len(shape) != 3:
-            found = {"found": len(shape), "expected": 3}
-            return LayerFacts(problems=(Problem("rank", None, f"inputs/{ROLES.index(role)}", found),))
+            return LayerFacts(
+                problems=(kinds.shapes.WrongRank(f"inputs/{ROLES.index(role)}", found=len(shape), expected=3),)
+            )
     integers = (*integer_problems(call), *mask_problems(replace(call, inputs=call.inputs[:2]), axes=2))
     query, value = shapes[:2]
     key = shapes[-1]
-    values = {"shapes": dict(zip(ROLES, shapes, strict=False))}
     if not same_shape(query[2:], key[2:]):
-        return LayerFacts((), weights, problems=(Problem("attention_size", None, "inputs", values),))
+        own: Literal["key", "value"] = "key" if len(shapes) > 2 else "value"
+        sizes = kinds.shapes.UnequalAttentionSizes("inputs", query=query, key=key, role=own)
+        return LayerFacts((), weights, problems=(sizes,))
     if not same_shape(value[1:2], key[1:2]):
-        return LayerFacts((), weights, problems=(Problem("attention_length", None, "inputs", values),))
+        lengths = kinds.shapes.UnequalAttentionLengths("inputs", value=value, key=key)
+        return LayerFacts((), weights, problems=(lengths,))
     dtype = layer.policy(call).compute
     output = TensorType((*query[:2], value[2]), dtype)
     scores = TensorType((*query[:2], key[1]), dtype)
@@ -124,6 +128,6 @@ class AdditiveAttention(Layer):
         """Weight `scale` (dim,)."""
         size = call.inputs[0].type.shape[-1]
         if self.use_scale and size is None:
-            return LayerFacts(problems=(Problem("unknown_size", None, "inputs/0", {"axis": -1}),))
+            return LayerFacts(problems=(kinds.shapes.UnknownSize("inputs/0", axis=-1),))
         scale = (self.weight(call, "scale", size),) if self.use_scale and size is not None else ()
         return attend(self, call, scale, additive=True)

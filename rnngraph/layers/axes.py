@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rnngraph.graph import Problem
 from rnngraph.layers.base import Timing
-from rnngraph.layers.errors import InvalidSpec
+from rnngraph.problems import Rejected, kinds
 
 
 def check_axes(value: object) -> int | tuple[int, ...]:
@@ -12,10 +12,10 @@ def check_axes(value: object) -> int | tuple[int, ...]:
     several = isinstance(value, list | tuple)
     for index, each in enumerate(value if isinstance(value, list | tuple) else [value]):
         if not isinstance(each, int) or isinstance(each, bool):
-            values = {"found": each, "expected": "an integer" if several else "an integer or a list of integers"}
-            raise InvalidSpec([Problem("wrong_type", None, str(index) if several else None, values)])
+            field, expected = (str(index), "an integer") if several else (None, "an integer or a list of integers")
+            raise Rejected(kinds.fields.WrongType(field, found=each, expected=expected))
     if several and not value:
-        raise InvalidSpec([Problem("out_of_range", None, None, {"found": [], "limit": "a list of at least one axis"})])
+        raise Rejected(kinds.fields.OutOfRange(found=[], limit="a list of at least one axis"))
     return tuple(value) if isinstance(value, list | tuple) else value  # type: ignore[return-value]
 
 
@@ -24,9 +24,9 @@ def axis_problem(axes: tuple[int, ...], rank: int, *, batch: bool = False, field
     seen = set()
     for axis in axes:
         if not -rank <= axis < rank or (axis % rank == 0 and not batch):
-            return Problem("axis", None, field, {"found": axis, "rank": rank})
+            return kinds.shapes.WrongAxis(field, found=axis, rank=rank)
         if axis % rank in seen:
-            return Problem("axis", None, field, {"found": axis, "rank": rank, "twice": True})
+            return kinds.shapes.WrongAxis(field, found=axis, rank=rank, twice=True)
         seen.add(axis % rank)
     return None
 

@@ -10,36 +10,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, dataclass_transform
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
-from rnngraph.graph import Dim, DtypePolicy, Graph, Mask, Padding, Port, Problem, State, TensorType, Weight
+from rnngraph.graph import Dim, DtypePolicy, Graph, Mask, Padding, Port, Problem, State, TensorType, Verdict, Weight
 from rnngraph.layers.calls import Tensor, Tensors, apply
 from rnngraph.layers.cost import FREE, Cost
-from rnngraph.layers.errors import InvalidSpec, problems_of
 from rnngraph.layers.fields import DtypePolicyName, Flag
 from rnngraph.layers.made import misfits
+from rnngraph.problems import InvalidSpec
+from rnngraph.problems.validation import problems_of
 
 Timing = Literal["step", "window", "whole"]
 """How a layer meets a sequence: every timestep by itself, several at a time to give a sequence again, or as a whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a layer can't use cuDNN: the field (None: the layer's type), a sentence, the value needed."""
-
-    field: str | None
-    text: str
-    needed: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether Keras hands a layer to cuDNN where a GPU is, and every reason against it."""
-
-    reasons: tuple[Reason, ...] = ()
-
-    @property
-    def eligible(self) -> bool:
-        """True where nothing speaks against cuDNN."""
-        return not self.reasons
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from pydantic import Field, PlainValidator, PrivateAttr, WithJsonSchema
 from rnngraph.graph import Graph, Input, Problem, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
-from rnngraph.layers.errors import InvalidSpec
 from rnngraph.layers.shapes import same_shape
+from rnngraph.problems import Rejected, kinds
 
 
 def read_block(value: object) -> Graph:
@@ -20,7 +20,7 @@ def read_block(value: object) -> Graph:
     graph = value if isinstance(value, Graph) else getattr(value, "data", None)
     if not isinstance(graph, Graph):
         expected = "the name of a block, or in Python an rnngraph.Graph"
-        raise InvalidSpec([Problem("wrong_type", None, None, {"found": value, "expected": expected})])
+        raise Rejected(kinds.fields.WrongType(found=value, expected=expected))
     return graph
 
 
@@ -155,11 +155,10 @@ def border_problem(declared: Input, given: TensorType) -> Problem | None:
     Among floats and among integers any will do, as with every layer.
     """
     shape = None if declared.shape is None else (None, *declared.shape)
-    kinds = [_kind(dtype) for dtype in (declared.dtype or given.dtype, given.dtype)]
-    if (shape is None or same_shape(shape, given.shape)) and kinds[0] == kinds[1]:
+    wanted, found = (_kind(dtype) for dtype in (declared.dtype or given.dtype, given.dtype))
+    if (shape is None or same_shape(shape, given.shape)) and wanted == found:
         return None
-    values = {"input": declared.name, "shape": shape, "dtype": declared.dtype, "found": given}
-    return Problem("block_input", None, "inputs", values)
+    return kinds.blocks.WrongBlockInput("inputs", input=declared.name, shape=shape, dtype=declared.dtype, found=given)
 
 
 def _kind(dtype: str) -> str:

@@ -9,6 +9,7 @@ from rnngraph.graph import Problem, Shape, State, TensorType, Weight
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.cost import FREE, Cost
+from rnngraph.problems import kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Cell(Layer):
 
     def infer(self, call: Call) -> LayerFacts:
         """A cell by itself is no layer of a graph."""
-        return LayerFacts(problems=(Problem("bare_cell"),))
+        return LayerFacts(problems=(kinds.fields.BareCell(found=self.type),))
 
 
 KEPT = {"h": {1: 1, 3: 5}, "hc": {4: 7}}
@@ -54,36 +55,41 @@ state's product with `reset_after`, else the scaled state). LSTM: the four gates
 
 
 def dense_step(
-    layer: Layer, units: int, kinds: str, gates: int, bias: tuple[int, ...], inputs: tuple[TensorType, ...], call: Call
+    layer: Layer,
+    units: int,
+    state_kinds: str,
+    gates: int,
+    bias: tuple[int, ...],
+    inputs: tuple[TensorType, ...],
+    call: Call,
 ) -> CellFacts:
     """A cell of `gates` dense gates: kernel (features, gates * units), recurrent_kernel (units, gates * units), bias.
 
-    Keras 3: `build` of SimpleRNNCell, GRUCell and LSTMCell. `kinds` names the states' kinds, one letter each. A step
+    Keras 3: `build` of SimpleRNNCell, GRUCell and LSTMCell. `state_kinds` has a letter for each state. A step
     costs gates * units * (features + units) multiply-accumulates: input and state, each by its kernel.
     """
-    states = tuple(State(f"state_{kind}", (units,), kind) for kind in kinds)
+    states = tuple(State(f"state_{kind}", (units,), kind) for kind in state_kinds)
     step = inputs[0]
     features = step.shape[-1]
     if len(inputs) > 1:
         return CellFacts(problems=(several_inputs(1, inputs, layer),))
     if step.rank != 2:
-        wrong = Problem("rank", None, "inputs", {"found": step.rank + 1, "expected": 3})
+        wrong = kinds.shapes.WrongRank("inputs", found=step.rank + 1, expected=3)
         return CellFacts(((units,),), states, (), (wrong,))
     if features is None:
-        return CellFacts(((units,),), states, (), (Problem("unknown_size", None, "inputs", {"axis": -1}),))
+        return CellFacts(((units,),), states, (), (kinds.shapes.UnknownSize("inputs", axis=-1),))
     kernels = (
         layer.weight(call, "kernel", features, gates * units),
         layer.weight(call, "recurrent_kernel", units, gates * units),
     )
     biases = (layer.weight(call, "bias", *bias),) if bias else ()
-    cost = Cost(gates * units * (features + units), kept=KEPT[kinds][gates] * units)
+    cost = Cost(gates * units * (features + units), kept=KEPT[state_kinds][gates] * units)
     return CellFacts(((units,),), states, (*kernels, *biases), cost=cost)
 
 
 def several_inputs(wanted: int, inputs: tuple[TensorType, ...], layer: Layer) -> Problem:
     """A cell that is given more or fewer inputs than it takes."""
-    values = {"found": len(inputs), "least": wanted, "most": wanted, "type": layer.type}
-    return Problem("input_count", None, "inputs", values)
+    return kinds.wiring.WrongInputCount("inputs", found=len(inputs), minimum=wanted, maximum=wanted, type=layer.type)
 
 
 class SimpleRNNCell(Cell):

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from rnngraph.graph import Problem, State
+from rnngraph.graph import Problem, Reason, State, Verdict
 from rnngraph.layers import fields as f
-from rnngraph.layers.base import Call, LayerFacts, Reason, Verdict
+from rnngraph.layers.base import Call, LayerFacts
 from rnngraph.layers.cells import KEPT, CellFacts
 from rnngraph.layers.convolution import (
     Dilation1,
@@ -28,6 +28,7 @@ from rnngraph.layers.convolution import (
 from rnngraph.layers.cost import Cost
 from rnngraph.layers.loop import Recurrent, over_time, returned, step_types
 from rnngraph.layers.windows import DataFormat, Window, axes, each_axis, slid, wrong_rank
+from rnngraph.problems import kinds
 
 Padding = Annotated[
     Literal["valid", "same"],
@@ -54,15 +55,15 @@ def step(layer: ConvLSTM1D | ConvLSTM2D | ConvLSTM3D, call: Call, number: int) -
         each_axis(value, number) for value in (layer.kernel_size, layer.strides, layer.dilation_rate)
     )
     if max(strides) > 1 and max(dilations) > 1:
-        return CellFacts(problems=(Problem("strides_dilation", None, "dilation_rate"),))
+        return CellFacts(problems=(kinds.windows.StridesAndDilation("dilation_rate"),))
     (frame,) = step_types(call)
     for axis, size in enumerate(frame.shape[1:], start=2):
         if size is None:
-            return CellFacts(problems=(Problem("unknown_size", None, "inputs", {"axis": axis}),))
+            return CellFacts(problems=(kinds.shapes.UnknownSize("inputs", axis=axis),))
     found = slid(frame.shape, Window("kernel_size", sizes, strides, dilations, layer.padding), layer.data_format)
     if isinstance(found, Problem):
         # The window is of a step, which has no time axis: the sentence is about the whole input.
-        return CellFacts(problems=(replace(found, values={**found.values, "axis": found.values["axis"] + 1}),))
+        return CellFacts(problems=(replace(found, axis=found.axis + 1),))
     axis, _ = axes(layer.data_format, number + 2)
     channels = frame.shape[axis] or 0
     places = tuple(size or 0 for at, size in enumerate(found) if at not in (0, axis))

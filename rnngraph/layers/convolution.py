@@ -13,6 +13,7 @@ from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.cost import Cost, scalars, times
 from rnngraph.layers.windows import DataFormat, Sizes, Window, axes, counts, each_axis, not_floats, slid, wrong_rank
+from rnngraph.problems import kinds
 
 INSIDE = "valid: the kernel stays inside the input; same: zeros at both ends, so that a stride of 1 keeps the length"
 PADDING = Field(description=f"{INSIDE}.")
@@ -61,7 +62,7 @@ def channels_of(layer: Conv1D | Conv2D | Conv3D | SeparableConv1D, call: Call, n
         return wrong[0]
     axis, _ = axes(layer.data_format, number + 2)
     channels = call.input.type.shape[axis]
-    return Problem("unknown_size", None, "inputs", {"axis": axis}) if channels is None else channels
+    return kinds.shapes.UnknownSize("inputs", axis=axis) if channels is None else channels
 
 
 def convolution(
@@ -87,14 +88,13 @@ def convolved(layer: Conv1D | Conv2D | Conv3D, call: Call, number: int) -> Layer
     """Facts of a plain convolution. Keras 3: `BaseConv.__init__` and `BaseConv.build`."""
     window = window_of(layer, number)
     if max(window.strides) > 1 and max(window.dilations) > 1:
-        return LayerFacts(problems=(Problem("strides_dilation", None, "dilation_rate"),))
+        return LayerFacts(problems=(kinds.windows.StridesAndDilation("dilation_rate"),))
     channels = channels_of(layer, call, number)
     if isinstance(channels, Problem):
         return LayerFacts(problems=(channels,))
     for name, size in (("filters", layer.filters), ("channels", channels)):
         if size % layer.groups:
-            values = {"of": name, "size": size, "groups": layer.groups}
-            return LayerFacts(problems=(Problem("groups", None, "groups", values),))
+            return LayerFacts(problems=(kinds.windows.UnevenGroups("groups", of=name, size=size, groups=layer.groups),))
     kernel = layer.weight(call, "kernel", *window.sizes, channels // layer.groups, layer.filters)
     return convolution(layer, call, number, (kernel,))
 

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from pydantic import Field, PlainValidator
 
 from rnngraph import objects
-from rnngraph.graph import MAX_RANK, Mask, Port, Problem, Shape, TensorType
+from rnngraph.graph import MAX_RANK, Mask, Port, Shape, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.cost import Cost, scalars, times
-from rnngraph.layers.errors import InvalidSpec
 from rnngraph.layers.windows import not_floats
+from rnngraph.problems import Rejected, kinds
 
 
 def same(layer: Layer, call: Call) -> LayerFacts:
@@ -68,7 +68,7 @@ class Embedding(Layer):
         found = call.input.type
         output = TensorType((*found.shape, self.output_dim), self.policy(call).compute)
         mask = Mask(call.padding, call.node, found.shape) if self.mask_zero else None
-        floats = (Problem("float_indices", None, "inputs", {"found": found.dtype}),) if found.is_float else ()
+        floats = (kinds.shapes.FloatIndices("inputs", found=found.dtype),) if found.is_float else ()
         weights = (self.weight(call, "embeddings", self.input_dim, self.output_dim),)
         return LayerFacts((Port("output", output, mask=mask),), weights, problems=floats)
 
@@ -90,8 +90,9 @@ class Masking(Layer):
     def infer(self, call: Call) -> LayerFacts:
         """The input's own type, and a new mask in place of any other."""
         if call.input.type.rank < 3:
-            values = {"found": call.input.type.rank, "expected": 3, "or_more": True}
-            return LayerFacts(problems=(Problem("rank", None, "inputs", values),))
+            return LayerFacts(
+                problems=(kinds.shapes.WrongRank("inputs", found=call.input.type.rank, expected=3, or_more=True),)
+            )
         found = call.input.type
         # It multiplies by the mask: TensorFlow makes integers of booleans, and Keras knows no uint64.
         dtype = {"bool": "int32", "uint64": "uint32"}.get(found.dtype) or self.policy(call).cast(found.dtype)
@@ -105,8 +106,8 @@ def check_numbers(value: object) -> float | tuple[float, ...]:
     given: tuple[Any, ...] = tuple(value) if isinstance(value, list | tuple) else (value,)
     for index, each in enumerate(given):
         if not f.is_number(each):
-            values = {"found": each, "expected": "a number" if several else "a number or a list of numbers"}
-            raise InvalidSpec([Problem("wrong_type", None, str(index) if several else None, values)])
+            field, expected = (str(index), "a number") if several else (None, "a number or a list of numbers")
+            raise Rejected(kinds.fields.WrongType(field, found=each, expected=expected))
     return given if several else given[0]
 
 
@@ -138,8 +139,9 @@ class Rescaling(Layer):
             value = getattr(self, name)
             size = shape[-1] if len(shape) > 1 else 1
             if isinstance(value, tuple) and len(value) not in (1, size if size is not None else len(value)):
-                values = {"field": name, "found": len(value), "shape": shape}
-                return LayerFacts(problems=(Problem("rescaling", None, name, values),))
+                return LayerFacts(
+                    problems=(kinds.windows.WrongRescalingSize(name, name=name, found=len(value), shape=shape),)
+                )
         return LayerFacts((Port("output", TensorType(shape, self.policy(call).compute), mask=call.masks[0]),))
 
 
@@ -170,10 +172,10 @@ class Dense(Layer):
         """Weights `kernel` (features, units) and `bias` (units,); features * units multiply-accumulates a place."""
         shape = call.input.type.shape
         if len(shape) < 2:
-            return LayerFacts(problems=(Problem("rank", None, "inputs", {"found": 1, "expected": 2, "or_more": True}),))
+            return LayerFacts(problems=(kinds.shapes.WrongRank("inputs", found=1, expected=2, or_more=True),))
         features = shape[-1]
         if features is None:
-            return LayerFacts(problems=(Problem("unknown_size", None, "inputs", {"axis": -1}),))
+            return LayerFacts(problems=(kinds.shapes.UnknownSize("inputs", axis=-1),))
         bias = (self.weight(call, "bias", self.units),) if self.use_bias else ()
         output = TensorType((*shape[:-1], self.units), self.policy(call).compute)
         weights = (self.weight(call, "kernel", features, self.units), *bias)
@@ -220,8 +222,9 @@ def dropped(layer: Layer, call: Call, pattern: Shape | None) -> LayerFacts:
         found = shape[at] if size is None and ahead >= 0 else size
         wanted = shape[at + ahead] if ahead >= 0 else None
         if not (found == 1 or (found is not None and found == wanted) or (size is None and ahead == 0)):
-            values = {"found": pattern, "shape": shape}
-            return LayerFacts(problems=(Problem("noise_shape", None, "noise_shape", values),))
+            return LayerFacts(
+                problems=(kinds.shapes.InvalidNoiseShape("noise_shape", found=pattern or (), shape=shape),)
+            )
     return replace(same_floats(layer, call), cost=Cost(kept=scalars(pattern or shape)))
 
 

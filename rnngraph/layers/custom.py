@@ -17,8 +17,8 @@ from rnngraph.layers.cells import Cell, CellFacts, several_inputs
 from rnngraph.layers.cost import Cost
 from rnngraph.layers.declaration import FieldSection
 from rnngraph.layers.definition import Definition, define, solvable
-from rnngraph.layers.errors import InvalidSpec
 from rnngraph.layers.formulas import cost_of
+from rnngraph.problems import InvalidSpec, kinds
 
 MAX_SIZE = 2**31 - 1
 """The largest size of an axis."""
@@ -86,16 +86,16 @@ def settle(cell: CustomCell, shapes: tuple[Shape, ...]) -> tuple[Numbers, list[P
     """The number behind every name of a size, as the inputs' shapes (without the batch) have it."""
     declared = cell.definition.declared
     names: Numbers = {name: getattr(cell, name) for name in counts(cell.definition)}
-    problems = []
+    problems: list[Problem] = []
     wanted: list[tuple[str, str, Size, int]] = []
     for index, ((name, sizes), shape) in enumerate(zip(declared.inputs.items(), shapes, strict=True)):
         place = f"inputs/{index}" if len(shapes) > 1 else "inputs"
         if len(shape) != len(sizes):
-            problems.append(Problem("rank", None, place, {"found": len(shape) + 2, "expected": len(sizes) + 2}))
+            problems.append(kinds.shapes.WrongRank(place, found=len(shape) + 2, expected=len(sizes) + 2))
             continue
         for axis, (size, value) in enumerate(zip(sizes, shape, strict=True)):
             if value is None:
-                problems.append(Problem("unknown_size", None, place, {"axis": axis - len(shape)}))
+                problems.append(kinds.shapes.UnknownSize(place, axis=axis - len(shape)))
             else:
                 wanted.append((place, name, size, value))
     return names, problems or list(_mismatches(cell.definition, names, wanted))
@@ -111,20 +111,19 @@ def _mismatches(made: Definition, names: Numbers, wanted: list[tuple[str, str, S
             settled = size.put_in(made.bound)
             expected = settled.value(names)
             if expected != found:
-                values = {"size": str(settled), "found": found, "expected": expected, "input": name}
-                yield Problem("cell_input", None, place, values)
+                yield kinds.cells.WrongCellInput(place, size=str(settled), found=found, expected=expected, input=name)
                 return
         for demand in made.demands:
             left, right = (each.put_in(made.bound) for each in (demand.left, demand.right))
             if left.value(names) != right.value(names):
                 message = f"{left} is {left.value(names)} and {right} is {right.value(names)}, which have to be equal"
-                yield Problem("cell_number", None, None, {"message": message})
+                yield kinds.cells.ImpossibleCellSize(message=message)
         for size in sorted(made.sizes, key=str):
             value = size.put_in(made.bound).value(names)
             if not 1 <= value <= MAX_SIZE:
                 raise ExpressionError(f"the size {size} is {value}")
     except ExpressionError as error:
-        yield Problem("cell_number", None, None, {"message": error.message})
+        yield kinds.cells.ImpossibleCellSize(message=error.message)
 
 
 def _solve(names: Numbers, wanted: list[tuple[Size, int]]) -> None:
@@ -219,7 +218,7 @@ def name_problem(name: str) -> Problem | None:
     from rnngraph.layers import CELLS, LAYERS  # the catalogue holds RNN, which holds cells
 
     if not f.NAME.fullmatch(name):
-        return Problem("bad_name", None, "name", {"found": name})
+        return kinds.fields.InvalidName("name", found=name)
     if any(name == kind.__name__ for kind in (*LAYERS, *CELLS)):
-        return Problem("cell_name", None, "name", {"found": name, "why": "is a type of rnngraph's own"})
+        return kinds.cells.InvalidCellName("name", found=name, why="is a type of rnngraph's own")
     return None

@@ -7,13 +7,12 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
-from pydantic_core import PydanticCustomError
 
 from rnngraph import objects
 from rnngraph.expressions import ExpressionError, Size, parse_size
-from rnngraph.graph import Problem
 from rnngraph.layers import fields as f
-from rnngraph.layers.errors import InvalidSpec, problems_of
+from rnngraph.problems import Rejected, kinds
+from rnngraph.problems.validation import problems_of
 
 MAX_RANK = 6
 """Axes of one timestep: with batch and time as many as TensorFlow's kernels take."""
@@ -23,9 +22,9 @@ MAX_STEP = 500
 """Formulas of a step."""
 
 
-def said(error: ExpressionError) -> dict[str, Any]:
-    """The values of a problem of the kind "formula"."""
-    return {"message": error.message, "start": error.start, "end": error.end}
+def invalid_formula(error: ExpressionError, field: str | None = None) -> kinds.cells.InvalidFormula:
+    """The problem of a formula, or of a size, that can't be read."""
+    return kinds.cells.InvalidFormula(field, message=error.message, span=(error.start, error.end))
 
 
 def check_size(value: object) -> Size:
@@ -33,14 +32,14 @@ def check_size(value: object) -> Size:
     if isinstance(value, Size):
         return value
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise PydanticCustomError("wrong_type", "no size", {"found": value, "expected": "an integer, a name or a text"})
+        raise Rejected(kinds.fields.WrongType(found=value, expected="an integer, a name or a text"))
     try:
         size = parse_size(value)
     except ExpressionError as error:
-        raise PydanticCustomError("formula", "no size", said(error)) from None
+        raise Rejected(invalid_formula(error)) from None
     if size.constant is not None and not 1 <= size.constant < 2**31:
         limit = "at least 1" if size.constant < 1 else f"at most {2**31 - 1:,}"
-        raise PydanticCustomError("out_of_range", "no size", {"found": value, "limit": limit})
+        raise Rejected(kinds.fields.OutOfRange(found=value, limit=limit))
     return size
 
 
@@ -52,24 +51,22 @@ def check_initializer(value: object) -> Any:
         try:
             return Parts.model_validate({key: each for key, each in value.items() if key != "type"})
         except ValidationError as error:
-            raise InvalidSpec(problems_of(error, Parts, None)) from None
+            raise Rejected(*problems_of(error, Parts, None)) from None
     return objects.checked(objects.INITIALIZERS, value)
 
 
 def check_piece(value: object) -> tuple[Any, Size]:
     """A piece of an initializer: what makes it, and its size."""
     if not isinstance(value, list | tuple) or len(value) != 2:
-        found = {"found": value, "expected": 'a pair of an initializer and a size, as in ["zeros", "units"]'}
-        raise InvalidSpec([Problem("wrong_type", None, None, found)])
+        pair = 'a pair of an initializer and a size, as in ["zeros", "units"]'
+        raise Rejected(kinds.fields.WrongType(found=value, expected=pair))
     checks: tuple[Callable[[object], Any], ...] = (partial(objects.checked, objects.INITIALIZERS), check_size)
     made = []
     for index, check in enumerate(checks):
         try:
             made.append(check(value[index]))
-        except PydanticCustomError as error:
-            context = dict(error.context or {})
-            path = [index, *context.get("path", ())]
-            raise PydanticCustomError(error.type, "no piece", {**context, "path": path}) from None
+        except Rejected as error:
+            raise error.inside(index) from None
     return made[0], made[1]
 
 

@@ -22,9 +22,10 @@ from rnngraph.layers.declaration import (
     Parts,
     PythonCellSection,
     WeightSection,
-    said,
+    invalid_formula,
 )
-from rnngraph.layers.errors import InvalidSpec, problems_of
+from rnngraph.problems import InvalidSpec, kinds
+from rnngraph.problems.validation import problems_of
 
 RESERVED = frozenset({"output", "states"})
 """Words that mean a port in every reference."""
@@ -171,7 +172,7 @@ def _no_formulas(step: object) -> Iterator[Problem]:
             if isinstance(text, str):
                 read(text)
         except ExpressionError as error:
-            yield Problem("formula", None, f"step/{key}", said(error))
+            yield invalid_formula(error, f"step/{key}")
 
 
 def _name_problems(section: AnyCell) -> Iterator[Problem]:
@@ -184,9 +185,9 @@ def _name_problems(section: AnyCell) -> Iterator[Problem]:
             own = name in Cell.model_fields or hasattr(Cell, name)
             taken = is_field and (name in TAKEN or name.startswith("_") or own)
             if taken or name in RESERVED or keyword.iskeyword(name):
-                yield Problem("cell_name", None, place, {"found": name, "why": "has another meaning here already"})
+                yield kinds.cells.InvalidCellName(place, found=name, why="has another meaning here already")
             elif name in seen:
-                yield Problem("cell_name", None, place, {"found": name, "why": f"stands in {seen[name]} already"})
+                yield kinds.cells.InvalidCellName(place, found=name, why=f"stands in {seen[name]} already")
             seen.setdefault(name, part)
 
 
@@ -202,7 +203,7 @@ def _output_problems(section: AnyCell) -> Iterator[Problem]:
         elif len(section.outputs) > 1 and name in section.states:
             why = "is a state, whose port has that name; assign it to another name"
         if why:
-            yield Problem("cell_name", None, place, {"found": name, "why": why})
+            yield kinds.cells.InvalidCellName(place, found=name, why=why)
 
 
 def unknown_sizes(made: Definition) -> Iterator[Problem]:
@@ -230,7 +231,7 @@ def unknown_sizes(made: Definition) -> Iterator[Problem]:
             if unknown:
                 path = place if place.startswith("step") or "/parts/" in place else f"{place}/{index}"
                 told |= set(unknown)
-                yield Problem("cell_size", None, path, {"found": unknown[0], "size": str(size)})
+                yield kinds.cells.UnknownCellSize(path, found=unknown[0], size=str(size))
 
 
 def solvable(size: Size, settled: set[str]) -> set[str]:

@@ -13,6 +13,7 @@ from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts, Timing
 from rnngraph.layers.cost import Cost, times
 from rnngraph.layers.windows import integer
+from rnngraph.problems import kinds
 
 EQUATION = re.compile(r"(\.\.\.)?([a-zA-Z]+)(\.\.\.)?,([a-zA-Z]+)->(\.\.\.)?([a-zA-Z]+)(\.\.\.)?")
 
@@ -111,16 +112,18 @@ class EinsumDense(Layer):
         equation = read_equation(self.equation)
         wrong = "form" if equation is None else equation.wrong(self.bias_axes)
         if equation is None or wrong:
-            field = "bias_axes" if wrong == "bias" else "equation"
-            values = {"wrong": wrong, "equation": self.equation, "bias_axes": self.bias_axes}
-            return LayerFacts(problems=(Problem("equation", None, field, values),))
+            return LayerFacts(problems=(self._invalid(wrong or "form"),))
         shape = call.input.type.shape
         elided = len(shape) - len(equation.input)
         if elided < 0 or (elided > 0 and not (equation.left or equation.right)):
-            more = equation.left or equation.right
-            ranks = {"found": len(shape), "expected": len(equation.input), "or_more": more}
-            return LayerFacts(problems=(Problem("rank", None, "inputs", ranks),))
+            expected, more = len(equation.input), equation.left or equation.right
+            wrong_rank = kinds.shapes.WrongRank("inputs", found=len(shape), expected=expected, or_more=more)
+            return LayerFacts(problems=(wrong_rank,))
         return self._fitted(call, equation, elided)
+
+    def _invalid(self, wrong: str) -> Problem:
+        field = "bias_axes" if wrong == "bias" else "equation"
+        return kinds.axes.InvalidEquation(field, wrong=wrong, equation=self.equation, bias_axes=self.bias_axes)
 
     def _fitted(self, call: Call, equation: Equation, elided: int) -> LayerFacts:
         shape = call.input.type.shape
@@ -130,13 +133,16 @@ class EinsumDense(Layer):
         # With `...` in front, the batch is the first of the axes that have no letter, if there are any.
         named = declared if equation.left and elided else (shape[0], *declared)
         if len(named) != len(equation.output):
-            values = {"found": declared, "wanted": len(equation.output) - (len(named) - len(declared))}
-            return LayerFacts(problems=(Problem("einsum_shape", None, "output_shape", values),))
+            expected = len(equation.output) - (len(named) - len(declared))
+            wrong = kinds.axes.WrongOutputShape("output_shape", found=len(declared), expected=expected)
+            return LayerFacts(problems=(wrong,))
         letters: dict[str, Dim] = dict(zip(equation.input, given, strict=True))
         for letter, size in zip(equation.output, named, strict=True):
             if letter in letters and size is not None and size != letters[letter]:
-                values = {"letter": letter, "input": letters[letter], "output": size}
-                return LayerFacts(problems=(Problem("einsum_size", None, "output_shape", values),))
+                unequal = kinds.axes.UnequalLetterSizes(
+                    "output_shape", letter=letter, input=letters[letter], output=size
+                )
+                return LayerFacts(problems=(unequal,))
             letters.setdefault(letter, size)
         output = tuple(letters[letter] for letter in equation.output)
         weights = self._weights(call, equation, letters, elided)
@@ -165,6 +171,6 @@ class EinsumDense(Layer):
                 where = equation.input.find(letter)
                 if where >= 0:
                     axis = where - len(equation.input) if equation.left else where
-                    return Problem("unknown_size", None, "inputs", {"axis": axis})
-                return Problem("einsum_unknown", None, "output_shape", {"letter": letter})
+                    return kinds.shapes.UnknownSize("inputs", axis=axis)
+                return kinds.axes.UnknownLetterSize("output_shape", letter=letter)
         return kernel, bias  # type: ignore[return-value]

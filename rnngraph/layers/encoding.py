@@ -11,12 +11,13 @@ from rnngraph.graph import Mask, Port, Problem, TensorType, Weight
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts, Timing
 from rnngraph.layers.cost import Cost, scalars, times
+from rnngraph.problems import kinds
 
 
 def float_indices(call: Call) -> tuple[Problem, ...]:
     """The problem of floats where symbols are looked up: Keras cuts them to integers."""
     found = call.input.type
-    return (Problem("float_indices", None, "inputs", {"found": found.dtype}),) if found.is_float else ()
+    return (kinds.shapes.FloatIndices("inputs", found=found.dtype),) if found.is_float else ()
 
 
 class ReversibleEmbedding(Layer):
@@ -69,10 +70,11 @@ class ReversibleEmbedding(Layer):
     def _back(self, call: Call, weights: tuple[Weight, ...]) -> LayerFacts:
         *outer, last = call.input.type.shape
         if not outer:
-            return LayerFacts((), weights, problems=(Problem("rank", None, "inputs", {"found": 1, "expected": 2}),))
+            return LayerFacts((), weights, problems=(kinds.shapes.WrongRank("inputs", found=1, expected=2),))
         if last not in (None, self.output_dim):
-            values = {"found": last, "expected": self.output_dim}
-            return LayerFacts((), weights, problems=(Problem("reverse_size", None, "inputs", values),))
+            return LayerFacts(
+                (), weights, problems=(kinds.axes.WrongReverseSize("inputs", found=last, expected=self.output_dim),)
+            )
         dtype = self.reverse_dtype or self.policy(call).compute
         output = TensorType((*outer, self.input_dim), dtype)
         cost = Cost(times(self.output_dim, scalars(output.shape)))
@@ -105,17 +107,17 @@ class CategoryEncoding(Layer):
     def infer(self, call: Call) -> LayerFacts:
         """Output in the dtype of variables. Keras 3: `numerical_utils.encode_categorical_inputs`."""
         if self.num_tokens is None:
-            return LayerFacts(problems=(Problem("missing_field", None, "num_tokens", {"of": self.type}),))
+            return LayerFacts(problems=(kinds.fields.MissingField("num_tokens", of=self.type),))
         shape = call.input.type.shape
         if self.output_mode != "one_hot" and len(shape) != 2:
-            return LayerFacts(problems=(Problem("rank", None, "inputs", {"found": len(shape), "expected": 2}),))
+            return LayerFacts(problems=(kinds.shapes.WrongRank("inputs", found=len(shape), expected=2),))
         if self.output_mode == "one_hot":
             outer = shape[:-1] if len(shape) > 1 and shape[-1] == 1 else shape
         else:
             outer = shape[:1]
         dtype = self.policy(call).variable
         if self.output_mode != "one_hot" and dtype in ("float16", "bfloat16"):
-            return LayerFacts(problems=(Problem("unsupported_dtype", None, "output_mode", {"found": dtype}),))
+            return LayerFacts(problems=(kinds.windows.UnsupportedDtype("output_mode", found=dtype),))
         output = TensorType((*outer, self.num_tokens), dtype)
         return LayerFacts((Port("output", output),), problems=float_indices(call))
 

@@ -7,9 +7,9 @@ import sys
 from typing import Annotated, Literal, TypeGuard
 
 from pydantic import AfterValidator, Field, Strict, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
 from rnngraph import objects
+from rnngraph.problems import Rejected, kinds
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}", re.ASCII)
 
@@ -17,7 +17,7 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}", re.ASCII)
 def check_name(name: str) -> str:
     """The name itself: an ASCII letter or `_`, then letters, digits, `_`, at most 64 characters."""
     if not NAME.fullmatch(name):
-        raise PydanticCustomError("bad_name", "not a name", {"found": name})
+        raise Rejected(kinds.fields.InvalidName(found=name))
     return name
 
 

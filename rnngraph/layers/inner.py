@@ -14,7 +14,9 @@ from pydantic import BeforeValidator, WithJsonSchema
 from rnngraph.graph import MAX_STACK, Problem
 from rnngraph.layers.base import Layer
 from rnngraph.layers.cells import Cell
-from rnngraph.layers.errors import InvalidSpec, bounded, nearest
+from rnngraph.problems import Rejected, kinds
+from rnngraph.problems.nearest import nearest
+from rnngraph.problems.validation import bounded
 
 L = TypeVar("L", bound=Layer)
 CUSTOM: ContextVar[Mapping[str, type[Cell] | None]] = ContextVar("CUSTOM", default=MappingProxyType({}))
@@ -39,29 +41,28 @@ def knowing(cells: Mapping[str, type[Cell] | None]) -> Iterator[None]:
         CUSTOM.reset(token)
 
 
-def make(kinds: Mapping[str, type[L] | None], value: Mapping[str, Any]) -> L:
-    """The layer that an object of a document describes, of one of `kinds`.
+def make(types: Mapping[str, type[L] | None], value: Mapping[str, Any]) -> L:
+    """The layer that an object of a document describes, of one of the `types`.
 
     Raises:
-        InvalidSpec: with every problem of its type and fields; with none where its kind has been found wrong already.
+        Rejected: with every problem of its type and fields; with none if its type was found to be wrong already.
     """
     if "type" not in value:
-        raise InvalidSpec([Problem("missing_field", None, "type", {"of": "layer"})])
-    known = isinstance(value["type"], str) and value["type"] in kinds
-    kind = kinds[value["type"]] if known else None
-    if known and kind is None:
-        raise InvalidSpec([])
-    if kind is None:
-        found = value["type"]
-        values = {"found": found, "nearest": nearest(found, kinds), "known": list(kinds)}
-        raise InvalidSpec([Problem("unknown_type", None, "type", values)])
-    fields = bounded(value, kind.model_fields)
-    return kind(**{str(key): each for key, each in fields.items() if key != "type"})
+        raise Rejected(kinds.fields.MissingField("type", of="layer"))
+    found = value["type"]
+    if not isinstance(found, str) or found not in types:
+        near = nearest(found, types)
+        raise Rejected(kinds.fields.UnknownType("type", found=found, nearest=near, known=tuple(types)))
+    layer = types[found]
+    if layer is None:
+        raise Rejected
+    fields = bounded(value, layer.model_fields)
+    return layer(**{str(key): each for key, each in fields.items() if key != "type"})
 
 
-def inner(kinds: Iterable[type[L]], value: object, what: str) -> L:
+def inner(types: Iterable[type[L]], value: object, what: str) -> L:
     """A layer inside a layer: one that is made already, or an object of a document."""
-    known = tuple(kinds)
+    known = tuple(types)
     if isinstance(value, known):
         return value
     return from_object({kind.__name__: kind for kind in known}, value, what)
@@ -70,19 +71,16 @@ def inner(kinds: Iterable[type[L]], value: object, what: str) -> L:
 def from_object(table: Mapping[str, type[L] | None], value: object, what: str) -> L:
     """A layer inside a layer, from an object of a document."""
     if isinstance(value, Layer):
-        values = {"found": value.type, "nearest": None, "known": list(table)}
-        raise InvalidSpec([Problem("unknown_type", None, None, values)])
+        raise Rejected(kinds.fields.UnknownType(found=value.type, nearest=None, known=tuple(table)))
     if not isinstance(value, Mapping):
-        raise InvalidSpec(
-            [Problem("wrong_type", None, None, {"found": value, "expected": f"{what}, an object with `type`"})]
-        )
-    problems = [Problem("inner_node_field", None, key, {"found": key}) for key in NODE_FIELDS if key in value]
+        raise Rejected(kinds.fields.WrongType(found=value, expected=f"{what}, an object with `type`"))
+    extra = [kinds.fields.InnerNodeField(key, found=key) for key in NODE_FIELDS if key in value]
     try:
         layer = make(table, {key: each for key, each in value.items() if key not in NODE_FIELDS})
-    except InvalidSpec as error:
-        raise InvalidSpec([*problems, *error.problems]) from None
-    if problems:
-        raise InvalidSpec(problems)
+    except Rejected as error:
+        raise Rejected(*extra, *error.problems) from None
+    if extra:
+        raise Rejected(*extra)
     return layer
 
 
@@ -111,13 +109,15 @@ def read_cell(value: object, what: str) -> Cell:
     table = {**{kind.__name__: kind for kind in CELLS}, **REGISTERED, **CUSTOM.get()}
     try:
         return from_object(table, value, what)
-    except InvalidSpec as error:
-        # The sentence names plugins that may have it.
-        own = [each.kind == "unknown_type" and each.field == "type" for each in error.problems]
-        told = zip(error.problems, own, strict=True)
-        raise InvalidSpec(
-            replace(each, values={**each.values, "of": "cell"}) if mine else each for each, mine in told
-        ) from None
+    except Rejected as error:
+        raise Rejected(*map(_of_cell, error.problems)) from None
+
+
+def _of_cell(problem: Problem) -> Problem:
+    """The problem of a cell's own type marked as such: the sentence then names plugins that may have the cell."""
+    if isinstance(problem, kinds.fields.UnknownType) and problem.field == "type":
+        return replace(problem, cell=True)
+    return problem
 
 
 def read_cells(value: object) -> Cell | tuple[Cell, ...]:
@@ -125,20 +125,19 @@ def read_cells(value: object) -> Cell | tuple[Cell, ...]:
     if not isinstance(value, list | tuple):
         return read_cell(value, "a cell or a list of cells")
     if not value:
-        raise InvalidSpec([Problem("out_of_range", None, None, {"found": [], "limit": "a list of at least one cell"})])
+        raise Rejected(kinds.fields.OutOfRange(found=[], limit="a list of at least one cell"))
     if len(value) > MAX_STACK:
         limit = f"a list of at most {MAX_STACK:,} cells"
-        raise InvalidSpec([Problem("out_of_range", None, None, {"found": value, "limit": limit})])
-    cells, problems = [], []
+        raise Rejected(kinds.fields.OutOfRange(found=value, limit=limit))
+    cells: list[Cell] = []
+    problems: list[Problem] = []
     for index, each in enumerate(value):
         try:
             cells.append(read_cell(each, "a cell"))
-        except InvalidSpec as error:
-            for problem in error.problems:
-                path = "/".join(filter(None, (str(index), problem.field)))
-                problems.append(Problem(problem.kind, None, path, problem.values))
+        except Rejected as error:
+            problems += error.inside(index).problems
     if len(cells) < len(value):
-        raise InvalidSpec(problems)
+        raise Rejected(*problems)
     return tuple(cells)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rnngraph.graph import Mask, Port, Problem, Shape, State, TensorType
-from rnngraph.layers.base import Call, Layer, LayerFacts, Verdict
+from rnngraph.graph import Mask, Port, Problem, Shape, State, TensorType, Verdict
+from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.cells import CellFacts
 from rnngraph.layers.cost import Cost, minus, plus, scalars
 from rnngraph.layers.masks import unfit
 from rnngraph.layers.shapes import integer_problems, same_shape
+from rnngraph.problems import kinds
 
 
 class Recurrent(Layer):
@@ -104,8 +105,8 @@ def loop_mask_problems(layer: Recurrent, call: Call, cell: CellFacts) -> tuple[P
 def loop_problems(layer: Recurrent, call: Call) -> tuple[Problem, ...]:
     """Sizes that must be known: the batch for `stateful`, the number of timesteps for `unroll`."""
     batch, length = call.input.type.shape[:2]
-    stateful = (Problem("stateful_batch", None, "stateful"),) if layer.stateful and batch is None else ()
-    unroll = (Problem("unroll_length", None, "unroll"),) if unrolls(layer) and length is None else ()
+    stateful = (kinds.states.StatefulWithoutBatch("stateful"),) if layer.stateful and batch is None else ()
+    unroll = (kinds.shapes.UnknownUnrollLength("unroll"),) if unrolls(layer) and length is None else ()
     return stateful + unroll
 
 
@@ -116,18 +117,18 @@ def state_problems(call: Call, states: tuple[State, ...]) -> tuple[Problem, ...]
     """
     given = call.initial_state
     if given and len(given) != len(states):
-        values = {"found": len(given), "expected": [state.name for state in states]}
-        return (Problem("state_count", None, "initial_state", values),)
-    problems = []
+        expected = tuple(state.name for state in states)
+        return (kinds.states.WrongStateCount("initial_state", found=len(given), expected=expected),)
+    problems: list[Problem] = []
     for index, (state, port) in enumerate(zip(states, given, strict=False)):
         place = f"initial_state/{index}"
         if port is None:
             continue
-        values = {"state": state.name, "found": port.type.shape, "expected": state.shape}
+        found = port.type.shape
         if None not in (port.kind, state.kind) and port.kind != state.kind:
-            problems.append(Problem("state_kind", None, place, {**values, "port": port.name}))
-        elif not same_shape(port.type.shape, state.shape):
-            problems.append(Problem("state_size", None, place, values))
+            problems.append(kinds.states.WrongStateKind(place, state=state.name, port=port.name))
+        elif not same_shape(found, state.shape):
+            problems.append(kinds.states.WrongStateSize(place, state=state.name, found=found, expected=state.shape))
     return tuple(problems)
 
 
@@ -137,10 +138,10 @@ def cudnn_problems(layer: Recurrent, call: Call, verdict: Verdict) -> tuple[Prob
     A mask that is not right-padded fails in the kernel at run time: Keras 3 raises InvalidArgumentError there.
     """
     if getattr(layer, "cudnn", "auto") == "require" and not verdict.eligible:
-        return (Problem("cudnn_required", None, "cudnn", {"reasons": verdict.reasons}),)
+        return (kinds.cudnn.CudnnRequired("cudnn", reasons=verdict.reasons),)
     mask = first_mask(call)
     if verdict.eligible and mask is not None and mask.padding == "any":
-        return (Problem("mask_padding", None, "inputs", {"source": mask.source}),)
+        return (kinds.masks.AnyPadding("inputs", source=mask.source),)
     return ()
 
 
@@ -149,7 +150,7 @@ def too_short(call: Call) -> LayerFacts | None:
     for index, port in enumerate(call.inputs):
         if port.type.rank < 3:
             place = "inputs" if len(call.inputs) == 1 else f"inputs/{index}"
-            return LayerFacts(problems=(Problem("rank", None, place, {"found": port.type.rank, "expected": 3}),))
+            return LayerFacts(problems=(kinds.shapes.WrongRank(place, found=port.type.rank, expected=3),))
     return None
 
 
@@ -163,7 +164,7 @@ def length_problems(call: Call) -> tuple[Problem, ...]:
     """Sequences that are read together are of one length, and of one batch."""
     first = call.input.type.shape[:2]
     return tuple(
-        Problem("sequence_lengths", None, f"inputs/{index}", {"found": port.type.shape, "expected": first})
+        kinds.cells.UnequalLengths(f"inputs/{index}", found=port.type.shape, expected=first)
         for index, port in enumerate(call.inputs)
         if not same_shape(port.type.shape[:2], first)
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rnngraph.graph import Problem, Shape, Weight
 from rnngraph.objects import INITIALIZERS, REGULARIZERS
 from rnngraph.objects.table import Table
+from rnngraph.problems import kinds
 
 if TYPE_CHECKING:
     from rnngraph.layers.base import Layer
@@ -49,8 +50,11 @@ def misfits(layer: Layer, weights: Sequence[Weight], output: Shape | None) -> tu
         what, shape = _target(field.removesuffix(f"_{noun}"), weights, output)
         mode = value.get("mode", "rows") if isinstance(value, dict) else "rows"
         if shape is not None and not fits(str(class_name), shape, mode):
-            values = {"class": class_name, "wanted": SHAPES[str(class_name)], "what": what, "found": shape}
-            problems.append(Problem("object_shape", None, field, values))
+            problems.append(
+                kinds.weights.WrongObjectShape(
+                    field, class_name=class_name, wanted=SHAPES[str(class_name)], target=what, found=shape
+                )
+            )
     return tuple(problems)
 
 

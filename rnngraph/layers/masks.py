@@ -5,15 +5,15 @@ from __future__ import annotations
 from rnngraph.graph import Mask, Problem, Shape
 from rnngraph.layers.base import Call
 from rnngraph.layers.shapes import same_shape
+from rnngraph.problems import kinds
 
 
 def unfit(call: Call, index: int, expected: Shape, mask: Mask) -> Problem:
     """The problem of a mask of another shape than expected: one given by hand, or one that came along with an input."""
     if call.has_mask:
-        return Problem("mask_type", None, "mask", {"dtype": "bool", "found": mask.shape, "expected": expected})
+        return kinds.masks.WrongMaskType("mask", dtype="bool", found=mask.shape, expected=expected)
     place = "inputs" if len(call.inputs) == 1 else f"inputs/{index}"
-    values = {"source": mask.source, "found": mask.shape, "expected": expected}
-    return Problem("mask_shape", None, place, values)
+    return kinds.masks.WrongMaskShape(place, source=mask.source, found=mask.shape, expected=expected)
 
 
 def mask_problems(call: Call, axes: int | None = None) -> tuple[Problem, ...]:

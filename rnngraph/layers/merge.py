@@ -12,9 +12,9 @@ from rnngraph.graph import Mask, Port, Problem, Shape, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts, Timing
 from rnngraph.layers.cost import Cost, plus, scalars, times
-from rnngraph.layers.errors import InvalidSpec
 from rnngraph.layers.masks import unfit
 from rnngraph.layers.shapes import integer_problems, same_shape
+from rnngraph.problems import Rejected, kinds
 
 
 def merged_dtype(layer: Layer, call: Call) -> str:
@@ -109,12 +109,11 @@ def elementwise(layer: Layer, call: Call, dtype: str | None = None) -> LayerFact
     for index, shape in enumerate(shapes[1:], start=1):
         common = broadcast(result, shape[1:])
         if common is None:
-            return LayerFacts(problems=(Problem("merge_shapes", None, f"inputs/{index}", {"shapes": shapes}),))
+            return LayerFacts(problems=(kinds.shapes.UnequalShapes(f"inputs/{index}", shapes=tuple(shapes)),))
         result = common
     dtype = dtype or merged_dtype(layer, call)
     if dtype == "bool":
-        values = {"found": dtype, "expected": "numbers"}
-        return LayerFacts(problems=(Problem("integer_input", None, "inputs", values),))
+        return LayerFacts(problems=(kinds.shapes.IntegerInput("inputs", found=dtype, expected="numbers"),))
     mask = ored(call)
     if isinstance(mask, Problem):
         return LayerFacts(problems=(mask,))
@@ -144,14 +143,14 @@ class Concatenate(Layer):
         shapes = [port.type.shape for port in call.inputs]
         rank = len(shapes[0])
         if not -rank <= self.axis < rank or self.axis % rank == 0:
-            return LayerFacts(problems=(Problem("axis", None, "axis", {"found": self.axis, "rank": rank}),))
+            return LayerFacts(problems=(kinds.shapes.WrongAxis("axis", found=self.axis, rank=rank),))
         axis = self.axis % rank
         for index, shape in enumerate(shapes):
             pairs = enumerate(zip(shapes[0], shape, strict=False))
             differs = any(at != axis and None not in (a, b) and a != b for at, (a, b) in pairs)
             if len(shape) != rank or differs:
                 return LayerFacts(
-                    problems=(Problem("merge_shapes", None, f"inputs/{index}", {"shapes": shapes, "axis": axis}),)
+                    problems=(kinds.shapes.UnequalShapes(f"inputs/{index}", shapes=tuple(shapes), axis=axis),)
                 )
         joined = [shape[axis] for shape in shapes]
         total = None if None in joined else sum(size for size in joined if size is not None)
@@ -273,7 +272,7 @@ def check_pair(value: object) -> int | tuple[int, int]:
         2 if isinstance(value, list | tuple) else 1
     ):
         expected = "an integer or a list of two"
-        raise InvalidSpec([Problem("wrong_type", None, None, {"found": value, "expected": expected})])
+        raise Rejected(kinds.fields.WrongType(found=value, expected=expected))
     return (pair[0], pair[1]) if isinstance(value, list | tuple) else pair[0]
 
 
@@ -305,15 +304,14 @@ class Dot(Layer):
         pair = (self.axes, self.axes) if isinstance(self.axes, int) else self.axes
         for index, (axis, shape) in enumerate(zip(pair, (one, other), strict=True)):
             if len(shape) < 2:
-                values: dict[str, object] = {"found": len(shape), "expected": 2, "or_more": True}
-                return LayerFacts(problems=(Problem("rank", None, f"inputs/{index}", values),))
+                wrong = kinds.shapes.WrongRank(f"inputs/{index}", found=len(shape), expected=2, or_more=True)
+                return LayerFacts(problems=(wrong,))
             if not -len(shape) <= axis < len(shape) or axis % len(shape) == 0:
-                values = {"found": axis, "rank": len(shape)}
-                return LayerFacts(problems=(Problem("axis", None, "axes", values),))
+                return LayerFacts(problems=(kinds.shapes.WrongAxis("axes", found=axis, rank=len(shape)),))
         at, to = pair[0] % len(one), pair[1] % len(other)
         if one[at] != other[to]:
-            values = {"shapes": [one, other], "axes": [at, to]}
-            return LayerFacts(problems=(Problem("dot_sizes", None, "axes", values),))
+            unequal = kinds.axes.UnequalDotSizes("axes", shapes=(one, other), axes=(at, to))
+            return LayerFacts(problems=(unequal,))
         shape = (*without(one, at), *without(other, to)[1:])
         shape = shape if len(shape) > 1 else (*shape, 1)
         problems = integer_problems(call) if self.normalize else ()

@@ -18,6 +18,7 @@ from rnngraph.layers.cost import Cost, plus, scalars, times
 from rnngraph.layers.masks import unfit
 from rnngraph.layers.shapes import integer_problems, same_shape
 from rnngraph.layers.windows import check_sizes
+from rnngraph.problems import kinds
 
 Heads = Annotated[f.Count, Field(description="Number of heads.")]
 KernelInitializer = Annotated[objects.Initializer, Field(description="Initializer of every kernel.")]
@@ -96,7 +97,7 @@ class MultiHeadAttention(Layer):
         sizes = [shape[-1] for shape in (query, key, value)]
         if None in sizes:
             index = {0: 0, 1: len(shapes) - 1, 2: 1}[sizes.index(None)]
-            return LayerFacts(problems=(Problem("unknown_size", None, f"inputs/{index}", {"axis": -1}),))
+            return LayerFacts(problems=(kinds.shapes.UnknownSize(f"inputs/{index}", axis=-1),))
         outer = query[-1:] if self.output_shape is None else self._sizes()
         axes = self.axes(len(query))
         beside = tuple(size for axis, size in enumerate(query[:-1]) if axis not in axes)
@@ -116,23 +117,21 @@ class MultiHeadAttention(Layer):
         query, value, key = (*shapes, shapes[1])[:3]
         for index, shape in enumerate(shapes):
             if len(shape) < 3 or len(shape) != len(query):
-                more: dict[str, Any] = {"or_more": True} if len(shape) < 3 else {}
-                values = {"found": len(shape), "expected": max(3, len(query)), **more}
-                return Problem("rank", None, f"inputs/{index}", values)
+                expected, short = max(3, len(query)), len(shape) < 3
+                return kinds.shapes.WrongRank(f"inputs/{index}", found=len(shape), expected=expected, or_more=short)
         given = (self.attention_axes,) if isinstance(self.attention_axes, int) else self.attention_axes or ()
         wrong = axis_problem(given, len(query), field="attention_axes")
         if wrong:
             return wrong
         last = next((axis for axis in given if axis % len(query) == len(query) - 1), None)
         if last is not None:
-            return Problem("attention_axes", None, "attention_axes", {"what": "features", "axes": given})
-        named = {"shapes": dict(zip(ROLES, shapes, strict=False))}
+            return kinds.axes.InvalidAttentionAxes("attention_axes", what="features", axes=given)
         if value[1:-1] != key[1:-1]:
-            return Problem("attention_length", None, "inputs", named)
+            return kinds.shapes.UnequalAttentionLengths("inputs", value=value, key=key)
         axes = self.axes(len(query))
         side = [axis for axis in range(len(query) - 1) if axis not in axes]
         if not same_shape(tuple(query[axis] for axis in side), tuple(value[axis] for axis in side)):
-            return Problem("merge_shapes", None, "inputs/1", {"shapes": shapes})
+            return kinds.shapes.UnequalShapes("inputs/1", shapes=tuple(shapes))
         return None
 
     def _weights(self, call: Call, sizes: list[int], outer: Shape) -> tuple[Weight, ...]:
@@ -159,14 +158,14 @@ class MultiHeadAttention(Layer):
         for name in ("use_causal_mask", "sliding_window"):
             given = call.use_causal_mask if name == "use_causal_mask" else self.sliding_window
             if given and axes != (1,):
-                return (Problem("attention_axes", None, name, {"what": name, "axes": axes}),)
+                return (kinds.axes.InvalidAttentionAxes(name, what=name, axes=axes),)
         count = 2 if axes == (1,) else rank - 1
         problems = []
         for index, (port, mask) in enumerate(zip(call.inputs, self._masks(call), strict=True)):
             if mask is None:
                 continue
             if not single or axes[0] not in (1, rank - 2):
-                return (Problem("attention_axes", None, "attention_axes", {"what": "mask", "axes": axes}),)
+                return (kinds.axes.InvalidAttentionAxes("attention_axes", what="mask", axes=axes),)
             if not same_shape(mask.shape, port.type.shape[:count]):
                 by_hand = mask is call.mask
                 problems.append(unfit(replace(call, has_mask=by_hand), index, port.type.shape[:count], mask))

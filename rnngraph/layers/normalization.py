@@ -11,9 +11,9 @@ from rnngraph.graph import Port, Problem, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.axes import axis_problem, check_axes, stepwise
 from rnngraph.layers.base import Call, Layer, LayerFacts, Timing
-from rnngraph.layers.errors import InvalidSpec
 from rnngraph.layers.masks import mask_problems
 from rnngraph.layers.shapes import integer_problems, stretches
+from rnngraph.problems import Rejected, kinds
 
 Epsilon = Annotated[f.Number, Field(description="Added to the variance, so that nothing is divided by 0.")]
 Center = Annotated[f.Flag, Field(description="Whether `beta` is added.")]
@@ -42,7 +42,7 @@ def sizes(call: Call, axes: tuple[int, ...]) -> tuple[int, ...] | Problem:
         return wrong
     for axis in axes:
         if shape[axis] is None:
-            return Problem("unknown_size", None, "inputs", {"axis": axis})
+            return kinds.shapes.UnknownSize("inputs", axis=axis)
     return tuple(size for size in (shape[axis] for axis in axes) if size is not None)
 
 
@@ -162,8 +162,7 @@ class RMSNormalization(Layer):
             return LayerFacts(problems=(found,))
         rank = call.input.type.rank
         if [axis % rank for axis in axes] != list(range(rank - len(axes), rank)):
-            values = {"found": self.axis, "rank": rank}
-            return LayerFacts(problems=(Problem("last_axes", None, "axis", values),))
+            return LayerFacts(problems=(kinds.axes.NotLastAxes("axis", found=self.axis, rank=rank),))
         output = Port("output", normalized(self, call).type)
         return LayerFacts((output,), (self.weight(call, "scale", *found),), problems=integer_problems(call))
 
@@ -198,8 +197,9 @@ class GroupNormalization(Layer):
         if isinstance(found, Problem):
             return LayerFacts(problems=(found,))
         if self.groups == 0 or (self.groups > 0 and found[0] % self.groups):
-            values = {"of": "channels", "size": found[0], "groups": self.groups}
-            return LayerFacts(problems=(Problem("groups", None, "groups", values),))
+            return LayerFacts(
+                problems=(kinds.windows.UnevenGroups("groups", of="channels", size=found[0], groups=self.groups),)
+            )
         gamma = (self.weight(call, "gamma", *found),) if self.scale else ()
         beta = (self.weight(call, "beta", *found),) if self.center else ()
         return LayerFacts((normalized(self, call),), (*gamma, *beta))
@@ -237,11 +237,11 @@ def check_array(value: object) -> Numbers:
     if not isinstance(value, list | tuple):
         if not f.is_number(value):
             expected = "a number or an array of numbers"
-            raise InvalidSpec([Problem("wrong_type", None, None, {"found": value, "expected": expected})])
+            raise Rejected(kinds.fields.WrongType(found=value, expected=expected))
         return value
     rows = tuple(check_array(each) for each in value)
     if not rows or len({shape_of(each) for each in rows}) > 1:
-        raise InvalidSpec([Problem("wrong_type", None, None, {"found": value, "expected": "an array of one shape"})])
+        raise Rejected(kinds.fields.WrongType(found=value, expected="an array of one shape"))
     return rows
 
 
@@ -278,7 +278,7 @@ class Normalization(Layer):
         """The input's own shape. Keras 3: `Normalization.build`; without a mean it would have to `adapt` first."""
         for name in ("mean", "variance"):
             if getattr(self, name) is None:
-                return LayerFacts(problems=(Problem("missing_field", None, name, {"of": self.type}),))
+                return LayerFacts(problems=(kinds.fields.MissingField(name, of=self.type),))
         axes = (self.axis,) if isinstance(self.axis, int) else self.axis or ()
         shape = call.input.type.shape
         wrong = axis_problem(axes, len(shape), batch=True)
@@ -287,9 +287,8 @@ class Normalization(Layer):
         kept = tuple(shape[axis] for axis in sorted(axis % len(shape) for axis in axes))
         if None in kept:
             axis = next(axis for axis in axes if shape[axis] is None)
-            return LayerFacts(problems=(Problem("unknown_size", None, "inputs", {"axis": axis}),))
+            return LayerFacts(problems=(kinds.shapes.UnknownSize("inputs", axis=axis),))
         mean, variance = shape_of(self.mean), shape_of(self.variance)
         fits = mean == variance and len(mean) <= len(kept) and stretches(mean, kept[len(kept) - len(mean) :])
-        values = {"mean": mean, "variance": variance, "sizes": kept}
-        problems = () if fits else (Problem("normalization", None, "mean", values),)
+        problems = () if fits else (kinds.axes.UnequalMoments("mean", mean=mean, variance=variance, sizes=kept),)
         return LayerFacts((normalized(self, call),), problems=problems)

@@ -12,6 +12,7 @@ from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.masks import unfit
 from rnngraph.layers.shapes import same_shape
 from rnngraph.layers.windows import DataFormat, Sizes, Window, axes, counts, each_axis, not_floats, slid, wrong_rank
+from rnngraph.problems import kinds
 
 Padding = Annotated[
     Literal["valid", "same"],
@@ -52,7 +53,7 @@ def pooled(
     problems = not_floats(call.input) if floats_only else ()
     refused = ("float64",) if isinstance(layer, MaxPooling3D) else () if floats_only else NOT_POOLED
     if dtype in refused:
-        problems = (Problem("unsupported_dtype", None, "inputs", {"found": dtype}),)
+        problems = (kinds.windows.UnsupportedDtype("inputs", found=dtype),)
     return LayerFacts((Port("output", TensorType(shape, dtype)),), problems=problems)
 
 
@@ -273,7 +274,7 @@ class GlobalAveragePooling1D(Layer):
         if same_shape(mask.shape, expected) or (first and same_shape(mask.shape, (batch, 1))):
             return None
         if first and same_shape(mask.shape, shape[:2]) and not call.has_mask:
-            return Problem("mask_axis", None, "data_format", {"source": mask.source, "shape": shape})
+            return kinds.windows.WrongMaskAxis("data_format", source=mask.source, shape=shape)
         return unfit(call, 0, expected, mask)
 
 

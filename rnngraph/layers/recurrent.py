@@ -9,14 +9,15 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from rnngraph.graph import Problem, TensorType, Weight
+from rnngraph.graph import Problem, Reason, TensorType, Verdict, Weight
 from rnngraph.layers import fields as f
-from rnngraph.layers.base import Call, Layer, LayerFacts, Reason, Verdict
+from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.cells import Cell, CellFacts, GRUCell, LSTMCell, dense_step
 from rnngraph.layers.cost import together
 from rnngraph.layers.inner import InnerCells
 from rnngraph.layers.loop import Recurrent, length_problems, over_time, returned, step_types, too_short
 from rnngraph.layers.made import misfits
+from rnngraph.problems import kinds
 
 CUDNN_NEEDS: Mapping[str, tuple[Any, str]] = {
     "activation": ("tanh", '"tanh"'),
@@ -297,7 +298,7 @@ class RNN(Recurrent):
         cells = self.cells()
         found = [(prefix, cell.policy(replace(call, policy=self.policy(call))).compute) for prefix, cell in cells]
         return tuple(
-            Problem("cell_dtype", None, f"{_place(prefix)}/dtype", {"found": dtype, "expected": wanted})
+            kinds.weights.WrongCellDtype(f"{_place(prefix)}/dtype", found=dtype, expected=wanted)
             for prefix, dtype in found
             if len(cells) > 1 and dtype != wanted
         )

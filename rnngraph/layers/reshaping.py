@@ -11,8 +11,8 @@ from pydantic import Field, PlainValidator
 from rnngraph.graph import MAX_RANK, Dim, Mask, Port, Problem, Shape, TensorType
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
-from rnngraph.layers.errors import InvalidSpec
 from rnngraph.layers.windows import DataFormat, Sizes, axes, counts, each_axis, wrong_rank
+from rnngraph.problems import Rejected, kinds
 
 
 def reshaped(layer: Layer, call: Call, shape: Shape) -> LayerFacts:
@@ -69,16 +69,16 @@ class Reshape(Layer):
         """Keras 3: `operation_utils.compute_reshape_output_shape`."""
         batch, *rest = call.input.type.shape
         target = self.target_shape
-        values = {"shape": call.input.type.shape, "target": target}
+        shape = call.input.type.shape
         if target.count(-1) > 1:
-            return LayerFacts(problems=(Problem("reshape", None, "target_shape", values),))
+            return LayerFacts(problems=(kinds.shapes.InvalidReshape("target_shape", shape=shape, target=target),))
         if None in rest:
             return reshaped(self, call, (batch, *(None if size == -1 else size for size in target)))
         total = math.prod(size for size in rest if size is not None)
         known = math.prod(size for size in target if size != -1)
         fits = known and total % known == 0 if -1 in target else total == known
         if not fits:
-            return LayerFacts(problems=(Problem("reshape", None, "target_shape", values),))
+            return LayerFacts(problems=(kinds.shapes.InvalidReshape("target_shape", shape=shape, target=target),))
         return reshaped(self, call, (batch, *(total // known if size == -1 else size for size in target)))
 
 
@@ -98,7 +98,7 @@ class RepeatVector(Layer):
         """A time axis between the two."""
         shape = call.input.type.shape
         if len(shape) != 2:
-            return LayerFacts(problems=(Problem("rank", None, "inputs", {"found": len(shape), "expected": 2}),))
+            return LayerFacts(problems=(kinds.shapes.WrongRank("inputs", found=len(shape), expected=2),))
         return reshaped(self, call, (shape[0], self.n, shape[1]))
 
 
@@ -120,7 +120,7 @@ class Permute(Layer):
     def infer(self, call: Call) -> LayerFacts:
         """The same sizes in another order. Keras 3: `Permute.__init__`, `Permute.compute_output_shape`."""
         if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
-            return LayerFacts(problems=(Problem("permutation", None, "dims", {"found": self.dims}),))
+            return LayerFacts(problems=(kinds.windows.InvalidPermutation("dims", found=self.dims),))
         wrong = wrong_rank(call, len(self.dims) + 1)
         if wrong:
             return LayerFacts(problems=wrong)
@@ -152,10 +152,10 @@ class Cropping1D(Layer):
         if wrong:
             return LayerFacts(problems=wrong)
         batch, length, features = call.input.type.shape
-        left = None if length is None else length - sum(each_axis(self.cropping, 2))
-        if left is not None and left < 1:
-            values = {"found": each_axis(self.cropping, 2), "length": length}
-            return LayerFacts(problems=(Problem("cropping", None, "cropping", values),))
+        start, end = each_axis(self.cropping, 2)
+        left = None if length is None else length - start - end
+        if length is not None and length <= start + end:
+            return LayerFacts(problems=(kinds.windows.NothingLeft("cropping", start=start, end=end, length=length),))
         return reshaped(self, call, (batch, left, features))
 
 
@@ -206,20 +206,14 @@ def check_padding_2d(value: object) -> int | tuple[Sizes, ...]:
     if not isinstance(value, list | tuple):
         return counts(2, least=0)(value)
     if len(value) != 2:
-        values = {"found": value, "expected": "an integer or a list of 2"}
-        raise InvalidSpec([Problem("wrong_type", None, None, values)])
+        raise Rejected(kinds.fields.WrongType(found=value, expected="an integer or a list of 2"))
     pairs: list[Sizes] = []
     for index, each in enumerate(value):
         try:
             pairs.append(counts(2, least=0)(each))
-        except InvalidSpec as error:
-            raise InvalidSpec([within(str(index), problem) for problem in error.problems]) from None
+        except Rejected as error:
+            raise error.inside(index) from None
     return tuple(pairs)
-
-
-def within(place: str, problem: Problem) -> Problem:
-    """A problem of an element, placed in the list that holds it."""
-    return Problem(problem.kind, None, f"{place}/{problem.field}" if problem.field else place, problem.values)
 
 
 class ZeroPadding2D(Layer):
@@ -296,7 +290,7 @@ class Slice(Layer):
         shape = call.input.type.shape
         rank = len(shape)
         if not -rank <= self.axis < rank or self.axis % rank == 0:
-            return LayerFacts(problems=(Problem("axis", None, "axis", {"found": self.axis, "rank": rank}),))
+            return LayerFacts(problems=(kinds.shapes.WrongAxis("axis", found=self.axis, rank=rank),))
         axis = self.axis % rank
         wrong = self._problem(axis, shape[axis])
         if wrong:
@@ -307,21 +301,18 @@ class Slice(Layer):
 
     def _problem(self, axis: int, size: Dim) -> Problem | None:
         """What is wrong with the places, as Python or NumPy would say it; of no places at all Keras makes no use."""
-        values = {"axis": axis, "size": size}
         if self.index is not None:
             for name in ("start", "stop", "step"):
                 if getattr(self, name) is not None:
-                    return Problem("slice", None, name, {**values, "wrong": "both"})
-            outside = size is not None and not -size <= self.index < size
-            return Problem("slice", None, "index", {**values, "found": self.index}) if outside else None
-        if self.step == 0:
-            return Problem("slice", None, "step", {**values, "wrong": "zero"})
-        empty = sliced(size, slice(self.start, self.stop, self.step)) == 0
-        return (
-            Problem("slice", None, "start" if self.stop is None else "stop", {**values, "wrong": "empty"})
-            if empty
-            else None
-        )
+                    return kinds.windows.InvalidSlice(name, axis=axis, size=size, wrong="both")
+            if size is not None and not -size <= self.index < size:
+                return kinds.windows.InvalidSlice("index", axis=axis, size=size, wrong="index", found=self.index)
+        elif self.step == 0:
+            return kinds.windows.InvalidSlice("step", axis=axis, size=size, wrong="zero")
+        elif sliced(size, slice(self.start, self.stop, self.step)) == 0:
+            field = "start" if self.stop is None else "stop"
+            return kinds.windows.InvalidSlice(field, axis=axis, size=size, wrong="empty")
+        return None
 
     def _mask(self, axis: int, mask: Mask | None) -> Mask | None:
         """The mask of what is left, cut if it has the axis. Padding stays on the right if the first step stays it."""

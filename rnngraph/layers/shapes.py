@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rnngraph.graph import Problem, Shape
 from rnngraph.layers.base import Call
+from rnngraph.problems import kinds
 
 
 def same_shape(one: Shape, other: Shape) -> bool:
@@ -14,7 +15,7 @@ def same_shape(one: Shape, other: Shape) -> bool:
 def integer_problems(call: Call) -> tuple[Problem, ...]:
     """Integers into a layer that computes in floats, which Keras casts floats for only: its kernels refuse them."""
     return tuple(
-        Problem("integer_input", None, f"inputs/{index}", {"found": port.type.dtype})
+        kinds.shapes.IntegerInput(f"inputs/{index}", found=port.type.dtype)
         for index, port in enumerate(call.inputs)
         if not port.type.is_float
     )

@@ -9,9 +9,9 @@ from typing import Any
 from rnngraph.expressions import ExpressionError, Term, Typed, Unifier, Value, infer, number, read
 from rnngraph.graph import Problem
 from rnngraph.layers import fields as f
-from rnngraph.layers.declaration import CellSection, Parts, said
+from rnngraph.layers.declaration import CellSection, Parts, invalid_formula
 from rnngraph.layers.definition import RESERVED, Definition, Statement, meaning, targets_of, unknown_sizes, written
-from rnngraph.layers.errors import InvalidSpec
+from rnngraph.problems import InvalidSpec, kinds
 
 WHOLE = (0, 0)
 
@@ -69,7 +69,7 @@ class Step:
         for index, name in enumerate(targets):
             why = self.objection(name) or ("stands here twice" if name in targets[:index] else None)
             if why:
-                self.problems.append(Problem("cell_name", None, place, {"found": name, "why": why}))
+                self.problems.append(kinds.cells.InvalidCellName(place, found=name, why=why))
         typed = self.typed(targets, place, text)
         for index, name in enumerate(targets):
             self.assigned.add(name)
@@ -92,7 +92,7 @@ class Step:
             typed = infer(term, self.values, self.unifier)
             self.fit(targets, typed)
         except ExpressionError as error:
-            self.problems.append(Problem("formula", None, place, said(error)))
+            self.problems.append(invalid_formula(error, place))
             return None
         return typed
 
@@ -149,7 +149,7 @@ class Step:
 
     def wrong_output(self, place: str, name: str, why: str) -> None:
         """Notes an output that can't be."""
-        self.problems.append(Problem("cell_output", None, place, {"found": name, "why": why}))
+        self.problems.append(kinds.cells.InvalidCellOutput(place, found=name, why=why))
 
     def pieces(self) -> None:
         """The pieces of an initializer come to the weight's last axis."""
@@ -166,5 +166,4 @@ class Step:
                 fits = False
             if not fits:
                 place = f"weights/{name}/initializer/parts"
-                values = {"found": str(total), "expected": str(last)}
-                self.problems.append(Problem("cell_parts", None, place, values))
+                self.problems.append(kinds.cells.UnequalParts(place, found=str(total), expected=str(last)))

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from rnngraph.graph import Dim, Port, Problem, Shape
 from rnngraph.layers.base import Call
-from rnngraph.layers.errors import InvalidSpec
+from rnngraph.problems import Rejected, kinds
 
 Sizes = int | tuple[int, ...]
 """A size for every axis, or one for each."""
@@ -40,7 +40,7 @@ class Counts:
             return integer(value, None, least, f"an integer or a list of {number}")
         if len(value) != number:
             expected = f"an integer or a list of {number}"
-            raise InvalidSpec([Problem("wrong_type", None, None, {"found": value, "expected": expected})])
+            raise Rejected(kinds.fields.WrongType(found=value, expected=expected))
         return tuple(integer(each, str(index), least, "an integer") for index, each in enumerate(value))
 
     def schema(self) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def check_sizes(value: object) -> Sizes:
     if not isinstance(value, list | tuple):
         return integer(value, None, 1, "an integer or a list of integers")
     if not value:
-        raise InvalidSpec([Problem("out_of_range", None, None, {"found": [], "limit": "a list of at least one size"})])
+        raise Rejected(kinds.fields.OutOfRange(found=[], limit="a list of at least one size"))
     return tuple(integer(each, str(index), 1, "an integer") for index, each in enumerate(value))
 
 
@@ -73,10 +73,10 @@ def integer(value: object, place: str | None, least: int, expected: str) -> int:
         InvalidSpec: it is something else, or out of range.
     """
     if not isinstance(value, int) or isinstance(value, bool):
-        raise InvalidSpec([Problem("wrong_type", None, place, {"found": value, "expected": expected})])
+        raise Rejected(kinds.fields.WrongType(place, found=value, expected=expected))
     if not least <= value <= LARGEST:
         limit = f"greater than or equal to {least}" if value < least else f"less than or equal to {LARGEST}"
-        raise InvalidSpec([Problem("out_of_range", None, place, {"found": value, "limit": limit})])
+        raise Rejected(kinds.fields.OutOfRange(place, found=value, limit=limit))
     return value
 
 
@@ -111,7 +111,7 @@ def steps(size: Dim, window: int, stride: int, padding: str) -> Dim:
     return (size - window) // stride + 1 if padding == "valid" else (size - 1) // stride + 1
 
 
-def slid(shape: Shape, window: Window, data_format: str | None) -> Shape | Problem:
+def slid(shape: Shape, window: Window, data_format: str | None) -> Shape | kinds.windows.WindowTooLarge:
     """The shape after a window slid over all axes but the batch's and the channels', or the problem that it can't."""
     result = list(shape)
     _, spatial = axes(data_format, len(shape))
@@ -119,17 +119,16 @@ def slid(shape: Shape, window: Window, data_format: str | None) -> Shape | Probl
         covers = dilation * (size - 1) + 1
         result[axis] = length = steps(shape[axis], covers, stride, window.padding)
         if length is not None and length < 1:
-            return Problem("window", None, window.field, {"axis": axis, "size": shape[axis], "window": covers})
+            return kinds.windows.WindowTooLarge(window.field, axis=axis, size=shape[axis], window=covers)
     return tuple(result)
 
 
 def wrong_rank(call: Call, rank: int) -> tuple[Problem, ...]:
     """The problem of an input that has not just `rank` axes."""
     found = call.input.type.rank
-    return () if found == rank else (Problem("rank", None, "inputs", {"found": found, "expected": rank}),)
+    return () if found == rank else (kinds.shapes.WrongRank("inputs", found=found, expected=rank),)
 
 
 def not_floats(port: Port) -> tuple[Problem, ...]:
     """The problem of integers fed to an operation that TensorFlow has for floats only."""
-    found: dict[str, Any] = {"found": port.type.dtype}
-    return () if port.type.is_float else (Problem("integer_input", None, "inputs", found),)
+    return () if port.type.is_float else (kinds.shapes.IntegerInput("inputs", found=port.type.dtype),)

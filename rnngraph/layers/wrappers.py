@@ -8,14 +8,15 @@ from typing import Annotated, Any, cast
 
 from pydantic import Field
 
-from rnngraph.graph import Mask, Port, Problem, TensorType
+from rnngraph.graph import Mask, Port, Problem, Reason, TensorType, Verdict
 from rnngraph.layers import fields as f
-from rnngraph.layers.base import Call, Layer, LayerFacts, Reason, Verdict
+from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.cost import Cost, plus, scalars, together
 from rnngraph.layers.inner import InnerLayer, InnerRecurrent
 from rnngraph.layers.loop import Recurrent, state_problems
 from rnngraph.layers.masks import unfit
 from rnngraph.layers.shapes import same_shape
+from rnngraph.problems import kinds
 
 DIRECTIONS = ("forward", "backward")
 
@@ -102,7 +103,7 @@ class Bidirectional(Layer):
             return LayerFacts((), weights, states, verdict, tuple(problems))
         several = [name for name in layers[0].returned_names({}) if name not in layers[0].state_names()]
         if len(several) > 1:
-            problem = Problem("several_outputs", None, "layer", {"found": several})
+            problem = kinds.wrappers.SeveralOutputs("layer", found=tuple(several))
             return LayerFacts((), weights, states, verdict, (*problems, problem))
         problems += state_problems(call, states)
         outputs, merging = self._merge(call, both[0].outputs[0], both[1].outputs[0])
@@ -119,8 +120,9 @@ class Bidirectional(Layer):
             return tuple(Port(at, TensorType(port.type.shape, dtype), mask=port.mask) for at, port in ends), ()
         concat = self.merge_mode == "concat"
         if not same_shape(one[:-1] if concat else one, other[:-1] if concat else other):
-            values = {"forward": one, "backward": other, "merge_mode": self.merge_mode}
-            return (), (Problem("direction_shapes", None, "merge_mode", values),)
+            return (), (
+                kinds.wrappers.UnequalDirections("merge_mode", forward=one, backward=other, merge_mode=self.merge_mode),
+            )
         last = one[-1] + other[-1] if concat and one[-1] is not None and other[-1] is not None else one[-1]
         return (Port("output", TensorType((*one[:-1], last), dtype), mask=forward.mask),), ()
 
@@ -134,12 +136,10 @@ class Bidirectional(Layer):
         """Keras 3: `Bidirectional._verify_layer_config`."""
         forward, backward = layers
         if forward.go_backwards == backward.go_backwards:
-            return [
-                Problem("direction_fields", None, "backward_layer", {"field": "go_backwards", "wanted": "different"})
-            ]
+            return [kinds.wrappers.WrongDirectionField("backward_layer", name="go_backwards", wanted="different")]
         same = ("stateful", "return_sequences", "return_state")
         return [
-            Problem("direction_fields", None, "backward_layer", {"field": field, "wanted": "equal"})
+            kinds.wrappers.WrongDirectionField("backward_layer", name=field, wanted="equal")
             for field in same
             if getattr(forward, field) != getattr(backward, field)
         ]
@@ -187,13 +187,14 @@ class TimeDistributed(Layer):
         """The inner layer over one timestep, the time axis put back into its main output; the mask passes through."""
         shape = call.input.type.shape
         if len(shape) < 3:
-            return LayerFacts(
-                problems=(Problem("rank", None, "inputs", {"found": len(shape), "expected": 3, "or_more": True}),)
-            )
+            return LayerFacts(problems=(kinds.shapes.WrongRank("inputs", found=len(shape), expected=3, or_more=True),))
         most = self.layer.inputs_taken()[0]
         if most > 1:
-            values = {"found": 1, "least": most, "most": most, "type": self.layer.label}
-            return LayerFacts(problems=(Problem("input_count", None, "layer", values),))
+            return LayerFacts(
+                problems=(
+                    kinds.wiring.WrongInputCount("layer", found=1, minimum=most, maximum=most, type=self.layer.label),
+                )
+            )
         step = TensorType((shape[0], *shape[2:]), call.input.type.dtype)
         mask = call.masks[0]
         if mask and not same_shape(mask.shape[:2], shape[:2]):
@@ -206,7 +207,7 @@ class TimeDistributed(Layer):
             return LayerFacts((), weights, (), verdict, problems)
         main = self.layer.main_names()
         if len(main) > 1:
-            problem = Problem("several_outputs", None, "layer", {"found": list(main)})
+            problem = kinds.wrappers.SeveralOutputs("layer", found=main)
             return LayerFacts((), weights, (), verdict, (*problems, problem))
         made = facts.outputs[0].type
         output = TensorType((made.shape[0], shape[1], *made.shape[1:]), made.dtype)

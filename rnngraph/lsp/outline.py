@@ -8,9 +8,8 @@ from lsprotocol import types
 
 from rnngraph.assist.document import Document, Entry, Path_
 from rnngraph.assist.names import kind_of
-from rnngraph.graph import shape_text
+from rnngraph.graph import pointer, shape_text
 from rnngraph.lsp.places import Places
-from rnngraph.spec.read import pointer
 
 Kind = types.SymbolKind
 

@@ -14,7 +14,6 @@ from pydantic import PlainValidator
 from rnngraph.objects.activations import ACTIVATIONS
 from rnngraph.objects.constraints import CONSTRAINTS
 from rnngraph.objects.initializers import FILES, INITIALIZERS
-from rnngraph.objects.kinds import Wrong
 from rnngraph.objects.losses import LOSSES
 from rnngraph.objects.metrics import METRICS
 from rnngraph.objects.optimizers import OPTIMIZERS, SCHEDULES
@@ -26,12 +25,9 @@ def checked(table: Table, value: object) -> str | dict[str, Any]:
     """The canonical form of a value.
 
     Raises:
-        PydanticCustomError: there is no such object, or it takes no such argument; its context says where.
+        Rejected: there is no such object, or it takes no such argument.
     """
-    try:
-        return table.read(value)
-    except Wrong as wrong:
-        raise wrong.error from None
+    return table.read(value)
 
 
 Activation = Annotated[str, PlainValidator(partial(checked, ACTIVATIONS))]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rnngraph.objects.kinds import FLAG, INTEGER, INTEGERS, NUMBER, POSITIVE, Choice, Pattern, Wrong
+from rnngraph.objects.kinds import FLAG, INTEGER, INTEGERS, NUMBER, POSITIVE, Choice, Pattern
 from rnngraph.objects.table import Argument, Table
+from rnngraph.problems import Rejected, kinds
 
 SEED = {"seed": Argument(INTEGER, None)}
 SCALED = {**SEED, "input_axes": Argument(INTEGERS, None), "output_axes": Argument(INTEGERS, None)}
@@ -33,13 +34,13 @@ def check_file(class_name: str, arguments: Mapping[str, Any]) -> None:
     """An .npz file has several arrays, of which one is named; an .npy file is one.
 
     Raises:
-        Wrong: the name is missing, or is one too many.
+        Rejected: the name is missing, or is one too many.
     """
     several = arguments["path"].endswith(".npz")
     if several and "array" not in arguments:
-        raise Wrong("missing_field", ("array",), of="a File of several arrays")
+        raise Rejected(kinds.fields.MissingField("array", of="a File of several arrays"))
     if not several and "array" in arguments:
-        raise Wrong("unknown_argument", ("array",), found="array", of="a File of one array", known=["path"])
+        raise Rejected(kinds.objects.UnknownArgument("array", found="array", of="a File of one array", known=("path",)))
 
 
 FILES = Table("weights file", {"File": {"path": Argument(PATH), "array": Argument(ARRAY, None)}}, together=check_file)

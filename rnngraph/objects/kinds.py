@@ -11,27 +11,10 @@ import struct
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
-from pydantic_core import PydanticCustomError
+from rnngraph.problems import Rejected, kinds
 
 LARGEST = 3.4e38
 """Numbers end here: what follows is infinite in a float32."""
-
-
-class Wrong(Exception):
-    """What is wrong with a value, and where inside it."""
-
-    def __init__(self, kind: str, path: tuple[str | int, ...] = (), **values: Any) -> None:
-        super().__init__(kind)
-        self.kind, self.path, self.values = kind, path, values
-
-    def inside(self, *parts: str | int) -> Wrong:
-        """The same, seen from further out."""
-        return Wrong(self.kind, (*parts, *self.path), **self.values)
-
-    @property
-    def error(self) -> PydanticCustomError:
-        """The same for pydantic."""
-        return PydanticCustomError(self.kind, "not a Keras object", {"path": list(self.path), **self.values})
 
 
 class Kind(Protocol):
@@ -44,7 +27,7 @@ class Kind(Protocol):
         """The value in its one form.
 
         Raises:
-            Wrong: it is not of this kind.
+            Rejected: it is not of this kind.
         """
 
 
@@ -74,11 +57,11 @@ class Number(NamedTuple):
         """The number."""
         types = int if self.whole else (int, float)
         if isinstance(value, bool) or not isinstance(value, types) or not self._holds(value):
-            raise Wrong("argument_type", found=value, expected=self.says)
+            raise Rejected(kinds.objects.WrongArgument(found=value, expected=self.says))
         # Comparisons are exact for integers of any length, and false for NaN.
         if not (-(2**63) <= value < 2**63 if self.whole else -LARGEST <= value <= LARGEST):
             expected = "an integer of 64 bits" if self.whole else f"a number between -{LARGEST} and {LARGEST}"
-            raise Wrong("argument_type", found=value, expected=expected)
+            raise Rejected(kinds.objects.WrongArgument(found=value, expected=expected))
         if self.whole:
             return value
         return shortest(float(value)) if self.single else float(value)
@@ -108,7 +91,7 @@ class Pattern(NamedTuple):
         """The text."""
         if isinstance(value, str) and re.fullmatch(self.form, value):
             return value
-        raise Wrong("argument_type", found=value, expected=self.says)
+        raise Rejected(kinds.objects.WrongArgument(found=value, expected=self.says))
 
 
 class Choice(NamedTuple):
@@ -130,7 +113,7 @@ class Choice(NamedTuple):
         for each in self.values:
             if type(value) is type(each) and value == each:
                 return each
-        raise Wrong("argument_type", found=value, expected=self.says)
+        raise Rejected(kinds.objects.WrongArgument(found=value, expected=self.says))
 
 
 class ListOf(NamedTuple):
@@ -146,7 +129,7 @@ class ListOf(NamedTuple):
     def read(self, value: object) -> list[Any]:
         """The list, each element in its one form."""
         if not isinstance(value, list | tuple) or not value:
-            raise Wrong("argument_type", found=value, expected=self.says)
+            raise Rejected(kinds.objects.WrongArgument(found=value, expected=self.says))
         return [read_at(index, self.kind, each) for index, each in enumerate(value)]
 
 
@@ -166,21 +149,22 @@ class OneOf(NamedTuple):
         for kind in self.kinds:
             try:
                 return kind.read(value)
-            except Wrong as error:
+            except Rejected as error:
                 errors.append(error)
         # Of a list or an object only the kind that it was meant for can say what is wrong inside.
-        raise next((each for each in errors if each.path), Wrong("argument_type", found=value, expected=self.says))
+        inside = (each for each in errors if any(problem.field for problem in each.problems))
+        raise next(inside, Rejected(kinds.objects.WrongArgument(found=value, expected=self.says)))
 
 
 def read_at(key: str | int, kind: Kind, value: object) -> Any:
     """A value that stands at a key of another.
 
     Raises:
-        Wrong: it is not of its kind; the path starts with the key.
+        Rejected: it is not of its kind; the path starts with the key.
     """
     try:
         return kind.read(value)
-    except Wrong as error:
+    except Rejected as error:
         raise error.inside(key) from None
 
 

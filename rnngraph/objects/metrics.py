@@ -18,10 +18,10 @@ from rnngraph.objects.kinds import (
     ListOf,
     Number,
     OneOf,
-    Wrong,
 )
 from rnngraph.objects.losses import LAST_AXIS, LOGITS, LOSSES
 from rnngraph.objects.table import Argument, Table
+from rnngraph.problems import Rejected, kinds
 
 # Keras keeps a number for each threshold, and one for each pair of classes: bounds of ours, so that memory has one.
 MANY_THRESHOLDS = Number(whole=True, low=2, high=100_000)
@@ -56,11 +56,13 @@ def labels(class_name: str, arguments: Mapping[str, Any]) -> None:
     """Labels are counted where there are several, and a class that is looked for has to be there."""
     if "num_labels" in arguments and "multi_label" not in arguments:
         expected = "left out unless `multi_label` is true"
-        raise Wrong("argument_type", ("num_labels",), found=arguments["num_labels"], expected=expected)
+        raise Rejected(kinds.objects.WrongArgument("num_labels", found=arguments["num_labels"], expected=expected))
     classes = 2 if class_name == "BinaryIoU" else arguments.get("num_classes")
     for index, each in enumerate(arguments.get("target_class_ids", ())):
         if each >= classes:
-            raise Wrong("argument_type", ("target_class_ids", index), found=each, expected=f"below {classes}")
+            raise Rejected(
+                kinds.objects.WrongArgument(f"target_class_ids/{index}", found=each, expected=f"below {classes}")
+            )
 
 
 METRICS = Table(

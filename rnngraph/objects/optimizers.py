@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rnngraph.objects.kinds import COUNT, FLAG, FRACTION, INDEX, NOT_NEGATIVE, NUMBER, ListOf, Number, OneOf, Wrong
+from rnngraph.objects.kinds import COUNT, FLAG, FRACTION, INDEX, NOT_NEGATIVE, NUMBER, ListOf, Number, OneOf
 from rnngraph.objects.table import Argument, Table
+from rnngraph.problems import Rejected, kinds
 
 START = {"initial_learning_rate": Argument(NUMBER)}
 STEPS = {**START, "decay_steps": Argument(COUNT)}
@@ -18,7 +19,7 @@ def steps(class_name: str, arguments: Mapping[str, Any]) -> None:
     wanted = len(arguments.get("boundaries", ())) + 1
     if class_name == "PiecewiseConstantDecay" and len(arguments["values"]) != wanted:
         expected = f"a list of {wanted} numbers, one more than `boundaries` has"
-        raise Wrong("argument_type", ("values",), found=arguments["values"], expected=expected)
+        raise Rejected(kinds.objects.WrongArgument("values", found=arguments["values"], expected=expected))
 
 
 SCHEDULES = Table(
@@ -56,7 +57,7 @@ def one_clip(class_name: str, arguments: Mapping[str, Any]) -> None:
     first, *others = [each for each in CLIPS if each in arguments] or [""]
     if others:
         expected = f"left out where `{first}` is given"
-        raise Wrong("argument_type", (others[0],), found=arguments[others[0]], expected=expected)
+        raise Rejected(kinds.objects.WrongArgument(others[0], found=arguments[others[0]], expected=expected))
 
 
 def rate(default: float) -> dict[str, Argument]:

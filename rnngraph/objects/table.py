@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from rnngraph.objects.kinds import Kind, Wrong, read_at
+from rnngraph.objects.kinds import Kind, read_at
+from rnngraph.problems import Rejected, kinds
 
 Value = str | dict[str, Any]
 REQUIRED = object()
@@ -30,7 +31,7 @@ class Table:
     """A family. `classes` has each class's arguments by Keras's name for it; `aliases` other names for a class.
 
     `short_names` has those short names that are not the class's name in snake case. `plain` holds, in small letters,
-    names that stay names, since Keras settles their class later, and what they stand for. `together` raises `Wrong`
+    names that stay names, since Keras settles their class later, and what they stand for. `together` raises `Rejected`
     where arguments, each right by itself, do not go together. In a family with `any_case` capitals do not matter.
     `also` has classes of ours, which Keras has not, and which are written as objects only.
     """
@@ -80,7 +81,7 @@ class Table:
         """A value of the family in its one form: a short name where every argument has its default, else an object.
 
         Raises:
-            Wrong: there is no such object, or it takes no such argument.
+            Rejected: there is no such object, or it takes no such argument.
         """
         if isinstance(value, str):
             return self.plain.get(value.lower()) or self.defaults_of(_known(self, value))
@@ -91,8 +92,10 @@ class Table:
         if isinstance(value, dict) and "type" in value:
             return _object(self, value)
         if isinstance(value, dict):
-            raise Wrong("missing_field", ("type",), of=self.family)
-        raise Wrong("argument_type", found=value, expected=f"a name or an object with `type` ({self.family})")
+            raise Rejected(kinds.fields.MissingField("type", of=self.family))
+        raise Rejected(
+            kinds.objects.WrongArgument(found=value, expected=f"a name or an object with `type` ({self.family})")
+        )
 
 
 @cache
@@ -105,7 +108,8 @@ def short(class_name: str) -> str:
 def _known(table: Table, name: object, *path: str) -> str:
     found = table.class_of(name) if isinstance(name, str) else None
     if found is None:
-        raise Wrong("unknown_object", path, found=name, family=table.family, known=table.names())
+        unknown = kinds.objects.UnknownObject(found=name, family=table.family, known=tuple(table.names()))
+        raise Rejected(unknown.inside(*path))
     return found
 
 
@@ -128,11 +132,11 @@ def _keras_object(table: Table, value: Mapping[str, Any]) -> Value:
     _only_keras(value, module, registered)
     class_name = _known(table, value["class_name"], "class_name")
     if config is not None and not isinstance(config, dict):
-        raise Wrong("argument_type", ("config",), found=config, expected="an object")
+        raise Rejected(kinds.objects.WrongArgument("config", found=config, expected="an object"))
     given = {key: each for key, each in (config or {}).items() if not _said_of_itself(table, class_name, key, each)}
     try:
         return _with_arguments(table, class_name, given)
-    except Wrong as error:
+    except Rejected as error:
         raise error.inside("config") from None
 
 
@@ -143,9 +147,8 @@ def _only_keras(value: Mapping[str, Any], module: object, registered: object) ->
     wrong = [key for key in value if key not in known]
     wrong += ["registered_name"] * (registered is not None) + ["module"] * (not own)
     if wrong:
-        raise Wrong(
-            "unknown_argument", (wrong[0],), found=wrong[0], of="a Keras object", known=["class_name", "config"]
-        )
+        unknown = kinds.objects.UnknownArgument(found=wrong[0], of="a Keras object", known=("class_name", "config"))
+        raise Rejected(unknown.inside(wrong[0]))
 
 
 def _said_of_itself(table: Table, class_name: str, key: str, value: object) -> bool:
@@ -162,7 +165,7 @@ def _with_arguments(table: Table, class_name: str, given: Mapping[str, Any]) -> 
     arguments: dict[str, Any] = {}
     for key, argument in known.items():
         if key not in given and argument.default is REQUIRED:
-            raise Wrong("missing_field", (key,), of=class_name)
+            raise Rejected(kinds.fields.MissingField(key, of=class_name))
         if key not in given or (given[key] is None and argument.default is None):
             continue
         value = read_at(key, argument.kind, given[key])
@@ -175,4 +178,4 @@ def _with_arguments(table: Table, class_name: str, given: Mapping[str, Any]) -> 
 def _only_known(name: str, given: Mapping[str, Any], known: Mapping[str, Any] | tuple[()]) -> None:
     for key in given:
         if key not in known:
-            raise Wrong("unknown_argument", (key,), found=key, of=name, known=list(known))
+            raise Rejected(kinds.objects.UnknownArgument(found=key, of=name, known=tuple(known)).inside(key))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from rnngraph.graph import Ref
-from rnngraph.layers.errors import nearest
+from rnngraph.problems.nearest import nearest
 from rnngraph.report.view import Cluster, Edge, Row, View
 
 EVERY = "all"

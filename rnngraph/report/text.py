@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnngraph.layers.base import Verdict
+from rnngraph.graph import Verdict
 
 
 def count_text(count: int | None) -> str:

@@ -9,9 +9,9 @@ from typing import Literal
 
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.check import Diagnostic
-from rnngraph.graph import Graph, Node, Ref, Shape, Weight
+from rnngraph.graph import Graph, Node, Ref, Shape, Verdict, Weight
 from rnngraph.graph.following import reached
-from rnngraph.layers.base import Layer, Verdict, plain
+from rnngraph.layers.base import Layer, plain
 from rnngraph.layers.block import Block
 
 EdgeKind = Literal["data", "state", "mask"]

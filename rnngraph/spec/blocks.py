@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from rnngraph.graph import MAX_PROBLEMS, Graph, Limits, Origin, Problem
-from rnngraph.layers.errors import nearest
+from rnngraph.graph import MAX_PROBLEMS, Graph, Limits, Origin, Problem, pointer
 from rnngraph.layers.fields import NAME
+from rnngraph.problems import kinds
+from rnngraph.problems.consequences import left_open
+from rnngraph.problems.nearest import nearest
 from rnngraph.spec.parameters import Value
-from rnngraph.spec.read import UNREAD, Unread, pointer
-from rnngraph.spec.unread import unread
+from rnngraph.spec.read import UNREAD, Unread
 
 WRAPPED = ("layer", "backward_layer")
 """Fields of a layer in which another layer stands."""
@@ -48,10 +49,9 @@ class Blocks:
         at = pointer("blocks", name)
         self.sections[name] = data if isinstance(data, dict) else None
         if not NAME.fullmatch(name):
-            self.problems.append(Problem("bad_name", None, "blocks", {"found": name}, replace(at, key=True)))
+            self.problems.append(kinds.fields.InvalidName("blocks", found=name, origin=at.at_key()))
         if not isinstance(data, dict):
-            values = {"found": data, "expected": "an object"}
-            self.problems.append(Problem("wrong_type", None, f"blocks/{name}", values, at))
+            self.problems.append(kinds.fields.WrongType(f"blocks/{name}", found=data, expected="an object", origin=at))
 
     def put_in(self, layer: Mapping[str, Any], at: tuple[object, ...]) -> tuple[dict[str, Any], list[Problem]]:
         """A layer of the document with the block that it names as a graph, also where a wrapper holds the block.
@@ -71,31 +71,32 @@ class Blocks:
 
     def _use(self, name: str, given: Any, at: tuple[object, ...]) -> Built:
         """The graph of a block for one use of it."""
+        place = pointer(*at, "block")
         if name not in self.sections:
-            values: dict[str, Any] = {"found": name, "nearest": nearest(name, self.sections)}
-            values["known"] = list(self.sections)
-            return None, [Problem("unknown_block", None, "block", values, pointer(*at, "block"))]
+            near, known = nearest(name, self.sections), tuple(self.sections)
+            return None, [kinds.blocks.UnknownBlock("block", found=name, nearest=near, known=known, origin=place)]
         section = self.sections[name]
         if section is None:
             return None, []
         if name in self.open:
-            path = [*self.open[self.open.index(name) :], name]
-            return None, [Problem("block_cycle", None, "block", {"path": path}, pointer(*at, "block"))]
+            names = (*self.open[self.open.index(name) :], name)
+            return None, [kinds.blocks.BlockCycle("block", names=names, origin=place)]
         if len(self.open) >= self.limits.block_depth:
-            values = {"limit": self.limits.block_depth}
-            return None, [Problem("deep_blocks", None, "block", values, pointer(*at, "block"))]
+            return None, [kinds.blocks.BlocksTooDeep("block", limit=self.limits.block_depth, origin=place)]
         given_values, problems = _values(name, section, given, at)
         graph = self._graph(name, section, given_values)
         if graph is not None:
             # A block that lacks a parameter says so itself, wherever it speaks of it.
-            lacking = {each.values.get("unknown") for each in graph.problems if each.kind == "expression"}
+            wrong = (each for each in graph.problems if isinstance(each, kinds.parameters.InvalidExpression))
+            lacking = {each.unknown for each in wrong}
             problems = [each for each in problems if (each.field or "").removeprefix("parameters/") not in lacking]
             if not self.readable(name, graph):
                 return None, problems
         if graph is None and self.wrong <= MAX_PROBLEMS:
-            found: dict[str, Any] = {"found": self.entries, "limit": self.limits.nodes, "what": "layers"}
-            problems.append(Problem("too_many_nodes", None, "block", found, pointer(*at, "block")))
-        if graph is None or name in self.large or any(each.kind == "too_many_nodes" for each in graph.problems):
+            problems.append(
+                kinds.wiring.TooManyNodes("block", found=self.entries, limit=self.limits.nodes, origin=place)
+            )
+        if graph is None or name in self.large or _is_too_large(graph):
             # What holds a block that is too large is too large as well, and that need not be said.
             self.large.update((name, *self.open))
             return None, problems
@@ -119,7 +120,7 @@ class Blocks:
         """Whether it is known of a block what it reads and what it gives."""
         at = pointer("blocks", name).path
         sections = (f"{at}/inputs", f"{at}/layers", f"{at}/outputs")
-        return not any(each in sections or each.startswith(f"{at}/inputs/") for each in unread(graph.problems))
+        return not any(each in sections or each.startswith(f"{at}/inputs/") for each in left_open(graph.problems))
 
     def unused(self, layers: Any) -> Iterator[Problem]:
         """The blocks that nothing in the document uses, each built for its defaults, so that its faults are found."""
@@ -133,16 +134,19 @@ class Blocks:
             self._use(name, None, ("blocks", name))
             # Where a name is mistyped, the block that was meant is not unused.
             if used <= self.sections.keys():
-                place = replace(pointer("blocks", name), key=True)
-                yield Problem("unused_block", None, f"blocks/{name}", {"name": name}, place)
+                yield kinds.blocks.UnusedBlock(f"blocks/{name}", name=name, origin=pointer("blocks", name))
 
-    def told_nowhere(self, told: set[tuple[str, Origin | None]]) -> Iterator[Problem]:
+    def told_nowhere(self, told: set[tuple[type[Problem], Origin | None]]) -> Iterator[Problem]:
         """What is wrong in blocks that stand nowhere, being unused, or used in a layer that is wrong itself."""
         for graph in self.graphs.values():
             for each in graph.problems:
-                if (each.kind, each.origin) not in told:
-                    told.add((each.kind, each.origin))
+                if (type(each), each.origin) not in told:
+                    told.add((type(each), each.origin))
                     yield replace(each, node=f"{graph.name}/{each.node}" if each.node else None)
+
+
+def _is_too_large(graph: Graph) -> bool:
+    return any(isinstance(each, kinds.wiring.TooManyNodes) for each in graph.problems)
 
 
 def _names(layers: Any) -> Iterator[str]:
@@ -161,17 +165,26 @@ def _values(
 ) -> tuple[dict[str, Value], list[Problem]]:
     """The values that a use gives to the parameters of a block, and what is wrong with them."""
     own = section.get("parameters")
-    known = list(own) if isinstance(own, dict) else []
+    known = tuple(own) if isinstance(own, dict) else ()
     values: dict[str, Value] = {}
-    problems = []
+    problems: list[Problem] = []
     for key, value in given.items() if isinstance(given, dict) else ():
         place = pointer(*at, "parameters", key)
         if key not in known:
-            found = {"found": key, "nearest": nearest(key, known), "known": known, "block": name}
-            problems.append(Problem("unknown_parameter", None, f"parameters/{key}", found, replace(place, key=True)))
+            problems.append(
+                kinds.parameters.UnknownParameter(
+                    f"parameters/{key}",
+                    found=key,
+                    nearest=nearest(key, known),
+                    known=known,
+                    owner=name,
+                    origin=place,
+                )
+            )
         elif isinstance(value, bool) or not isinstance(value, int | float | str | Unread):
-            wrong = {"found": value, "expected": "a number or a string"}
-            problems.append(Problem("wrong_type", None, f"parameters/{key}", wrong, place))
+            problems.append(
+                kinds.fields.WrongType(f"parameters/{key}", found=value, expected="a number or a string", origin=place)
+            )
         elif not isinstance(value, Unread):
             values[key] = value
     return values, problems

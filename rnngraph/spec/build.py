@@ -9,6 +9,7 @@ from typing import Any
 
 from rnngraph.graph import LIMITS, Graph, Limits, Pointer, Problem, Source
 from rnngraph.layers.inner import knowing
+from rnngraph.problems import kinds
 from rnngraph.spec.blocks import Blocks
 from rnngraph.spec.cells import read_cells
 from rnngraph.spec.document import VERSION, BlockSection, Document, read_fields
@@ -48,10 +49,10 @@ def build(tree: Tree, source: Source | None = None) -> Graph:
     if tree.problems and (tree.value is None or not tree.sound):
         return Graph("", problems=tree.problems, source=source)
     if not isinstance(tree.value, dict):
-        problem = Problem("wrong_type", values={"found": tree.value, "expected": "an object"}, origin=Pointer(""))
+        problem = kinds.fields.WrongType(found=tree.value, expected="an object", origin=Pointer(""))
         return Graph("", problems=(*tree.problems, problem), source=source)
     if not tree.value.keys() & {"rnngraph", "layers", "inputs"}:
-        return Graph("", problems=(*tree.problems, Problem("not_a_spec", origin=Pointer(""))), source=source)
+        return Graph("", problems=(*tree.problems, kinds.reading.NotASpec(origin=Pointer(""))), source=source)
     return _document(tree.value, tree.problems, source)
 
 
@@ -67,7 +68,7 @@ def _document(tree: dict[str, Any], read: Iterable[Problem], source: Source | No
     builder.problems = [*read, *found, *wrong, *in_cells, *in_training, *blocks.problems]
     version = values.get("rnngraph")
     if "rnngraph" in tree and (version != VERSION or isinstance(version, bool | float)):
-        builder.problems.append(Problem("version", values={"found": version}, origin=Pointer("/rnngraph")))
+        builder.problems.append(kinds.reading.UnknownVersion(found=version, origin=Pointer("/rnngraph")))
     with knowing(cells):
         folded = replace(
             builder.graph(values.get("name") or ""),
@@ -79,10 +80,12 @@ def _document(tree: dict[str, Any], read: Iterable[Problem], source: Source | No
         )
         graph = flat(folded, limits)
         unused = [*blocks.unused(values.get("layers"))]
-    told = {(each.kind, each.origin) for each in graph.problems}
+    told = {(type(each), each.origin) for each in graph.problems}
     everything = (*builder.problems, *graph.problems, *blocks.told_nowhere(told), *unused)
     return replace(
-        graph, problems=tuple(each for each in everything if not isinstance(each.values.get("found"), Unread))
+        # What could not be read at all was reported when the text was read.
+        graph,
+        problems=tuple(each for each in everything if not isinstance(getattr(each, "found", None), Unread)),
     )
 
 

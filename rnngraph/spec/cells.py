@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from rnngraph.graph import Pointer, Problem
+from rnngraph.graph import Pointer, Problem, pointer
 from rnngraph.layers.custom import CustomCell, cell_class, name_problem
 from rnngraph.layers.definition import define
-from rnngraph.layers.errors import InvalidSpec
 from rnngraph.layers.plugins import REGISTERED
-from rnngraph.spec.read import pointer
+from rnngraph.problems import Rejected, kinds
 
 Cells = dict[str, type[CustomCell] | None]
 """Cells by name: None for one that is wrong, of which nothing more is said where it is used."""
@@ -26,10 +25,9 @@ def read_cells(section: Any) -> tuple[Cells, list[Problem]]:
         at = pointer("cells", name)
         wrong = name_problem(name)
         if wrong:
-            problems.append(replace(wrong, field="cells", origin=replace(at, key=True)))
+            problems.append(replace(wrong, field="cells", origin=at.at_key()))
         elif not isinstance(data, dict):
-            values = {"found": data, "expected": "an object"}
-            problems.append(Problem("wrong_type", None, f"cells/{name}", values, at))
+            problems.append(kinds.fields.WrongType(f"cells/{name}", found=data, expected="an object", origin=at))
         else:
             cells[name], found = _read(name, data)
             problems += found
@@ -40,7 +38,7 @@ def read_cells(section: Any) -> tuple[Cells, list[Problem]]:
 def _read(name: str, data: Mapping[str, Any]) -> tuple[type[CustomCell] | None, list[Problem]]:
     try:
         return cell_class(define(name, data)), []
-    except InvalidSpec as error:
+    except Rejected as error:
         return None, [_placed(name, each) for each in error.problems]
 
 
@@ -48,14 +46,17 @@ def _twice(name: str, cell: type[CustomCell] | None) -> Iterator[Problem]:
     """A name that stands for another cell in a plugin."""
     known = REGISTERED.get(name)
     if cell is not None and known is not None and known.definition != cell.definition:
-        values = {"found": name, "why": "stands for a plugin's cell already"}
-        yield Problem("cell_name", None, f"cells/{name}", values, replace(pointer("cells", name), key=True))
+        yield kinds.cells.InvalidCellName(
+            f"cells/{name}",
+            found=name,
+            why="stands for a plugin's cell already",
+            origin=pointer("cells", name).at_key(),
+        )
 
 
 def _placed(name: str, problem: Problem) -> Problem:
     """A problem of a section under its place in the document."""
     path = problem.field.split("/") if problem.field else []
-    span = (problem.values["start"], problem.values["end"]) if "start" in problem.values else None
-    key = bool(problem.values.get("key")) or problem.kind in ("bad_name", "cell_name")
-    origin = Pointer(pointer("cells", name, *path).path, span, key)
-    return Problem(problem.kind, None, "/".join(("cells", name, *path)), problem.values, origin)
+    span = problem.span if isinstance(problem, kinds.cells.InvalidFormula) else None
+    origin = Pointer(pointer("cells", name, *path).path, span, key=isinstance(problem, kinds.fields.InvalidName))
+    return replace(problem.inside("cells", name), origin=origin)

@@ -9,10 +9,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
 
-from rnngraph.graph import MAX_NAMED, MAX_RANK, Problem
-from rnngraph.layers.errors import InvalidSpec, bounded, problems_of
+from rnngraph.graph import MAX_NAMED, MAX_RANK, Problem, pointer
 from rnngraph.layers.fields import Count, DtypePolicyName, Flag, Name
-from rnngraph.spec.read import below, pointer
+from rnngraph.problems import Rejected, kinds
+from rnngraph.problems.validation import bounded, problems_of
 
 VERSION = 1
 
@@ -27,9 +27,7 @@ def check_references(value: object) -> object:
     wrong = [key for key, each in entries.items() if not isinstance(each, str)]
     expected = "a reference" if isinstance(value, list | dict) else "a reference, a list or an object of references"
     if wrong:
-        raise InvalidSpec(
-            Problem("wrong_type", None, key or None, {"found": entries[key], "expected": expected}) for key in wrong
-        )
+        raise Rejected(*(kinds.fields.WrongType(key or None, found=entries[key], expected=expected) for key in wrong))
     return value
 
 
@@ -166,7 +164,7 @@ def read_fields(
     try:
         return dict(section.model_validate(data).__dict__), []
     except ValidationError as error:
-        problems = [replace(each, origin=below(pointer(*at), each.field)) for each in problems_of(error, section, node)]
+        problems = [replace(each, origin=pointer(*at).child(each.field)) for each in problems_of(error, section, node)]
     wrong = {str((each.field or "").split("/")[0]) for each in problems}
     values = {}
     for name, info in section.model_fields.items():

@@ -11,6 +11,7 @@ from rnngraph.graph import LIMITS, MAX_PROBLEMS, Graph, Instance, Limits, Node, 
 from rnngraph.graph.following import owners
 from rnngraph.layers.base import Layer
 from rnngraph.layers.block import Block, held_blocks
+from rnngraph.problems import kinds
 from rnngraph.spec.names import copies
 from rnngraph.spec.wiring import wiring_problems
 
@@ -63,12 +64,14 @@ def _limit(graph: Graph, limits: Limits) -> Problem | None:
     layers = len(own) + sum(each.size for each in blocks)
     references = sum(len(node.references()) for node in own) + sum(each.references for each in blocks)
     last = next(node for node in reversed(graph.nodes) if any(held_blocks(node.layer)))
-    for what, found, limit in (("layers", layers, limits.nodes), ("references", references, limits.references)):
-        if found > limit:
-            return Problem("too_many_nodes", None, None, {"found": found, "limit": limit, "what": what}, last.origin)
+    if layers > limits.nodes:
+        return kinds.wiring.TooManyNodes(found=layers, limit=limits.nodes, origin=last.origin)
+    if references > limits.references:
+        limit = limits.references
+        return kinds.wiring.TooManyNodes(found=references, limit=limit, what="references", origin=last.origin)
     for node in graph.nodes:
         if isinstance(node.layer, Block) and depth(node.layer.body) >= limits.block_depth:
-            return Problem("deep_blocks", node.name, "block", {"limit": limits.block_depth})
+            return kinds.blocks.BlocksTooDeep("block", node=node.name, limit=limits.block_depth)
     return None
 
 
@@ -115,13 +118,14 @@ class _Expansion:
         if body.inputs:  # else that is what is wrong, and has been said
             yield from wiring_problems(node, block)
         if count > 1 and not _chains(body):
-            values = {"inputs": len(body.inputs), "outputs": len(body.outputs), "block": body.name}
-            yield Problem("repeat", node.name, "repeat", values)
+            yield kinds.blocks.UnrepeatableBlock(
+                "repeat", node=node.name, inputs=len(body.inputs), outputs=len(body.outputs), name=body.name
+            )
             count = 1
         called = copies(node.name, count)
         for name in called[1:]:
             if name in self.names:
-                yield Problem("duplicate_name", node.name, "repeat", {"name": name})
+                yield kinds.wiring.DuplicateName("repeat", node=node.name, name=name)
         authored = dict(zip(node.input_keys or block.names_of_inputs(), node.inputs, strict=False))
         passed: dict[str, Ref | None] = {each.name: authored.get(each.name) for each in body.inputs}
         for copy, name in enumerate(called, start=1):
@@ -166,9 +170,10 @@ class _Expansion:
 
     def circle(self, path: list[str]) -> None:
         """Notes blocks that hand on each other's outputs, once."""
-        if not any(each.kind == "cycle" and set(path) == set(each.values["path"]) for each in self.problems):
+        cycles = (set(each.names) for each in self.problems if isinstance(each, kinds.wiring.Cycle))
+        if set(path) not in cycles:
             first = self.placed[path[0]].node
-            self.problems.append(_at(first, Problem("cycle", first.name, "inputs", {"path": [*path, path[0]]})))
+            self.problems.append(_at(first, kinds.wiring.Cycle("inputs", node=first.name, names=(*path, path[0]))))
 
     def inside(self, placed: _Placed, ref: Ref) -> Ref:
         """What a reference inside a block leads to."""

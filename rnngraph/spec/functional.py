@@ -13,8 +13,9 @@ from rnngraph.layers.block import Block
 from rnngraph.layers.calls import Applied, Tensor, Tensors, call_site
 from rnngraph.layers.custom import definitions
 from rnngraph.layers.definition import Definition
-from rnngraph.layers.errors import InvalidSpec, problems_of
 from rnngraph.layers.fields import NAME
+from rnngraph.problems import InvalidSpec, kinds
+from rnngraph.problems.validation import problems_of
 from rnngraph.spec.document import InputSection
 from rnngraph.spec.expand import flat
 from rnngraph.spec.names import default_names
@@ -67,13 +68,13 @@ def trace(
     if isinstance(outputs, Mapping):
         made = tuple(Output(key, ref) for key, ref in zip(outputs, refs, strict=True))
         strange = (key for key in outputs if not (isinstance(key, str) and NAME.fullmatch(key)))
-        problems += (Problem("bad_name", None, "outputs", {"found": key}, site) for key in strange)
+        problems += (kinds.fields.InvalidName("outputs", found=key, origin=site) for key in strange)
     else:
         found, twice = distinct(refs, site)
         made = output_names(found, tracer.layers)
         problems += twice
     if not refs:
-        problems.append(Problem("no_outputs", origin=site))
+        problems.append(kinds.wiring.NoOutputs(origin=site))
     graph = Graph(
         name,
         tuple(replace(each, name=tracer.names[id(each)]) for each in tracer.inputs),
@@ -127,8 +128,9 @@ class _Tracer:
                 if id(made_by) not in self.names:
                     self.inputs.append(made_by)
                     self.take(made_by)
-                    values = {"name": made_by.name}
-                    self.problems.append(Problem("undeclared_input", made_by.name, None, values, made_by.origin))
+                    self.problems.append(
+                        kinds.wiring.UndeclaredInput(node=made_by.name, name=made_by.name, origin=made_by.origin)
+                    )
             elif id(made_by) not in self.calls:
                 self.calls[id(made_by)] = made_by
                 stack += [
@@ -141,7 +143,7 @@ class _Tracer:
         """Gives an input its name."""
         name = given.name
         if name in self.layers:
-            self.problems.append(Problem("duplicate_name", name, "name", {"name": name}, given.origin))
+            self.problems.append(kinds.wiring.DuplicateName("name", node=name, name=name, origin=given.origin))
             name = self.free(name)
         self.names[id(given)] = name
         self.layers[name] = None
@@ -163,10 +165,10 @@ class _Tracer:
         for call, wanted in zip(calls, names, strict=True):
             name = wanted
             if name in self.layers:
-                self.problems.append(Problem("duplicate_name", name, "name", {"name": name}, call.site))
+                self.problems.append(kinds.wiring.DuplicateName("name", node=name, name=name, origin=call.site))
                 name = self.free(name)
             elif not NAME.fullmatch(name):
-                self.problems.append(Problem("bad_name", name, "name", {"found": name}, call.site))
+                self.problems.append(kinds.fields.InvalidName("name", node=name, found=name, origin=call.site))
             self.names[id(call)] = name
             self.layers[name] = call.layer  # type: ignore[assignment]
         self.one_cell_a_name(calls)
@@ -178,8 +180,14 @@ class _Tracer:
         for call in calls:
             for each in definitions(call.layer):
                 if cells.setdefault(each.name, each) != each:
-                    values = {"found": each.name, "why": "stands for another cell already"}
-                    self.problems.append(Problem("cell_name", self.names[id(call)], None, values, call.site))
+                    self.problems.append(
+                        kinds.cells.InvalidCellName(
+                            node=self.names[id(call)],
+                            found=each.name,
+                            why="stands for another cell already",
+                            origin=call.site,
+                        )
+                    )
 
     def node(self, call: Applied, first: Applied) -> Node:
         refs, keys = self.references(call.inputs, call.layer)

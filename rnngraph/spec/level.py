@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
-from rnngraph.graph import MAX_PROBLEMS, Graph, Input, Limits, Node, Output, Pointer, Problem, Ref
+from rnngraph.graph import MAX_PROBLEMS, Graph, Input, Limits, Node, Output, Pointer, Problem, Ref, pointer
 from rnngraph.graph.following import owners
 from rnngraph.layers import CELLS
 from rnngraph.layers.base import Layer
 from rnngraph.layers.block import Block
-from rnngraph.layers.errors import MANY, InvalidSpec, nearest
 from rnngraph.layers.fields import NAME
 from rnngraph.layers.inner import make
 from rnngraph.layers.plugins import REGISTERED
+from rnngraph.problems import Rejected, kinds
+from rnngraph.problems.nearest import MANY, nearest
 from rnngraph.spec.blocks import Blocks, holds_blocks
 from rnngraph.spec.cells import Cells
 from rnngraph.spec.document import InputSection, NodeSection, read_fields
 from rnngraph.spec.names import LONGEST_TYPE, default_names
-from rnngraph.spec.read import below, pointer
 from rnngraph.spec.slips import ENTRY_FIELDS, KINDS, fields_of_shared, unnamed, with_guesses
 from rnngraph.spec.wiring import distinct, expand_states, output_names, parse, port_of
 
@@ -40,7 +40,8 @@ class _Entry:
     @property
     def is_wired(self) -> bool:
         """Whether it is known what the layer reads."""
-        return all("inputs" not in (each.field, each.values.get("nearest")) for each in self.problems)
+        meant = (each.nearest for each in self.problems if isinstance(each, kinds.fields.UnknownField))
+        return "inputs" not in {*meant, *(each.field for each in self.problems)}
 
 
 class Builder:
@@ -79,7 +80,7 @@ class Builder:
         """The inputs, each as far as it can be read."""
         inputs: dict[str, Input] = {}
         if not entries and isinstance(self.tree.get("inputs"), list):
-            self.problems.append(Problem("no_inputs", values=self.subject(), origin=self.place("inputs")))
+            self.problems.append(kinds.wiring.NoInputs(block=self.block, origin=self.place("inputs")))
         for index, entry in enumerate(self.bounded(entries, "inputs") or []):
             at = (*self.at, "inputs", index)
             if not isinstance(entry, dict):
@@ -91,31 +92,38 @@ class Builder:
             if name is None:
                 continue
             if name in inputs:
-                self.problems.append(Problem("duplicate_name", name, "name", {"name": name}, pointer(*at, "name")))
+                self.problems.append(
+                    kinds.wiring.DuplicateName("name", node=name, name=name, origin=pointer(*at, "name"))
+                )
                 continue
             # A shape that can't be read leaves the type unknown: it is none of the layers' fault.
             shape = tuple(values["shape"]) if isinstance(values.get("shape"), list) else None
             inputs[name] = Input(name, shape, values.get("dtype"), values.get("mask") or "right", pointer(*at))
         return tuple(inputs.values())
 
-    def bounded(self, entries: Any, what: str) -> Any:
+    def bounded(self, entries: Any, what: Literal["inputs", "layers", "outputs"]) -> Any:
         """What a list or an object at the top holds; nothing, and a problem, where that is more than a model has."""
         limits = self.limits
         if isinstance(entries, list | dict) and len(entries) > limits.nodes:
-            values = {"found": len(entries), "limit": limits.nodes, "what": what}
-            self.problems.append(Problem("too_many_nodes", values=values, origin=self.place(what)))
+            self.too_many(what, len(entries), limits.nodes, what)
             return None
         references = sum(map(_references, entries)) if what == "layers" else 0
         if references > limits.references:
-            values = {"found": references, "limit": limits.references, "what": "references"}
-            self.problems.append(Problem("too_many_nodes", values=values, origin=self.place(what)))
+            self.too_many(what, references, limits.references, "references")
             return None
         return entries
+
+    def too_many(
+        self, section: str, found: int, limit: int, what: Literal["inputs", "layers", "outputs", "references"]
+    ) -> None:
+        """Notes that a section has more than is built."""
+        place = self.place(section)
+        self.problems.append(kinds.wiring.TooManyNodes(found=found, limit=limit, what=what, origin=place))
 
     def nodes(self, entries: list[Any], inputs: tuple[Input, ...]) -> tuple[Node, ...]:
         """The layers, named and wired."""
         if not entries and isinstance(self.tree.get("layers"), list):
-            self.problems.append(Problem("no_layers", values=self.subject(), origin=self.place("layers")))
+            self.problems.append(kinds.wiring.NoLayers(block=self.block, origin=self.place("layers")))
         present = list(self.read_entries(self.bounded(entries, "layers") or []))
         names, nameless = self.names(present, [each.name for each in inputs])
         self.name_problems({entry.index: name for entry, name in zip(present, names, strict=True)})
@@ -126,7 +134,7 @@ class Builder:
             self.problems += [replace(each, node=name) for each in problems]
             if name in self.layers:
                 place = self.place("layers", entry.index, "name")
-                self.problems.append(Problem("duplicate_name", name, "name", {"name": name}, place))
+                self.problems.append(kinds.wiring.DuplicateName("name", node=name, name=name, origin=place))
                 continue
             self.layers[name] = entry.layer
             kept.append((entry, name))
@@ -195,7 +203,8 @@ class Builder:
         if not any(each.field in ("type", "shares") for each in problems):
             layer, wrong = self.layer(entry, layer_fields, at)
             problems += with_guesses(wrong, entry, type_name)
-        meant = next((each.values.get("nearest") for each in problems if each.kind == "unknown_type"), None)
+        unknown = (each.nearest for each in problems if isinstance(each, kinds.fields.UnknownType))
+        meant = next(unknown, None)
         return _Entry(index, name, meant or type_name, layer, values, tuple(problems))
 
     def layer(
@@ -204,7 +213,7 @@ class Builder:
         """The layer that an entry describes, or what keeps it from being one."""
         type_name = entry.get("type")
         if isinstance(type_name, str) and any(type_name in each for each in (CELL_KINDS, self.cells, REGISTERED)):
-            return None, [Problem("bare_cell", None, "type", {"found": type_name}, pointer(*at, "type"))]
+            return None, [kinds.fields.BareCell("type", found=type_name, origin=pointer(*at, "type"))]
         # What is written alike is one layer: it never changes, and large documents repeat themselves.
         written = f"{type_name} {fields}"
         if written in self.made:
@@ -216,11 +225,10 @@ class Builder:
             if not problems:
                 self.made[written] = layer
             return layer, problems
-        except InvalidSpec as error:
-            return None, problems + [
-                Problem(each.kind, None, each.field or None, each.values, below(pointer(*at), each.field))
-                for each in error.problems
-            ]
+        except Rejected as error:
+            place = pointer(*at)
+            wrong = [replace(each, node=None, origin=place.child(each.field)) for each in error.problems]
+            return None, [*problems, *wrong]
 
     def share(self, kept: list[tuple[_Entry, str]]) -> None:
         """Gives each node that shares the layer it shares, through chains."""
@@ -233,8 +241,15 @@ class Builder:
             at = found[name]
             place = self.place("layers", entry.index, "shares")
             if at not in names or at in shares:
-                values = {"found": at, "nearest": nearest(at, names - {name} if len(names) <= MANY else ())}
-                self.problems.append(Problem("unknown_reference", name, "shares", values, place))
+                self.problems.append(
+                    kinds.wiring.UnknownReference(
+                        "shares",
+                        node=name,
+                        found=at,
+                        nearest=nearest(at, names - {name} if len(names) <= MANY else ()),
+                        origin=place,
+                    )
+                )
             else:
                 self.layers[name] = self.layers[at]
 
@@ -272,8 +287,11 @@ class Builder:
         if len(inputs) == 1:
             return (Ref(inputs[0].name),)
         if len(inputs) > 1:
-            values = {"inputs": [each.name for each in inputs]}
-            self.problems.append(Problem("ambiguous_input", name, "inputs", values, origin))
+            self.problems.append(
+                kinds.wiring.AmbiguousInput(
+                    "inputs", node=name, inputs=tuple(each.name for each in inputs), origin=origin
+                )
+            )
         return ()
 
     def references(self, value: Any, layer: Layer | None) -> tuple[tuple[Ref, ...], tuple[str, ...] | None]:
@@ -316,7 +334,7 @@ class Builder:
             for key in value:
                 if not NAME.fullmatch(key):
                     self.problems.append(
-                        Problem("bad_name", None, "outputs", {"found": key}, self.place("outputs", key))
+                        kinds.fields.InvalidName("outputs", found=key, origin=self.place("outputs", key))
                     )
             return tuple(Output(name, self.ref(text)) for name, text in value.items())
         refs = self.references(value, None)[0]
@@ -325,7 +343,7 @@ class Builder:
             main = last.layer.main_names() if last.layer else ("output",)
             refs = tuple(port_of(Ref(last.name, port), self.layers) for port in main)
         if isinstance(value, list) and not value:
-            self.problems.append(Problem("no_outputs", values=self.subject(), origin=self.place("outputs")))
+            self.problems.append(kinds.wiring.NoOutputs(block=self.block, origin=self.place("outputs")))
         found, twice = distinct(refs, self.place("outputs"))
         self.problems += twice
         return output_names(found, self.layers)
@@ -337,27 +355,25 @@ class Builder:
             ref, field = output.ref, f"outputs/{output.name if graph.named_outputs else index}"
             place = self.place(*field.split("/"))
             if ref.node not in self.layers:
-                values: dict[str, Any] = {
-                    "found": ref.node,
-                    "nearest": nearest(ref.node, self.layers),
-                    **self.subject(),
-                }
-                yield Problem("unknown_reference", None, field, values, place)
+                near = nearest(ref.node, self.layers)
+                yield kinds.wiring.UnknownReference(field, found=ref.node, nearest=near, block=self.block, origin=place)
                 continue
             layer = self.layers[ref.node]
             known = layer.port_names() if layer else ("output",)
             if ref.port is not None and ref.port not in known and (layer or ref.node in inputs):
                 near = nearest(ref.port, known)
-                values = {"found": ref.port, "of": ref.node, "known": known, "nearest": near, **self.subject()}
-                yield Problem("unknown_port", None, field, values, place)
+                yield kinds.wiring.UnknownPort(
+                    field, found=ref.port, of=ref.node, known=known, nearest=near, block=self.block, origin=place
+                )
 
-    def subject(self) -> dict[str, Any]:
-        """What a problem of the whole is about: a block, or else the model."""
-        return {"block": self.at[-1]} if self.at else {}
+    @property
+    def block(self) -> str | None:
+        """The block that is built; None for the model."""
+        return str(self.at[-1]) if self.at else None
 
     def wrong_type(self, found: object, expected: str, at: tuple[object, ...]) -> None:
         """Notes that something is of another type than it should be."""
-        self.problems.append(Problem("wrong_type", values={"found": found, "expected": expected}, origin=pointer(*at)))
+        self.problems.append(kinds.fields.WrongType(found=found, expected=expected, origin=pointer(*at)))
 
 
 def _references(entry: object) -> int:

@@ -5,20 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from rnngraph.graph import Place
+from rnngraph.graph import Place, TextEdit
 
 LINE_END = re.compile(r"\r\n|\n|\r")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class TextEdit:
-    """`text[start:end]` becomes `new`; offsets count code points."""
-
-    start: int
-    end: int
-    new: str
 
 
 class Lines:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from rnngraph.spec.lines import TextEdit, applied
+from rnngraph.graph import TextEdit
+from rnngraph.spec.lines import applied
 from rnngraph.spec.scalars import UNREADABLE, Flaw
 from rnngraph.spec.scanner import Scanner
 

@@ -9,10 +9,11 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from rnngraph.expressions import Expression, ExpressionError, parse
-from rnngraph.graph import MAX_NAMED, Pointer, Problem
-from rnngraph.layers.errors import nearest
+from rnngraph.graph import MAX_NAMED, Pointer, Problem, pointer
 from rnngraph.layers.fields import NAME
-from rnngraph.spec.read import UNREAD, pointer
+from rnngraph.problems import kinds
+from rnngraph.problems.nearest import nearest
+from rnngraph.spec.read import UNREAD
 
 Value = int | float | str
 
@@ -72,8 +73,12 @@ class Parameters:
         self.authored: dict[str, Any] = self._read(section)
         for name in given:
             if name not in self.authored:
-                values = {"found": name, "nearest": nearest(name, self.authored), "known": list(self.authored)}
-                self.problems.append(Problem("unknown_setting", None, "parameters", values, Pointer("")))
+                near, known = nearest(name, self.authored), tuple(self.authored)
+                self.problems.append(
+                    kinds.parameters.UnknownSetting(
+                        "parameters", found=name, nearest=near, known=known, origin=Pointer("")
+                    )
+                )
         self.authored |= {name: value for name, value in given.items() if name in self.authored}
         self.settled: dict[str, Value | None] = {}
         for name in self._in_order():
@@ -97,16 +102,19 @@ class Parameters:
     def _read(self, section: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
         if len(section) > MAX_NAMED:
-            values = {"found": len(section), "limit": f"an object of at most {MAX_NAMED:,}"}
-            self.problems.append(Problem("out_of_range", None, "parameters", values, pointer(*self.at, "parameters")))
+            limit, place = f"an object of at most {MAX_NAMED:,}", pointer(*self.at, "parameters")
+            self.problems.append(kinds.fields.OutOfRange("parameters", found=len(section), limit=limit, origin=place))
             return dict.fromkeys(section)
         for name, value in (section or {}).items():
             at = pointer(*self.at, "parameters", name)
             if not NAME.fullmatch(name):
-                self.problems.append(Problem("bad_name", None, "parameters", {"found": name}, at))
+                self.problems.append(kinds.fields.InvalidName("parameters", found=name, origin=at))
             elif isinstance(value, bool) or not isinstance(value, int | float | str):
-                values = {"found": value, "expected": "a number or a string"}
-                self.problems.append(Problem("wrong_type", None, f"parameters/{name}", values, at))
+                self.problems.append(
+                    kinds.fields.WrongType(
+                        f"parameters/{name}", found=value, expected="a number or a string", origin=at
+                    )
+                )
                 found[name] = None
             else:
                 found[name] = value
@@ -128,9 +136,8 @@ class Parameters:
         """A parameter's value; None where it has none, which is then reported."""
         if name in above:
             path = [*above[above.index(name) :], name]
-            self.problems.append(
-                Problem("parameter_cycle", None, "parameters", {"path": path}, pointer(*self.at, "parameters", path[0]))
-            )
+            place = pointer(*self.at, "parameters", path[0])
+            self.problems.append(kinds.parameters.ParameterCycle("parameters", names=tuple(path), origin=place))
             self.settled |= dict.fromkeys(path)
             return None
         if name not in self.settled:
@@ -151,8 +158,11 @@ class Parameters:
         except ExpressionError as error:
             shift = used.start(1 if used[1] else 2) if used else 0
             origin = replace(pointer(*at), within=(error.start + shift, error.end + shift))
-            values = {"message": error.message, **({"unknown": error.name} if isinstance(error, _NoParameter) else {})}
-            self.problems.append(Problem("expression", None, "/".join(map(str, at)), values, origin))
+            unknown = error.name if isinstance(error, _NoParameter) else None
+            field = "/".join(map(str, at))
+            self.problems.append(
+                kinds.parameters.InvalidExpression(field, message=error.message, unknown=unknown, origin=origin)
+            )
             return UNREAD
 
     def _names(self, expression: Expression, above: tuple[str, ...]) -> dict[str, Value | None]:

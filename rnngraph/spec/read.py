@@ -9,8 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rnngraph.graph import LIMITS, MAX_DIGITS, Limits, Place, Pointer, Problem
-from rnngraph.layers.errors import escaped
+from rnngraph.graph import LIMITS, MAX_DIGITS, Limits, Place, Problem
+from rnngraph.problems import kinds
 
 if TYPE_CHECKING:
     from rnngraph.spec.lines import Lines
@@ -47,14 +47,13 @@ class Tree:
 def decode(data: bytes, limits: Limits = LIMITS) -> tuple[str, tuple[Problem, ...]]:
     """The text of a document's bytes, which have to be UTF-8 and not too many."""
     if len(data) > limits.bytes:
-        values = {"found": len(data), "limit": limits.bytes}
-        return "", (Problem("too_large", values=values, origin=Place(1, 1, 1, 1)),)
+        return "", (kinds.reading.TooLarge(found=len(data), limit=limits.bytes, origin=Place(1, 1, 1, 1)),)
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
         place = _place(f"{before}?", len(before), len(before) + 1)
-        return "", (Problem("encoding", values={"found": f"byte 0x{data[error.start]:02x}"}, origin=place),)
+        return "", (kinds.reading.NotUtf8(found=f"byte 0x{data[error.start]:02x}", origin=place),)
 
 
 def read(text: str, limits: Limits = LIMITS) -> Tree:
@@ -74,8 +73,12 @@ def read(text: str, limits: Limits = LIMITS) -> Tree:
     surrogate = SURROGATE.search(text)
     if len(text) > MAX_MENDED and (reader.flaw or surrogate):
         found = surrogate.group() if surrogate else ""
-        return Tree(None, (reader.flaw or Problem("encoding", values={"found": found}, origin=Place(1, 1, 1, 1)),))
+        return Tree(None, (reader.flaw or kinds.reading.NotUtf8(found=found, origin=Place(1, 1, 1, 1)),))
     return _mended(text, None, limits.depth) if reader.flaw or surrogate else Tree(value)
+
+
+UNPLACED = Place(1, 1, 1, 1)
+"""The place of a flaw that is not looked for, since another reading of the text will find it."""
 
 
 class _Reader:
@@ -103,15 +106,14 @@ class _Reader:
         result = dict(pairs)
         if len(result) < len(pairs):
             counted = Counter(key for key, _ in pairs)
-            self._note("duplicate_key", key=next(key for key, count in counted.items() if count > 1))
+            key = next(key for key, count in counted.items() if count > 1)
+            self.flaw = self.flaw or kinds.reading.DuplicateKey(key=key, origin=UNPLACED)
         return result
 
     def no_number(self, token: str) -> Unread:
-        self._note("not_a_number", found=token, shown=token if len(token) < 40 else f"{token[:40]}...")
+        shown = token if len(token) < 40 else f"{token[:40]}..."
+        self.flaw = self.flaw or kinds.reading.NotANumber(found=shown, origin=UNPLACED)
         return UNREAD
-
-    def _note(self, kind: str, **values: str) -> None:
-        self.flaw = self.flaw or Problem(kind, values=values, origin=Place(1, 1, 1, 1))
 
     def finite(self, token: str) -> float | Unread:
         number = float(token)
@@ -136,9 +138,7 @@ def _mended(text: str, error: json.JSONDecodeError | None, depth: int) -> Tree:
     lines = Lines(text)
     if error is not None and text.strip() and not BEGINS.match(text):
         # A program, a page of prose: whatever it is, nothing of it is to be mended into JSON.
-        found = Problem(
-            "syntax", values={"message": "a spec is an object, and begins with {"}, origin=Place(1, 1, 1, 2)
-        )
+        found = kinds.reading.NotJson(message="a spec is an object, and begins with {", origin=Place(1, 1, 1, 2))
         return Tree(None, (found,))
     if error is not None and len(text) > MAX_MENDED:
         return Tree(None, (_syntax(error, lines),))
@@ -156,16 +156,31 @@ def _mended(text: str, error: json.JSONDecodeError | None, depth: int) -> Tree:
 
 
 def _problem(flaw: Flaw, lines: Lines) -> Problem:
-    values = {**flaw.values, "flaw": flaw.kind, "edits": flaw.edits if flaw.fixable else (), "safe": flaw.safe}
-    before = flaw.values.get("before")
-    if before is not None:
-        values["line"] = lines.position(before)[0]
-    return Problem(flaw.code, values=values, origin=lines.place(flaw.start, flaw.end))
+    place = lines.place(flaw.start, flaw.end)
+    match flaw.kind:
+        case "duplicate_key":
+            return kinds.reading.DuplicateKey(key=flaw.key, origin=place)
+        case "not_a_number":
+            return kinds.reading.NotANumber(found=flaw.found, origin=place)
+        case "encoding":
+            return kinds.reading.NotUtf8(found=flaw.found, origin=place)
+    return kinds.reading.NotJson(
+        flaw=flaw.kind,
+        found=flaw.found,
+        right=flaw.right,
+        key=flaw.key,
+        name=flaw.name,
+        mark=flaw.mark,
+        line=None if flaw.before is None else lines.position(flaw.before)[0],
+        edits=flaw.edits if flaw.fixable else (),
+        safe=flaw.safe,
+        origin=place,
+    )
 
 
 def _syntax(error: json.JSONDecodeError, lines: Lines) -> Problem:
     place = lines.place(error.pos, min(error.pos + 1, len(lines.text)))
-    return Problem("syntax", values={"message": error.msg}, origin=place)
+    return kinds.reading.NotJson(message=error.msg, origin=place)
 
 
 def _deeper(value: Any, limit: int) -> bool:
@@ -185,23 +200,13 @@ def _too_deep(text: str, limit: int) -> Tree:
         start = found.start()
         if depth > limit:
             break
-    return Tree(None, (Problem("too_deep", values={"limit": limit}, origin=_place(text, start, start + 1)),))
+    return Tree(None, (kinds.reading.TooDeep(limit=limit, origin=_place(text, start, start + 1)),))
 
 
 def _place(text: str, start: int, end: int) -> Place:
     from rnngraph.spec.lines import Lines
 
     return Lines(text).place(start, end)
-
-
-def pointer(*parts: object) -> Pointer:
-    """A JSON pointer (RFC 6901) from its parts."""
-    return Pointer("".join(f"/{escaped(part)}" for part in parts))
-
-
-def below(place: Pointer, field: str | None) -> Pointer:
-    """The place of a problem's field in something that stands at a place."""
-    return Pointer(f"{place.path}/{field}") if field else place
 
 
 def parts_of(path: str) -> list[str]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import KW_ONLY, dataclass
+from typing import TypedDict
 
-from rnngraph.graph import MAX_DIGITS
-from rnngraph.spec.lines import TextEdit
+from rnngraph.graph import MAX_DIGITS, TextEdit
 
 UNREADABLE = "NaN"
 """Stands in a mended text for a value that can't be told; the reader takes it for `UNREAD`."""
@@ -31,19 +30,38 @@ QUOTES = "'\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBL
 class Flaw:
     """Something that keeps a text from being JSON: what it is, and where, as offsets.
 
-    `edits` mend it; the author would want the same where it is `fixable`, without a second look where it is `safe`.
-    A flaw that is not `sound` leaves in doubt what the author meant by the rest.
+    `edits` fix it; the author would want the same if it is `fixable`, without a second look if it is `safe`. A flaw
+    that is not `sound` leaves in doubt what the author meant by the rest. What is `found` and would be `right`, the
+    `key` and the `mark` concerned, the `name` of a character, and the offset `before` which a bracket should have been
+    closed, are for the sentence about it.
     """
 
     kind: str
     start: int
     end: int
     edits: tuple[TextEdit, ...] = ()
-    values: Mapping[str, Any] = field(default_factory=dict)
+    _: KW_ONLY
     fixable: bool = True
     safe: bool = True
     sound: bool = True
-    code: str = "syntax"
+    found: str = ""
+    right: str = ""
+    key: str = ""
+    name: str = ""
+    mark: str = ""
+    before: int | None = None
+
+
+class FlawDetails(TypedDict, total=False):
+    """Further fields of a flaw."""
+
+    safe: bool
+    sound: bool
+    found: str
+    right: str
+    key: str
+    mark: str
+    before: int | None
 
 
 def flaws_of_word(text: str, start: int, *, is_key: bool = False) -> Iterator[Flaw]:
@@ -63,9 +81,17 @@ def flaws_of_word(text: str, start: int, *, is_key: bool = False) -> Iterator[Fl
     elif NEARLY_NUMBER.fullmatch(text) and any(each.isdigit() for each in text):
         yield _nearly(text, start)
     elif len(text) == 1 and not (text.isalnum() or text == "_"):
-        values = {"found": text, "name": f"U+{ord(text):04X}"}
         kind = "space" if text.isspace() else "stray"
-        yield Flaw(kind, start, end, (TextEdit(start, end, " "),), values, safe=text.isspace(), sound=text.isspace())
+        yield Flaw(
+            kind,
+            start,
+            end,
+            (TextEdit(start, end, " "),),
+            found=text,
+            name=f"U+{ord(text):04X}",
+            safe=text.isspace(),
+            sound=text.isspace(),
+        )
     elif text[0] in "+-." or text[0].isdigit():
         yield _no_number(text, start)
     else:
@@ -102,7 +128,7 @@ def flaw_of_quotes(text: str, start: int) -> Flaw:
 
 def _instead(kind: str, text: str, start: int, right: str) -> Flaw:
     end = start + len(text)
-    return Flaw(kind, start, end, (TextEdit(start, end, right),), {"found": text, "right": right})
+    return Flaw(kind, start, end, (TextEdit(start, end, right),), found=text, right=right)
 
 
 def _nearly(text: str, start: int) -> Flaw:
@@ -121,13 +147,12 @@ def _nearly(text: str, start: int) -> Flaw:
 def _no_number(text: str, start: int) -> Flaw:
     end = start + len(text)
     shown = text if len(text) < 40 else f"{text[:40]}..."
-    values = {"found": text, "shown": shown}
-    return Flaw("not_a_number", start, end, (TextEdit(start, end, UNREADABLE),), values, False, code="not_a_number")
+    return Flaw("not_a_number", start, end, (TextEdit(start, end, UNREADABLE),), found=shown, fixable=False)
 
 
 def _control(part: str, at: int) -> Flaw:
     right = CONTROLS.get(part, f"\\u{ord(part):04x}")
-    return Flaw("control", at, at + 1, (TextEdit(at, at + 1, right),), {"found": f"U+{ord(part):04X}", "right": right})
+    return Flaw("control", at, at + 1, (TextEdit(at, at + 1, right),), found=f"U+{ord(part):04X}", right=right)
 
 
 def _surrogate(part: str) -> int | None:
@@ -143,4 +168,4 @@ def _lone(found: re.Match[str], text: str, start: int, *, is_key: bool) -> Flaw:
     at, end = start + found.start(), start + found.end()
     edit = TextEdit(at, end, "\N{REPLACEMENT CHARACTER}") if is_key else TextEdit(start, start + len(text), UNREADABLE)
     shown = found.group() if len(found.group()) > 1 else f"\\u{ord(found.group()):04x}"
-    return Flaw("encoding", at, end, (edit,), {"found": shown}, fixable=False, code="encoding")
+    return Flaw("encoding", at, end, (edit,), found=shown, fixable=False)

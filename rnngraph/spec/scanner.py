@@ -6,10 +6,10 @@ import json
 import re
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Unpack
 
-from rnngraph.spec.lines import TextEdit
-from rnngraph.spec.scalars import UNREADABLE, Flaw, flaw_of_quotes, flaws_of_string, flaws_of_word
+from rnngraph.graph import TextEdit
+from rnngraph.spec.scalars import UNREADABLE, Flaw, FlawDetails, flaw_of_quotes, flaws_of_string, flaws_of_word
 
 MAX_FLAWS = 100
 """More are not looked for: such a text is something else than JSON."""
@@ -174,15 +174,22 @@ class Scanner:
     def on_close(self, mark: str, start: int) -> None:
         """A bracket closes the one that was opened last."""
         if not self.open:
-            self.flaw("stray", start, start + 1, TextEdit(start, start + 1, ""), values={"found": mark}, sound=False)
+            self.flaw("stray", start, start + 1, TextEdit(start, start + 1, ""), found=mark, sound=False)
             return
         if self.want is Want.COLON or (self.want is Want.VALUE and self.in_object()):
             self.no_value()
         depth = next((n for n, each in enumerate(reversed(self.open)) if CLOSERS[each.mark] == mark), None)
         if depth is None:
             right = CLOSERS[self.open[-1].mark]
-            values = {"found": mark, "right": right}
-            self.flaw("wrong_bracket", start, start + 1, TextEdit(start, start + 1, right), values=values, sound=False)
+            self.flaw(
+                "wrong_bracket",
+                start,
+                start + 1,
+                TextEdit(start, start + 1, right),
+                found=mark,
+                right=right,
+                sound=False,
+            )
             depth = 0
         for _ in range(depth):
             self.unclosed(self.before[1], start)
@@ -262,8 +269,7 @@ class Scanner:
     def seen(self, key: Any, start: int, end: int) -> None:
         """Notes a key, which its object has once."""
         if key in self.open[-1].keys:
-            values = {"key": key}
-            self.add(Flaw("duplicate_key", start, end, (), values, fixable=False, code="duplicate_key"))
+            self.add(Flaw("duplicate_key", start, end, (), key=key, fixable=False))
         self.open[-1].keys.add(key)
 
     def string_end(self, start: int, end: int) -> int:
@@ -312,7 +318,7 @@ class Scanner:
     def no_colon(self) -> None:
         """A value stands behind a key."""
         start, end = self.key
-        self.flaw("missing_colon", start, end, TextEdit(end, end, ":"), values={"key": self.text[start:end]})
+        self.flaw("missing_colon", start, end, TextEdit(end, end, ":"), key=self.text[start:end])
         self.want = Want.VALUE
 
     def no_value(self, then: str = "") -> None:
@@ -320,7 +326,7 @@ class Scanner:
         start, end = self.key
         colon = ":" if self.want is Want.COLON else ""
         edit = TextEdit(self.before[1], self.before[1], f"{colon}{UNREADABLE}{then}")
-        self.flaw("missing_value", start, end, edit, values={"key": self.text[start:end]}, fixable=False)
+        self.flaw("missing_value", start, end, edit, key=self.text[start:end], fixable=False)
         self.want = Want.COMMA
 
     def close_before(self, start: int) -> None:
@@ -345,9 +351,17 @@ class Scanner:
     def unclosed(self, at: int, before: int | None, then: str = "") -> None:
         """Closes the innermost bracket at an offset, and goes on with `then`."""
         bracket = self.open.pop()
-        values = {"mark": bracket.mark, "before": before}
         edit = TextEdit(at, at, CLOSERS[bracket.mark] + then)
-        self.flaw("unclosed", bracket.start, bracket.start + 1, edit, values=values, safe=False, sound=False)
+        self.flaw(
+            "unclosed",
+            bracket.start,
+            bracket.start + 1,
+            edit,
+            mark=bracket.mark,
+            before=before,
+            safe=False,
+            sound=False,
+        )
 
     def finish(self) -> None:
         """The end of the text: every bracket should be closed."""
@@ -378,13 +392,11 @@ class Scanner:
         start: int,
         end: int,
         *edits: TextEdit,
-        values: dict[str, Any] | None = None,
         fixable: bool = True,
-        safe: bool = True,
-        sound: bool = True,
+        **more: Unpack[FlawDetails],
     ) -> None:
         """Notes a flaw of the text's structure."""
-        self.add(Flaw(kind, start, end, edits, values or {}, fixable and bool(edits), safe, sound))
+        self.add(Flaw(kind, start, end, edits, fixable=fixable and bool(edits), **more))
 
     def add(self, flaw: Flaw) -> None:
         """Notes a flaw."""

@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from rnngraph.graph import Pointer, Problem
+from rnngraph.graph import Pointer, Problem, pointer
+from rnngraph.graph.places import escaped
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer
-from rnngraph.layers.errors import FEW, escaped, likely, nearest
 from rnngraph.layers.inner import NODE_FIELDS
-from rnngraph.spec.read import pointer
+from rnngraph.problems import kinds
+from rnngraph.problems.nearest import likely, nearest
+from rnngraph.problems.validation import FEW
 from rnngraph.spec.wiring import CALL_ARGUMENTS
 
 KINDS: dict[str, type[Layer]] = {kind.__name__: kind for kind in LAYERS}
@@ -28,9 +30,11 @@ def fields_of_shared(name: str | None, keys: Iterable[str], at: tuple[object, ..
     for index, key in enumerate(keys):
         near = nearest(key, ENTRY_FIELDS) if key not in LAYER_FIELDS and key != "type" and index < FEW else None
         if near is None:
-            yield Problem("field_of_shared", name, key, {"field": key}, pointer(*at, key))
+            yield kinds.fields.FieldOfShared(key, node=name, name=key, origin=pointer(*at, key))
         else:
-            yield Problem("unknown_field", name, key, {"found": key, "nearest": near, "of": "layer"}, pointer(*at, key))
+            yield kinds.fields.UnknownField(
+                key, node=name, found=key, nearest=near, of="layer", origin=pointer(*at, key)
+            )
 
 
 def with_guesses(problems: Sequence[Problem], entry: Mapping[str, Any], type_name: str) -> Iterator[Problem]:
@@ -42,16 +46,16 @@ def with_guesses(problems: Sequence[Problem], entry: Mapping[str, Any], type_nam
     idle = set(CALL_ARGUMENTS) - kind.takes if kind else set()
     known = (*(ENTRY_FIELDS - idle), *(kind.model_fields if kind else ()))
     for each in problems:
-        if each.kind == "missing_field" and each.field == "type":
+        if isinstance(each, kinds.fields.MissingField) and each.field == "type":
             yield _untyped(each, entry)
             continue
-        if each.kind != "unknown_field" or "/" in (each.field or "") or len(problems) > FEW:
+        if not isinstance(each, kinds.fields.UnknownField) or "/" in (each.field or "") or len(problems) > FEW:
             yield each
             continue
         field = each.field or ""
         inside = next((name for name in ("layer", "cell") if field in _fields_of(entry.get(name))), None)
         near = None if inside or field in KERAS_2 else nearest(field, known)
-        yield replace(each, values={**each.values, "nearest": near, "belongs": inside})
+        yield replace(each, nearest=near, belongs=inside)
 
 
 def _untyped(problem: Problem, entry: Mapping[str, Any]) -> Problem:
@@ -59,9 +63,8 @@ def _untyped(problem: Problem, entry: Mapping[str, Any]) -> Problem:
     for key in [key for key in entry if key not in LAYER_FIELDS][:FEW]:
         near = nearest(key, ("type", "shares"))
         if near and likely(key, near) and isinstance(problem.origin, Pointer):
-            values = {"found": key, "nearest": near, "of": "layer"}
             place = replace(problem.origin, path=f"{problem.origin.path.rpartition('/')[0]}/{escaped(key)}")
-            return Problem("unknown_field", problem.node, key, values, place)
+            return kinds.fields.UnknownField(key, node=problem.node, found=key, nearest=near, of="layer", origin=place)
     return problem
 
 
@@ -74,5 +77,7 @@ def _fields_of(inner: Any) -> Collection[str]:
 
 def unnamed(problem: Problem) -> Problem:
     """A problem of what layers without a name would be named by."""
-    lost = problem.field in ("type", "shares") or problem.values.get("nearest") in ("type", "shares")
-    return replace(problem, values={**problem.values, "unnamed": True}) if lost else problem
+    if not isinstance(problem, kinds.fields.FieldProblem):
+        return problem
+    meant = problem.nearest if isinstance(problem, kinds.fields.UnknownField) else None
+    return replace(problem, unnamed=True) if {problem.field, meant} & {"type", "shares"} else problem

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
 from rnngraph import objects
-from rnngraph.graph import Problem
-from rnngraph.layers.errors import InvalidSpec, nearest, problems_of
+from rnngraph.graph import Pointer, Problem
 from rnngraph.layers.fields import Count, Number
-from rnngraph.spec.read import pointer
+from rnngraph.problems import InvalidSpec, Rejected, kinds
+from rnngraph.problems.nearest import nearest
+from rnngraph.problems.validation import problems_of
 
 Check = Callable[[Any], Any]
 
@@ -34,31 +35,28 @@ def _is_object(value: dict[str, Any]) -> bool:
     """Whether a dict is a loss or a metric with its arguments, and not one for each output.
 
     Raises:
-        InvalidSpec: it would be one but for a misspelt `type`: no output's loss is a number, or true.
+        Rejected: it would be one but for a misspelt `type`: no output's loss is a number, or true.
     """
     if {"type", "class_name"} & value.keys():
         return True
     plain = any(isinstance(each, int | float) for each in value.values())
     for key in (each for each, said in value.items() if plain and isinstance(said, str)):
         if nearest(key, ("type", "class_name")):
-            values = {"found": key, "nearest": nearest(key, ("type", "class_name")), "of": "a loss or metric"}
-            raise InvalidSpec([Problem("unknown_field", None, key, values)])
+            near = nearest(key, ("type", "class_name"))
+            raise Rejected(kinds.fields.UnknownField(found=key, nearest=near, of="a loss or metric").inside(key))
     return False
 
 
 def _each(check: Check, values: dict[str, Any]) -> dict[str, Any]:
-    checked, problems = {}, []
+    checked: dict[str, Any] = {}
+    problems: list[Problem] = []
     for key, value in values.items():
         try:
             checked[key] = check(value)
-        except PydanticCustomError as error:
-            context = error.context or {}
-            path = "/".join(map(str, (key, *context.get("path", ()))))
-            problems.append(Problem(error.type, None, path, dict(context)))
-        except InvalidSpec as error:
-            problems += [Problem(each.kind, None, f"{key}/{each.field}", each.values) for each in error.problems]
+        except Rejected as error:
+            problems += error.inside(key).problems
     if problems:
-        raise InvalidSpec(problems)
+        raise Rejected(*problems)
     return checked
 
 
@@ -121,11 +119,12 @@ class Training(BaseModel):
             if isinstance(given, dict) and "type" not in given:
                 for name in [each for each in given if each not in outputs]:
                     near = nearest(name, outputs)
-                    values = {"found": name, "nearest": near, "known": list(outputs), "of": "output", "key": True}
-                    yield Problem("unknown_choice", None, f"training/{field}/{name}", values)
+                    yield kinds.fields.UnknownChoice(
+                        f"training/{field}/{name}", found=name, nearest=near, known=tuple(outputs), output=True
+                    )
             elif isinstance(given, list) and field != "metrics" and len(given) != len(outputs):
                 limit = f"a list of {len(outputs)}, one for each output"
-                yield Problem("out_of_range", None, f"training/{field}", {"found": given, "limit": limit})
+                yield kinds.fields.OutOfRange(f"training/{field}", found=given, limit=limit)
 
 
 def read_training(value: Any) -> tuple[Training | None, list[Problem]]:
@@ -134,7 +133,6 @@ def read_training(value: Any) -> tuple[Training | None, list[Problem]]:
         return None, []
     try:
         return Training(**value), []
-    except InvalidSpec as error:
-        paths = [("training", *(each.field.split("/") if each.field else ())) for each in error.problems]
-        found = zip(error.problems, paths, strict=True)
-        return None, [Problem(each.kind, None, "/".join(path), each.values, pointer(*path)) for each, path in found]
+    except Rejected as error:
+        problems = error.inside("training").problems
+        return None, [replace(each, origin=Pointer(f"/{each.field}")) for each in problems]

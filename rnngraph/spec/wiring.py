@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rnngraph.graph import LayerLike, Node, Origin, Output, Problem, Ref
 from rnngraph.layers.base import Layer
+from rnngraph.problems import kinds
 
 Layers = Mapping[str, LayerLike | None]
 
@@ -53,7 +54,7 @@ def distinct(refs: Iterable[Ref], origin: Origin | None) -> tuple[tuple[Ref, ...
     """Outputs without those that are one already, and a problem for each that is."""
     counted = Counter(refs)
     twice = (ref for ref, count in counted.items() if count > 1)
-    problems = (Problem("duplicate_output", None, "outputs", {"found": str(ref)}, origin) for ref in twice)
+    problems = (kinds.wiring.DuplicateOutput("outputs", found=str(ref), origin=origin) for ref in twice)
     return tuple(counted), tuple(problems)
 
 
@@ -62,14 +63,15 @@ def wiring_problems(node: Node, layer: Layer) -> Iterator[Problem]:
     least, most = layer.inputs_taken()
     found = len(node.inputs)
     if found < least or (most is not None and found > most):
-        yield Problem(
-            "input_count", node.name, "inputs", {"found": found, "least": least, "most": most, "type": layer.label}
+        yield kinds.wiring.WrongInputCount(
+            "inputs", node=node.name, found=found, minimum=least, maximum=most, type=layer.label
         )
     if node.input_keys is not None:
-        values = {"known": layer.names_of_inputs(), "found": node.input_keys, "type": layer.label}
-        yield Problem("input_names", node.name, "inputs", values)
+        yield kinds.wiring.WrongInputNames(
+            "inputs", node=node.name, known=layer.names_of_inputs(), found=node.input_keys, type=layer.label
+        )
     if node.initial_state and not layer.state_names():
-        yield Problem("no_states", node.name, "initial_state", {"type": layer.label})
+        yield kinds.states.NoStates("initial_state", node=node.name, type=layer.label)
     for name in CALL_ARGUMENTS:
         if getattr(node, name) and name not in layer.takes:
-            yield Problem("call_argument", node.name, name, {"type": layer.label})
+            yield kinds.wiring.WrongCallArgument(name, node=node.name, type=layer.label)

@@ -24,7 +24,7 @@ def analysed(*layers: dict[str, Any], inputs: list[Any] | None = None, **top: An
 
 
 def kinds(analysis: Analysis) -> list[tuple[str, str | None]]:
-    return [(each.kind, each.node) for each in analysis.problems]
+    return [(type(each).__name__, each.node) for each in analysis.problems]
 
 
 class TestOrder:
@@ -48,14 +48,14 @@ class TestOrder:
             {"name": "aside", "type": "Dense", "units": 2, "inputs": "x"},
         )
         (problem,) = found.problems
-        path = problem.values["path"]
+        path = problem.names
         assert path[0] == path[-1]
         assert "".join(path[:-1]) in ("abc", "bca", "cab")
         assert found.nodes["aside"].params == 18
         assert found.nodes["after"].facts is None
 
     def test_a_layer_may_not_read_itself(self) -> None:
-        assert kinds(analysed({"name": "a", "type": "Add", "inputs": ["x", "a"]})) == [("cycle", "a")]
+        assert kinds(analysed({"name": "a", "type": "Add", "inputs": ["x", "a"]})) == [("Cycle", "a")]
 
 
 class TestInputs:
@@ -71,7 +71,7 @@ class TestInputs:
     def test_an_input_whose_shape_cannot_be_read_is_unknown_and_not_more(self) -> None:
         found = analysed({"type": "LSTM", "units": 2}, inputs=[{"name": "x", "shape": "wide"}])
         assert found.inputs["x"] is None
-        assert kinds(found) == [("wrong_type", "x")]
+        assert kinds(found) == [("WrongType", "x")]
 
 
 class TestMasks:
@@ -98,10 +98,10 @@ class TestMasks:
     def test_that_are_padded_anywhere_must_not_reach_cudnn(self) -> None:
         lstm = {"name": "l", "type": "LSTM", "units": 3}
         assert kinds(self.embedded(lstm)) == []
-        assert kinds(self.embedded(lstm, padding="any")) == [("mask_padding", "l")]
+        assert kinds(self.embedded(lstm, padding="any")) == [("AnyPadding", "l")]
         assert kinds(self.embedded({**lstm, "cudnn": "never"}, padding="any")) == []
         both = {"name": "b", "type": "Bidirectional", "layer": {"type": "LSTM", "units": 3}}
-        assert kinds(self.embedded(both, padding="any")) == [("mask_padding", "b")]
+        assert kinds(self.embedded(both, padding="any")) == [("AnyPadding", "b")]
 
     def test_of_the_callers_own_stand_in_for_what_came_along(self) -> None:
         found = analysed(
@@ -119,7 +119,7 @@ class TestUnknown:
             {"name": "c", "type": "Concatenate", "inputs": ["b", "x"]},
             {"name": "d", "type": "GRU", "units": 4, "inputs": "x", "initial_state": "a"},
         )
-        assert kinds(found) == [("wrong_type", "a")]
+        assert kinds(found) == [("WrongType", "a")]
         assert [found.nodes[name].params for name in "abcd"] == [None, None, None, 168]
 
     def test_a_wrong_reference_is_found_in_every_field(self) -> None:
@@ -134,11 +134,11 @@ class TestUnknown:
             },
             outputs=["b"],
         )
-        assert {(each.kind, each.field) for each in found.problems} >= {
-            ("unknown_reference", "inputs/0"),
-            ("unknown_reference", "initial_state/0"),
-            ("unknown_reference", "mask"),
-            ("unknown_reference", "outputs/0"),
+        assert {(type(each).__name__, each.field) for each in found.problems} >= {
+            ("UnknownReference", "inputs/0"),
+            ("UnknownReference", "initial_state/0"),
+            ("UnknownReference", "mask"),
+            ("UnknownReference", "outputs/0"),
         }
 
 
@@ -155,19 +155,19 @@ class TestStates:
     @pytest.mark.parametrize(
         ("decoder", "state", "kind"),
         [
-            ({"type": "LSTM", "units": 4}, "wide", "state_size"),
-            ({"type": "LSTM", "units": 4}, "e.state_h", "state_count"),
-            ({"type": "LSTM", "units": 4}, ["e.state_c", "e.state_h"], "state_kind"),
-            ({"type": "GRU", "units": 4}, "e", "state_count"),
-            ({"type": "GRU", "units": 4}, "e.state_c", "state_kind"),
-            ({"type": "Bidirectional", "layer": {"type": "LSTM", "units": 4}}, "e", "state_count"),
+            ({"type": "LSTM", "units": 4}, "wide", "WrongStateSize"),
+            ({"type": "LSTM", "units": 4}, "e.state_h", "WrongStateCount"),
+            ({"type": "LSTM", "units": 4}, ["e.state_c", "e.state_h"], "WrongStateKind"),
+            ({"type": "GRU", "units": 4}, "e", "WrongStateCount"),
+            ({"type": "GRU", "units": 4}, "e.state_c", "WrongStateKind"),
+            ({"type": "Bidirectional", "layer": {"type": "LSTM", "units": 4}}, "e", "WrongStateCount"),
             (
                 {"type": "Bidirectional", "layer": {"type": "LSTM", "units": 4}},
                 ["e.states", "e.state_h"],
-                "state_count",
+                "WrongStateCount",
             ),
-            ({"type": "RNN", "cell": [{"type": "LSTMCell", "units": 4}] * 2}, "e", "state_count"),
-            ({"type": "LSTM", "units": 4}, ["x", "x"], "state_size"),
+            ({"type": "RNN", "cell": [{"type": "LSTMCell", "units": 4}] * 2}, "e", "WrongStateCount"),
+            ({"type": "LSTM", "units": 4}, ["x", "x"], "WrongStateSize"),
         ],
     )
     def test_is_an_error(self, decoder: dict[str, Any], state: object, kind: str) -> None:

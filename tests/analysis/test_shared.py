@@ -14,7 +14,7 @@ from rnngraph.spec.build import loads
 def problems(*layers: dict[str, Any]) -> list[tuple[str, str | None]]:
     inputs = [{"name": "x", "shape": [None, 3]}, {"name": "y", "shape": [None, 5]}, {"name": "z", "shape": [7, 3]}]
     text = json.dumps({"rnngraph": 1, "name": "shared", "inputs": inputs, "layers": layers})
-    return [(each.kind, each.node) for each in analyse(loads(text)).problems]
+    return [(type(each).__name__, each.node) for each in analyse(loads(text)).problems]
 
 
 FIRST = {"name": "first", "type": "GRU", "units": 2, "inputs": "x"}
@@ -28,12 +28,12 @@ def test_other_lengths_are_no_other_weights() -> None:
 def test_other_features_are(through: str) -> None:
     again = {"name": "again", "shares": "first", "inputs": "x"}
     other = {"name": "other", "shares": through, "inputs": "y"}
-    assert problems(FIRST, again, other) == [("shared_weights", "other")]
-    assert problems(other, again, FIRST) == [("shared_weights", "other")]
+    assert problems(FIRST, again, other) == [("WrongSharedShape", "other")]
+    assert problems(other, again, FIRST) == [("WrongSharedShape", "other")]
 
 
 def test_a_circle_ends() -> None:
     one = {"name": "one", "shares": "two", "inputs": "x"}
     other = {"name": "two", "shares": "one", "inputs": "x"}
     third = {"name": "three", "shares": "two", "inputs": "x"}
-    assert {kind for kind, _ in problems(one, other, third)} == {"unknown_reference"}
+    assert {kind for kind, _ in problems(one, other, third)} == {"UnknownReference"}

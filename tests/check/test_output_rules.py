@@ -9,7 +9,7 @@ import pytest
 
 import rnngraph as rg
 from rnngraph import objects
-from rnngraph.check.rules.fitting import KINDS, SIBLINGS
+from rnngraph.check.rules.fitting import LABELS_OF, SIBLINGS
 
 
 def said(*layers: dict[str, Any], **fields: Any) -> list[tuple[str, str | None]]:
@@ -159,7 +159,7 @@ def test_a_metric_that_is_offered_takes_what_the_loss_does() -> None:
     for (metric, wanted), sibling in SIBLINGS.items():
         found = objects.METRICS.class_of(sibling)
         assert found
-        assert (KINDS[found], KINDS[metric] != wanted) == (wanted, True)
+        assert (LABELS_OF[found], LABELS_OF[metric] != wanted) == (wanted, True)
 
 
 class TestMetrics:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from pathlib import Path
 
 import pytest
 
 from rnngraph.analysis import analyse
-from rnngraph.check import RULES, Diagnostic, Rule, check
-from rnngraph.check.codes import BY_CODE, BY_KIND
+from rnngraph.check import Diagnostic, Rule, check, rules_by_code
 from rnngraph.check.settings import Settings
-from rnngraph.layers.errors import CUSTOM
 from rnngraph.spec.build import loads
 
-PACKAGE = Path(__file__).resolve().parents[2] / "rnngraph"
+RULES = tuple(rules_by_code().values())
 ELSEWHERE = {
     "RG102": "its example is bytes: tests/spec/test_read.py",
     "RG103": "its example is large: tests/spec/test_read.py",
@@ -69,26 +65,3 @@ class TestBadExample:
 @pytest.mark.parametrize("rule", JSON_GOOD, ids=lambda rule: rule.code)
 def test_the_good_example_is_clean(rule: Rule) -> None:
     assert findings(fences(rule)[1], rule) == []
-
-
-def test_codes_and_kinds_are_used_once() -> None:
-    assert len(BY_CODE) == len(RULES)
-    assert len(BY_KIND) == len(RULES)
-    assert [rule.code for rule in RULES] == sorted(BY_CODE)
-
-
-def test_every_kind_of_problem_has_its_rule_and_the_reverse() -> None:
-    kinds = {*CUSTOM, *(rule.kind for rule in RULES if rule.find)}
-    for path in PACKAGE.rglob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
-            call = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem" and node.args
-            if isinstance(node, ast.Call) and call and isinstance(node.args[0], ast.Constant):
-                kinds.add(node.args[0].value)
-            flaw = path.name in ("scanner.py", "scalars.py") and isinstance(node, ast.keyword) and node.arg == "code"
-            if isinstance(node, ast.keyword) and flaw:
-                kinds.add(ast.literal_eval(node.value))
-            if isinstance(node, ast.Return) and path.name == "errors.py" and isinstance(node.value, ast.Tuple):
-                first = node.value.elts[0]
-                kinds |= {first.value} if isinstance(first, ast.Constant) else set()
-    assert kinds == set(BY_KIND)

@@ -14,14 +14,14 @@ import pytest
 from jsonschema import Draft4Validator
 
 import rnngraph as rg
-from rnngraph.check import RULES
+from rnngraph.check import rules_by_code
 from rnngraph.check.render.sarif import render
 from rnngraph.check.settings import Settings
 from tests.check.test_rules import ELSEWHERE, fences
 
 SCHEMA = json.loads((Path(__file__).parent / "sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8"))
-EVERY = Settings(select=tuple(rule.code for rule in RULES))
-BAD = {f"specs/{rule.code}.json": fences(rule)[0] for rule in RULES if rule.code not in ELSEWHERE}
+EVERY = Settings(select=tuple(rule.code for rule in rules_by_code().values()))
+BAD = {f"specs/{rule.code}.json": fences(rule)[0] for rule in rules_by_code().values() if rule.code not in ELSEWHERE}
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import rnngraph as rg
-from rnngraph.check.codes import BY_CODE
+from rnngraph.check import rules_by_code
 from rnngraph.check.settings import Settings, SettingsError, forget, settings_for, settings_of
 
 UNUSED = """{"rnngraph": 1, "name": "g", "inputs": [{"name": "x", "shape": [8]}, {"name": "y", "shape": [8]}],
@@ -21,8 +21,8 @@ def codes(settings: Settings) -> list[tuple[str, str]]:
 
 class TestSettings:
     def test_everything_speaks_that_is_not_optional(self) -> None:
-        assert {code for code, rule in BY_CODE.items() if not Settings().wants(rule)} == {
-            code for code, rule in BY_CODE.items() if rule.optional
+        assert {code for code, rule in rules_by_code().items() if not Settings().wants(rule)} == {
+            code for code, rule in rules_by_code().items() if rule.optional
         }
 
     @pytest.mark.parametrize(

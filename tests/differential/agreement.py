@@ -38,7 +38,9 @@ def agree(tree: Mapping[str, Any], *, run: bool, trace: bool) -> None:
     """
     analysis = analyse(loads(json.dumps(tree)))
     if analysis.problems:
-        raise Disagreement(f"{sorted({each.kind for each in analysis.problems})} in a document that was to have none")
+        raise Disagreement(
+            f"{sorted({type(each).__name__ for each in analysis.problems})} in a document that was to have none"
+        )
     built = assemble(analysis)
     verify(built, analysis)
     for name, port, tensor in ports(analysis, built, built.tensors):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rnngraph.check.rules.fitting import KINDS
+from rnngraph.check.rules.fitting import LABELS_OF
 
 keras = pytest.importorskip("keras")
 pytestmark = pytest.mark.keras
@@ -25,14 +25,14 @@ def best(name: str) -> float:
     return 1.0 if name.endswith("Accuracy") else 0.0
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", LABELS_OF)
 def test_perfect_predictions_are_perfect(name: str) -> None:
-    assert value(name, TARGETS[KINDS[name]]) == pytest.approx(best(name), abs=1e-5)
+    assert value(name, TARGETS[LABELS_OF[name]]) == pytest.approx(best(name), abs=1e-5)
 
 
-@pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if kind != "binary"])
+@pytest.mark.parametrize("name", [name for name, kind in LABELS_OF.items() if kind != "binary"])
 def test_of_targets_of_the_other_kind_they_are_not(name: str) -> None:
-    other = "sparse" if KINDS[name] == "categorical" else "categorical"
+    other = "sparse" if LABELS_OF[name] == "categorical" else "categorical"
     try:
         found = value(name, TARGETS[other])
     except Exception:

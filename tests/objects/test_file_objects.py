@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rnngraph.objects import INITIALIZERS
-from rnngraph.objects.kinds import Wrong
+from rnngraph.problems import Rejected
 
 
 @pytest.mark.parametrize("path", ["a.npy", "data/a.npy", "a..b.npy", ".cache/a.npy", "données/é.npy"])
@@ -33,14 +33,14 @@ def test_a_path_below_the_folder_is_right(path: str) -> None:
     ],
 )
 def test_any_other_is_wrong(path: Any) -> None:
-    with pytest.raises(Wrong):
+    with pytest.raises(Rejected):
         INITIALIZERS.read({"type": "File", "path": path})
 
 
 def test_an_array_is_named_where_there_are_several() -> None:
     both = {"type": "File", "path": "a.npz", "array": "vectors"}
     assert INITIALIZERS.read(both) == both
-    with pytest.raises(Wrong):
+    with pytest.raises(Rejected):
         INITIALIZERS.read({"type": "File", "path": "a.npz"})
-    with pytest.raises(Wrong):
+    with pytest.raises(Rejected):
         INITIALIZERS.read({"type": "File", "path": "a.npy", "array": "vectors"})

@@ -25,7 +25,7 @@ def wiring(found: Graph) -> dict[str, list[str]]:
 
 
 def problems(found: Graph) -> list[tuple[str, str | None, str | None]]:
-    return [(each.kind, each.node, each.field) for each in found.problems]
+    return [(type(each).__name__, each.node, each.field) for each in found.problems]
 
 
 LSTM = {"type": "LSTM", "units": 4}
@@ -97,17 +97,17 @@ class TestShares:
     @pytest.mark.parametrize("shared", ["nowhere", "x", "again"])
     def test_what_cannot_be_shared(self, shared: str) -> None:
         found = graph(DENSE, {"name": "again", "shares": shared, "inputs": "x"})
-        assert problems(found) == [("unknown_reference", "again", "shares")]
+        assert problems(found) == [("UnknownReference", "again", "shares")]
 
 
 class TestProblems:
     def test_every_wrong_field_is_found_at_once_and_placed(self) -> None:
         found = graph({**LSTM, "units": "4", "activation": "tahn", "unit": 3, "name": "l"}, {**DENSE, "units": 0})
-        assert {(each.kind, each.origin) for each in found.problems} == {
-            ("wrong_type", Pointer("/layers/0/units")),
-            ("unknown_object", Pointer("/layers/0/activation")),
-            ("unknown_field", Pointer("/layers/0/unit")),
-            ("out_of_range", Pointer("/layers/1/units")),
+        assert {(type(each).__name__, each.origin) for each in found.problems} == {
+            ("WrongType", Pointer("/layers/0/units")),
+            ("UnknownObject", Pointer("/layers/0/activation")),
+            ("UnknownField", Pointer("/layers/0/unit")),
+            ("OutOfRange", Pointer("/layers/1/units")),
         }
         assert {each.node for each in found.problems} == {"l", "dense"}
 
@@ -118,28 +118,28 @@ class TestProblems:
 
     def test_inner_layers_have_their_place(self) -> None:
         found = graph({"type": "Bidirectional", "layer": {"type": "RNN", "cell": [{"type": "GRUCell"}]}})
-        assert problems(found) == [("missing_field", "bidirectional", "layer/cell/0/units")]
+        assert problems(found) == [("MissingField", "bidirectional", "layer/cell/0/units")]
 
     def test_a_first_layer_has_to_choose_among_inputs(self) -> None:
         found = graph(DENSE, inputs=[X, {**X, "name": "y"}])
-        assert problems(found) == [("ambiguous_input", "dense", "inputs")]
+        assert problems(found) == [("AmbiguousInput", "dense", "inputs")]
 
     def test_names_are_unique_among_inputs_and_layers(self) -> None:
         found = graph({**DENSE, "name": "x"}, {**DENSE, "name": "d"}, {**DENSE, "name": "d"})
-        assert problems(found) == [("duplicate_name", "x", "name"), ("duplicate_name", "d", "name")]
+        assert problems(found) == [("DuplicateName", "x", "name"), ("DuplicateName", "d", "name")]
 
     def test_there_is_an_end_to_the_number_of_layers(self) -> None:
-        assert problems(graph(*[DENSE] * (LIMITS.nodes + 1))) == [("too_many_nodes", None, None)]
+        assert problems(graph(*[DENSE] * (LIMITS.nodes + 1))) == [("TooManyNodes", None, None)]
 
     @pytest.mark.parametrize("version", [0, 2, "1", True, 1.0, None])
     def test_the_version_is_the_integer_1(self, version: object) -> None:
-        assert ("version", None, None) in problems(graph(DENSE, rnngraph=version))
+        assert ("UnknownVersion", None, None) in problems(graph(DENSE, rnngraph=version))
 
     def test_a_missing_field_does_not_bring_others_along(self) -> None:
         found = loads('{"rnngraph": 1, "name": "g"}')
-        assert [(each.kind, each.field) for each in found.problems] == [
-            ("missing_field", "inputs"),
-            ("missing_field", "layers"),
+        assert [(type(each).__name__, each.field) for each in found.problems] == [
+            ("MissingField", "inputs"),
+            ("MissingField", "layers"),
         ]
 
     def test_a_wrong_training_section_leaves_the_graph(self) -> None:

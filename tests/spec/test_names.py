@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from pydantic_core import PydanticCustomError
 
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.fields import check_name
+from rnngraph.problems import Rejected
 from rnngraph.spec.names import default_names, snake_case
 
 
@@ -17,7 +17,7 @@ def test_a_name(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "9a", "a b", "a.b", "a/b", "é", "a" * 65, "a\n", "a-b", "ａ"])
 def test_no_name(name: str) -> None:
-    with pytest.raises(PydanticCustomError):
+    with pytest.raises(Rejected):
         check_name(name)
 
 

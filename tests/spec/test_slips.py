@@ -6,29 +6,31 @@ from typing import Any
 import pytest
 
 import rnngraph as rg
-from rnngraph.graph import Problem
+from rnngraph.problems import kinds
 from rnngraph.spec.slips import FEW, fields_of_shared, unnamed, with_guesses
 
 
-def unknown(field: str) -> Problem:
-    return Problem("unknown_field", None, field, {"found": field, "nearest": None, "of": "LSTM"})
+def unknown(field: str) -> kinds.fields.UnknownField:
+    return kinds.fields.UnknownField(field, found=field, of="LSTM")
 
 
 def test_a_field_beside_shares_is_the_layers_or_a_slip() -> None:
     own, slip = fields_of_shared("more", ["units", "imputs"], ("layers", 1))
-    assert (own.kind, own.field) == ("field_of_shared", "units")
-    assert (slip.kind, slip.values["nearest"]) == ("unknown_field", "inputs")
+    assert isinstance(own, kinds.fields.FieldOfShared)
+    assert own.field == "units"
+    assert isinstance(slip, kinds.fields.UnknownField)
+    assert slip.nearest == "inputs"
 
 
 def test_a_guess_looks_at_the_layer_and_at_the_entry() -> None:
     slips = [unknown("unit"), unknown("initial_stat"), unknown("layer/unit"), unknown("zzz"), unknown("input_shape")]
     found = with_guesses(slips, {}, "LSTM")
-    assert [each.values["nearest"] for each in found] == ["units", "initial_state", None, None, None]
+    assert [each.nearest for each in found] == ["units", "initial_state", None, None, None]
 
 
 def test_a_call_argument_that_the_layer_does_not_take_is_no_guess() -> None:
     (found,) = with_guesses([unknown("return_sequence")], {}, "Dense")
-    assert found.values["nearest"] is None
+    assert found.nearest is None
 
 
 @pytest.mark.parametrize(
@@ -42,7 +44,7 @@ def test_a_call_argument_that_the_layer_does_not_take_is_no_guess() -> None:
 )
 def test_a_field_of_the_layer_inside_belongs_there(entry: dict[str, Any], field: str, inside: str | None) -> None:
     (found,) = with_guesses([unknown(field)], entry, "Bidirectional")
-    assert found.values["belongs"] == inside
+    assert found.belongs == inside
 
 
 def test_the_fix_moves_it() -> None:
@@ -57,14 +59,14 @@ def test_the_fix_moves_it() -> None:
 
 def test_a_type_beside_shares_is_one_that_is_known_already() -> None:
     (found,) = fields_of_shared("more", ["type"], ("layers", 1))
-    assert found.kind == "field_of_shared"
+    assert isinstance(found, kinds.fields.FieldOfShared)
 
 
 def test_of_very_many_none_is_guessed() -> None:
-    assert all(each.values["nearest"] is None for each in with_guesses([unknown("unit")] * (FEW + 1), {}, "LSTM"))
+    assert all(each.nearest is None for each in with_guesses([unknown("unit")] * (FEW + 1), {}, "LSTM"))
 
 
 def test_what_a_name_would_come_from() -> None:
-    assert unnamed(Problem("missing_field", None, "type")).values == {"unnamed": True}
-    assert unnamed(Problem("unknown_field", None, "tipe", {"nearest": "type"})).values["unnamed"]
-    assert "unnamed" not in unnamed(Problem("wrong_type", None, "units")).values
+    assert unnamed(kinds.fields.MissingField("type", of="layer")).unnamed
+    assert unnamed(kinds.fields.UnknownField("tipe", found="tipe", of="layer", nearest="type")).unnamed
+    assert not unnamed(kinds.fields.WrongType("units", found="x", expected="an integer")).unnamed

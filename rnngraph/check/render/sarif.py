@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from rnngraph.check.codes import BY_CODE
+from rnngraph.check.codes import rules_by_code
 from rnngraph.check.diagnostic import Diagnostic
 from rnngraph.check.edits import TextEditor
 from rnngraph.check.rule import Rule
@@ -23,7 +23,8 @@ def render(files: Files, sources: Mapping[str, str] | None = None) -> str:
     from rnngraph import __version__
 
     codes = sorted({each.code for _, found in files for each in found})
-    driver = {"name": "rnngraph", "version": __version__, "rules": [_rule(BY_CODE[code]) for code in codes]}
+    rules = rules_by_code()
+    driver = {"name": "rnngraph", "version": __version__, "rules": [_rule(rules[code]) for code in codes]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rnngraph.check.rule import Context, Said, rule, shown, subject
-from rnngraph.graph import Problem, shape_text
+from rnngraph.graph import shape_text
+from rnngraph.problems import kinds
 
 WRONG = {
     "form": "it has to be of the form ab,bc->ac, ...b,bc->...c or ab...,bc->ac...",
@@ -14,8 +15,8 @@ WRONG = {
 }
 
 
-@rule("RG320", "equation")
-def equation(problem: Problem, context: Context) -> Said:
+@rule("RG320", kinds.axes.InvalidEquation)
+def equation(problem: kinds.axes.InvalidEquation, context: Context) -> Said:
     """An equation of `EinsumDense` names the axes of the input, of the kernel, and of the output.
 
     The first letter is the batch's, unless `...` stands for it. `bias_axes` are letters of the output.
@@ -34,14 +35,13 @@ def equation(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "EinsumDense", "equation": "abc,cd->abd", "output_shape": [null, 4]}]}
     ```
     """
-    values = problem.values
-    if values["wrong"] == "bias":
-        return f"{subject(problem)}`bias_axes` {shown(values['bias_axes'])} has to be letters of the output, each once"
-    return f"{subject(problem)}`equation` {shown(values['equation'])}: {WRONG[values['wrong']]}"
+    if problem.wrong == "bias":
+        return f"{subject(problem)}`bias_axes` {shown(problem.bias_axes)} has to be letters of the output, each once"
+    return f"{subject(problem)}`equation` {shown(problem.equation)}: {WRONG[problem.wrong]}"
 
 
-@rule("RG321", "einsum_shape")
-def einsum_shape(problem: Problem, context: Context) -> Said:
+@rule("RG321", kinds.axes.WrongOutputShape)
+def einsum_shape(problem: kinds.axes.WrongOutputShape, context: Context) -> Said:
     """`output_shape` has a size for each letter of the output, the batch and what `...` stands for excepted.
 
     Bad:
@@ -58,12 +58,11 @@ def einsum_shape(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "EinsumDense", "equation": "abc,cd->abd", "output_shape": [null, 4]}]}
     ```
     """
-    found, wanted = len(problem.values["found"]), problem.values["wanted"]
-    return f"{subject(problem)}`output_shape` has to have {wanted} sizes, it has {found}"
+    return f"{subject(problem)}`output_shape` has to have {problem.expected} sizes, it has {problem.found}"
 
 
-@rule("RG322", "einsum_size")
-def einsum_size(problem: Problem, context: Context) -> Said:
+@rule("RG322", kinds.axes.UnequalLetterSizes)
+def einsum_size(problem: kinds.axes.UnequalLetterSizes, context: Context) -> Said:
     """A letter that the input and the output of an equation have in common has one size.
 
     Where the input's is unknown, `output_shape` says null.
@@ -82,13 +81,12 @@ def einsum_size(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "EinsumDense", "equation": "abc,cd->abd", "output_shape": [10, 4]}]}
     ```
     """
-    values = problem.values
-    given = "unknown" if values["input"] is None else values["input"]
-    return f"{subject(problem)}{values['letter']!r} is {values['output']} in `output_shape`, and {given} in the input"
+    given = "unknown" if problem.input is None else problem.input
+    return f"{subject(problem)}{problem.letter!r} is {problem.output} in `output_shape`, and {given} in the input"
 
 
-@rule("RG323", "einsum_unknown")
-def einsum_unknown(problem: Problem, context: Context) -> Said:
+@rule("RG323", kinds.axes.UnknownLetterSize)
+def einsum_unknown(problem: kinds.axes.UnknownLetterSize, context: Context) -> Said:
     """An axis that the kernel makes has a size.
 
     Bad:
@@ -105,12 +103,12 @@ def einsum_unknown(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "EinsumDense", "equation": "ab,bc->ac", "output_shape": [4]}]}
     ```
     """
-    letter = problem.values["letter"]
+    letter = problem.letter
     return f"{subject(problem)}{letter!r} is new in the output, so `output_shape` has to give its size"
 
 
-@rule("RG324", "dot_sizes")
-def dot_sizes(problem: Problem, context: Context) -> Said:
+@rule("RG324", kinds.axes.UnequalDotSizes)
+def dot_sizes(problem: kinds.axes.UnequalDotSizes, context: Context) -> Said:
     """The axes that a `Dot` sums over are of one size.
 
     An unknown size goes with an unknown one only: Keras 3.15 refuses it beside a known one.
@@ -129,14 +127,14 @@ def dot_sizes(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Dot", "axes": 2, "inputs": ["x", "y"]}]}
     ```
     """
-    one, other = problem.values["shapes"]
-    at, to = problem.values["axes"]
+    one, other = problem.shapes
+    at, to = problem.axes
     found = f"axis {at} of {shape_text(one)} and axis {to} of {shape_text(other)}"
     return f"{subject(problem)}it sums over {found}, which have to be of one size"
 
 
-@rule("RG325", "last_axes")
-def last_axes(problem: Problem, context: Context) -> Said:
+@rule("RG325", kinds.axes.NotLastAxes)
+def last_axes(problem: kinds.axes.NotLastAxes, context: Context) -> Said:
     """`RMSNormalization` is over the last axes.
 
     Keras 3.15 does not align its weight with others: it fails, or scales the wrong axis where sizes are equal.
@@ -153,13 +151,13 @@ def last_axes(problem: Problem, context: Context) -> Said:
     {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [4, 8]}], "layers": [{"type": "RMSNormalization", "axis": [1, 2]}]}
     ```
     """
-    last = problem.values["rank"] - 1
-    found = shown(problem.values["found"])
+    last = problem.rank - 1
+    found = shown(problem.found)
     return f"{subject(problem)}`axis` has to be the last axis, {last}, or several up to it, and is {found}"
 
 
-@rule("RG326", "normalization")
-def given_moments(problem: Problem, context: Context) -> Said:
+@rule("RG326", kinds.axes.UnequalMoments)
+def given_moments(problem: kinds.axes.UnequalMoments, context: Context) -> Said:
     """The mean and the variance of a `Normalization` are of one shape, which fits the axes that have their own.
 
     Bad:
@@ -176,14 +174,15 @@ def given_moments(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Normalization", "mean": [0, 1], "variance": [1, 1]}]}
     ```
     """
-    values = problem.values
-    if values["mean"] != values["variance"]:
-        return f"{subject(problem)}`mean` is of shape {shape_text(values['mean'])}, `variance` of {shape_text(values['variance'])}"
-    return f"{subject(problem)}`mean` is of shape {shape_text(values['mean'])}, and its axes of {shape_text(values['sizes'])}"
+    if problem.mean != problem.variance:
+        return f"{subject(problem)}`mean` is of shape {shape_text(problem.mean)}, `variance` of {shape_text(problem.variance)}"
+    return (
+        f"{subject(problem)}`mean` is of shape {shape_text(problem.mean)}, and its axes of {shape_text(problem.sizes)}"
+    )
 
 
-@rule("RG327", "reverse_size")
-def reverse_size(problem: Problem, context: Context) -> Said:
+@rule("RG327", kinds.axes.WrongReverseSize)
+def reverse_size(problem: kinds.axes.WrongReverseSize, context: Context) -> Said:
     """A `ReversibleEmbedding` goes back from vectors of its own length.
 
     Bad:
@@ -202,12 +201,11 @@ def reverse_size(problem: Problem, context: Context) -> Said:
                 {"type": "GRU", "units": 16}, {"shares": "symbols", "reverse": true}]}
     ```
     """
-    values = problem.values
-    return f"{subject(problem)}it goes back from vectors of length {values['expected']}, and is given {values['found']}"
+    return f"{subject(problem)}it goes back from vectors of length {problem.expected}, and is given {problem.found}"
 
 
-@rule("RG328", "attention_axes")
-def attention_axes(problem: Problem, context: Context) -> Said:
+@rule("RG328", kinds.axes.InvalidAttentionAxes)
+def attention_axes(problem: kinds.axes.InvalidAttentionAxes, context: Context) -> Said:
     """`MultiHeadAttention` is over axes between the batch and the features; with a mask over one of them.
 
     Keras 3.15 lays a causal mask and a sliding window on axis 1, and a mask that comes along on the last axis that it
@@ -227,7 +225,7 @@ def attention_axes(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "MultiHeadAttention", "num_heads": 2, "key_dim": 4, "attention_axes": 1, "inputs": ["x", "x"], "use_causal_mask": true}]}
     ```
     """
-    what, axes = problem.values["what"], problem.values["axes"]
+    what, axes = problem.what, problem.axes
     named = f"axis {axes[0]}" if len(axes) == 1 else f"axes {', '.join(map(str, axes))}"
     if what == "features":
         return f"{subject(problem)}attention over {named} takes in the features' own, the last"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from rnngraph.check.repairs import nearest_value
 from rnngraph.check.rule import Context, Said, hint, rule, shown, subject
-from rnngraph.graph import Problem, shape_text
+from rnngraph.graph import shape_text
+from rnngraph.problems import kinds
 
 
-@rule("RG230", "unknown_block")
-def unknown_block(problem: Problem, context: Context) -> Said:
+@rule("RG230", kinds.blocks.UnknownBlock)
+def unknown_block(problem: kinds.blocks.UnknownBlock, context: Context) -> Said:
     """A Block names a block that the document has.
 
     Bad:
@@ -27,14 +28,14 @@ def unknown_block(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Block", "block": "pair"}, {"type": "Block", "block": "pair"}]}
     ```
     """
-    known = ", ".join(problem.values["known"]) or "none"
-    found = shown(problem.values["found"])
-    message = f"{subject(problem)}there is no block {found}{hint(problem.values)} (there are: {known})"
-    return message, nearest_value(problem, context, problem.values["nearest"], free=True)
+    known = ", ".join(problem.known) or "none"
+    found = shown(problem.found)
+    message = f"{subject(problem)}there is no block {found}{hint(problem.nearest)} (there are: {known})"
+    return message, nearest_value(problem, context, problem.found, problem.nearest, free=True)
 
 
-@rule("RG231", "block_cycle")
-def block_cycle(problem: Problem, context: Context) -> Said:
+@rule("RG231", kinds.blocks.BlockCycle)
+def block_cycle(problem: kinds.blocks.BlockCycle, context: Context) -> Said:
     """No block holds itself, nor one that holds it.
 
     Layers that shall run again on what they gave are a recurrent layer, or `repeat`.
@@ -57,11 +58,11 @@ def block_cycle(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Block", "block": "a", "repeat": 2}]}
     ```
     """
-    return f"{subject(problem)}the blocks hold each other in a circle: {' → '.join(problem.values['path'])}"
+    return f"{subject(problem)}the blocks hold each other in a circle: {' → '.join(problem.names)}"
 
 
-@rule("RG232", "deep_blocks")
-def deep_blocks(problem: Problem, context: Context) -> Said:
+@rule("RG232", kinds.blocks.BlocksTooDeep)
+def deep_blocks(problem: kinds.blocks.BlocksTooDeep, context: Context) -> Said:
     """Blocks stand in blocks to a depth that somebody could mean.
 
     By default to a depth of 16; `--max-block-depth` raises it.
@@ -81,11 +82,11 @@ def deep_blocks(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Block", "block": "a"}]}
     ```
     """
-    return f"{subject(problem)}blocks stand in blocks more than {problem.values['limit']} deep"
+    return f"{subject(problem)}blocks stand in blocks more than {problem.limit} deep"
 
 
-@rule("RG233", "repeat")
-def repeat(problem: Problem, context: Context) -> Said:
+@rule("RG233", kinds.blocks.UnrepeatableBlock)
+def repeat(problem: kinds.blocks.UnrepeatableBlock, context: Context) -> Said:
     """A block that is repeated has one input and one output, so that copies can be chained.
 
     Bad:
@@ -105,15 +106,15 @@ def repeat(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Block", "block": "layer", "repeat": 2}]}
     ```
     """
-    values = problem.values
     counts = " and ".join(
-        f"{values[key]} {key if values[key] != 1 else key.removesuffix('s')}" for key in ("inputs", "outputs")
+        f"{count} {noun if count == 1 else noun + 's'}"
+        for count, noun in ((problem.inputs, "input"), (problem.outputs, "output"))
     )
-    return f"{subject(problem)}only a block of one input and one output is repeated, {values['block']} has {counts}"
+    return f"{subject(problem)}only a block of one input and one output is repeated, {problem.name} has {counts}"
 
 
-@rule("RG234", "block_input")
-def block_input(problem: Problem, context: Context) -> Said:
+@rule("RG234", kinds.blocks.WrongBlockInput)
+def block_input(problem: kinds.blocks.WrongBlockInput, context: Context) -> Said:
     """What is passed to a block is like the input that the block declares.
 
     Each size that the block declares is the tensor's; null is any. A dtype that it declares is a float, an integer or
@@ -136,16 +137,15 @@ def block_input(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Block", "block": "reader", "parameters": {"size": 8}}]}
     ```
     """
-    values = problem.values
-    found, declared = values["found"], values["dtype"] or ""
-    wanted = f"{declared} {shape_text(values['shape'])}" if values["shape"] else declared
+    found, declared = problem.found, problem.dtype or ""
+    wanted = f"{declared} {shape_text(problem.shape)}" if problem.shape else declared
     given = f"{found.dtype} {shape_text(found.shape)}" if declared else shape_text(found.shape)
     copy = " from the copy before" if problem.field == "repeat" else ""
-    return f"{subject(problem)}its input {shown(values['input'])} is {wanted.strip()}, and gets {given}{copy}"
+    return f"{subject(problem)}its input {shown(problem.input)} is {wanted.strip()}, and gets {given}{copy}"
 
 
-@rule("RG239", "unused_block", "warning")
-def unused_block(problem: Problem, context: Context) -> Said:
+@rule("RG239", kinds.blocks.UnusedBlock, "warning")
+def unused_block(problem: kinds.blocks.UnusedBlock, context: Context) -> Said:
     """A block is there for a layer.
 
     Bad:
@@ -164,7 +164,7 @@ def unused_block(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Block", "block": "layer"}]}
     ```
     """
-    return f"no layer uses the block {shown(problem.values['name'])}"
+    return f"no layer uses the block {shown(problem.name)}"
 
 
 FAMILY = (unknown_block, block_cycle, deep_blocks, repeat, block_input, unused_block)

@@ -8,10 +8,11 @@ from rnngraph.check.rule import Context, Said, rule, shown, subject
 from rnngraph.graph import Pointer, Problem, shape_text
 from rnngraph.layers.custom import definitions
 from rnngraph.layers.definition import Definition
+from rnngraph.problems import kinds
 
 
-@rule("RG701", "formula")
-def formula(problem: Problem, context: Context) -> Said:
+@rule("RG701", kinds.cells.InvalidFormula)
+def formula(problem: kinds.cells.InvalidFormula, context: Context) -> Said:
     """A formula of a cell is one of the language, and its shapes fit.
 
     `+ - * / @`, unary minus, parentheses, numbers, names, and the functions of docs/cells.md; a comparison in `where`
@@ -37,7 +38,7 @@ def formula(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "RNN", "cell": {"type": "Minimal", "units": 4}}]}
     ```
     """
-    return f"{_place(problem)}{problem.values['message']}"
+    return f"{_place(problem)}{problem.message}"
 
 
 def _place(problem: Problem) -> str:
@@ -47,8 +48,8 @@ def _place(problem: Problem) -> str:
     )
 
 
-@rule("RG702", "cell_name")
-def cell_name(problem: Problem, context: Context) -> Said:
+@rule("RG702", kinds.cells.InvalidCellName)
+def cell_name(problem: kinds.cells.InvalidCellName, context: Context) -> Said:
     """A name means one thing in a cell, and is assigned once.
 
     Parameters, inputs, states, weights and what the step assigns have different names; only states are assigned
@@ -73,11 +74,11 @@ def cell_name(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "RNN", "cell": {"type": "Leaky"}}]}
     ```
     """
-    return f"{_place(problem)}the name {shown(problem.values['found'])} {problem.values['why']}"
+    return f"{_place(problem)}the name {shown(problem.found)} {problem.why}"
 
 
-@rule("RG703", "cell_output")
-def cell_output(problem: Problem, context: Context) -> Said:
+@rule("RG703", kinds.cells.InvalidCellOutput)
+def cell_output(problem: kinds.cells.InvalidCellOutput, context: Context) -> Said:
     """What a cell gives is something that its step has made: a name that it assigned, or a state.
 
     Bad:
@@ -96,12 +97,11 @@ def cell_output(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "RNN", "cell": {"type": "Leaky"}}]}
     ```
     """
-    values = problem.values
-    return f"{_place(problem)}{shown(values['found'])} {values['why']}"
+    return f"{_place(problem)}{shown(problem.found)} {problem.why}"
 
 
-@rule("RG704", "cell_size")
-def cell_size(problem: Problem, context: Context) -> Said:
+@rule("RG704", kinds.cells.UnknownCellSize)
+def cell_size(problem: kinds.cells.UnknownCellSize, context: Context) -> Said:
     """Every name in a size is a parameter, or gets its value from an input.
 
     Bad:
@@ -122,13 +122,13 @@ def cell_size(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "RNN", "cell": {"type": "Counter"}}]}
     ```
     """
-    found, size = problem.values["found"], problem.values["size"]
+    found, size = problem.found, problem.size
     inside = "" if found == size else f" in {size}"
     return f"{_place(problem)}nothing says what {found}{inside} is: no parameter, and no input has this size"
 
 
-@rule("RG705", "cell_parts")
-def cell_parts(problem: Problem, context: Context) -> Said:
+@rule("RG705", kinds.cells.UnequalParts)
+def cell_parts(problem: kinds.cells.UnequalParts, context: Context) -> Said:
     """The pieces of an initializer come to the weight's last axis.
 
     Bad:
@@ -151,12 +151,11 @@ def cell_parts(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "RNN", "cell": {"type": "Gated"}}]}
     ```
     """
-    values = problem.values
-    return f"{_place(problem)}the pieces come to {values['found']}, the last axis has {values['expected']}"
+    return f"{_place(problem)}the pieces come to {problem.found}, the last axis has {problem.expected}"
 
 
-@rule("RG710", "cell_input")
-def cell_input(problem: Problem, context: Context) -> Said:
+@rule("RG710", kinds.cells.WrongCellInput)
+def cell_input(problem: kinds.cells.WrongCellInput, context: Context) -> Said:
     """The sizes of a cell's inputs agree with its parameters and with each other.
 
     Bad:
@@ -177,13 +176,14 @@ def cell_input(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "RNN", "cell": {"type": "Leaky", "units": 8}}]}
     ```
     """
-    values = problem.values
-    size = f" ({values['size']})" if values["size"] != str(values["expected"]) else ""
-    return f"{subject(problem)}the cell takes {values['expected']}{size} where its input {values['input']} has {values['found']}"
+    size = f" ({problem.size})" if problem.size != str(problem.expected) else ""
+    return (
+        f"{subject(problem)}the cell takes {problem.expected}{size} where its input {problem.input} has {problem.found}"
+    )
 
 
-@rule("RG711", "cell_number")
-def cell_number(problem: Problem, context: Context) -> Said:
+@rule("RG711", kinds.cells.ImpossibleCellSize)
+def cell_number(problem: kinds.cells.ImpossibleCellSize, context: Context) -> Said:
     """The sizes of a cell come to whole numbers of one or more, and those that have to be equal are.
 
     Bad:
@@ -204,11 +204,11 @@ def cell_number(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "RNN", "cell": {"type": "Gated"}}]}
     ```
     """
-    return f"{subject(problem)}{problem.values['message']}"
+    return f"{subject(problem)}{problem.message}"
 
 
-@rule("RG712", "sequence_lengths")
-def sequence_lengths(problem: Problem, context: Context) -> Said:
+@rule("RG712", kinds.cells.UnequalLengths)
+def sequence_lengths(problem: kinds.cells.UnequalLengths, context: Context) -> Said:
     """Sequences that a cell reads together are of one length.
 
     Bad:
@@ -227,7 +227,7 @@ def sequence_lengths(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "RNN", "cell": {"type": "Both"}, "inputs": ["x", "y"]}]}
     ```
     """
-    found, expected = shape_text(problem.values["found"]), shape_text(problem.values["expected"])
+    found, expected = shape_text(problem.found), shape_text(problem.expected)
     return f"{subject(problem)}its sequences are of different lengths: {found} beside {expected} (batch, time)"
 
 
@@ -236,7 +236,7 @@ def find_idle_states(context: Context) -> Iterator[Problem]:
     for definition in used_cells(context):
         for name in definition.idle_states():
             field = f"cells/{definition.name}/states/{name}"
-            yield Problem("cell_state", None, field, {"found": name}, key_at(field, context))
+            yield kinds.cells.IdleState(field, found=name, origin=key_at(field, context))
 
 
 def used_cells(context: Context) -> list[Definition]:
@@ -250,8 +250,8 @@ def key_at(field: str, context: Context) -> Pointer | None:
     return Pointer(f"/{field}", key=True) if context.graph.source else None
 
 
-@rule("RG720", "cell_state", "warning", find_idle_states)
-def cell_state(problem: Problem, context: Context) -> Said:
+@rule("RG720", kinds.cells.IdleState, "warning", find_idle_states)
+def cell_state(problem: kinds.cells.IdleState, context: Context) -> Said:
     """A state changes from step to step.
 
     One that no formula assigns stays what it starts as. That may be meant, for something that is the same at every
@@ -281,11 +281,11 @@ def find_unread(context: Context) -> Iterator[Problem]:
     for definition in used_cells(context):
         for path, name in definition.unread():
             field = f"cells/{definition.name}/{path}"
-            yield Problem("cell_unread", None, field, {"found": name}, key_at(field, context))
+            yield kinds.cells.UnreadName(field, found=name, origin=key_at(field, context))
 
 
-@rule("RG721", "cell_unread", "warning", find_unread)
-def cell_unread(problem: Problem, context: Context) -> Said:
+@rule("RG721", kinds.cells.UnreadName, "warning", find_unread)
+def cell_unread(problem: kinds.cells.UnreadName, context: Context) -> Said:
     """Whatever a cell has is there for something.
 
     A weight that no formula reads is never trained, an input is ignored, a line is computed for nothing: often a typing
@@ -309,7 +309,7 @@ def cell_unread(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "RNN", "cell": {"type": "Leaky"}}]}
     ```
     """
-    return f"{_place(problem)}no formula reads {problem.values['found']}"
+    return f"{_place(problem)}no formula reads {problem.found}"
 
 
 FAMILY = (

@@ -8,9 +8,10 @@ from typing import Any
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.repairs import set_on
 from rnngraph.check.rule import Context, Said, rule, shown, subject
-from rnngraph.graph import Node, Problem
-from rnngraph.layers.base import Layer, Reason
+from rnngraph.graph import Node, Problem, Reason
+from rnngraph.layers.base import Layer
 from rnngraph.layers.recurrent import RNN
+from rnngraph.problems import kinds
 
 
 def parent(path: str | None) -> str:
@@ -39,8 +40,8 @@ def reasons(context: Context) -> list[tuple[Node, Layer, Reason]]:
     return found
 
 
-@rule("RG601", "cudnn_required")
-def cudnn_required(problem: Problem, context: Context) -> Said:
+@rule("RG601", kinds.cudnn.CudnnRequired)
+def cudnn_required(problem: kinds.cudnn.CudnnRequired, context: Context) -> Said:
     """A layer that is required to use cuDNN can use it.
 
     The conditions are Keras's: activation tanh, recurrent_activation sigmoid, recurrent_dropout 0, unroll false, use_bias
@@ -60,7 +61,7 @@ def cudnn_required(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 4, "cudnn": "require", "dropout": 0.2}]}
     ```
     """
-    found: list[Reason] = list(problem.values["reasons"])
+    found: list[Reason] = list(problem.reasons)
     message = f"{subject(problem)}cuDNN is required, and can't be used: {'; '.join(each.text for each in found)}"
     above = parent(problem.field)
     fields = [(f"{above}/{each.field}".strip("/"), each.needed) for each in found if each.field]
@@ -72,11 +73,11 @@ def find_without(context: Context) -> Iterator[Problem]:
     """Layers that cuDNN can't compute whatever their fields, and those that are told not to use it."""
     for node, _, reason in context.once(reasons):
         if reason.field is None or reason.field.rpartition("/")[2] in ("layer", "backward_layer", "cudnn"):
-            yield Problem("cudnn_without", node.name, reason.field, {"reason": reason.text})
+            yield kinds.cudnn.WithoutCudnn(reason.field, node=node.name, reason=reason)
 
 
-@rule("RG602", "cudnn_without", "error", find_without, optional=True)
-def cudnn_everywhere(problem: Problem, context: Context) -> Said:
+@rule("RG602", kinds.cudnn.WithoutCudnn, "error", find_without, optional=True)
+def cudnn_everywhere(problem: kinds.cudnn.WithoutCudnn, context: Context) -> Said:
     """Every recurrent layer uses cuDNN, where that is asked for.
 
     `check --require-cudnn` asks for it, as does `require-cudnn = true` in `[tool.rnngraph]`: then SimpleRNN, an RNN around
@@ -96,7 +97,7 @@ def cudnn_everywhere(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 4}]}
     ```
     """
-    message = f"{subject(problem)}it can't use cuDNN: {problem.values['reason']}"
+    message = f"{subject(problem)}it can't use cuDNN: {problem.reason.text}"
     field = problem.field or ""
     if field.rpartition("/")[2] == "cudnn":
         return message, set_on(context, problem.node, [(field, "auto")], "leave it to Keras", safe=False)
@@ -117,21 +118,21 @@ def _whole_layer(problem: Problem, context: Context) -> Fix | None:
     return Fix(f"use {whole}", edits, safe=False)
 
 
-def finder(field: str, kind: str) -> Callable[[Context], Iterator[Problem]]:
+def finder(field: str, kind: type[kinds.cudnn.MissedCudnn]) -> Callable[[Context], Iterator[Problem]]:
     """Finds the layers that a field alone, or among others, keeps from cuDNN, unless they are told not to use it."""
 
     def find(context: Context) -> Iterator[Problem]:
         for node, layer, reason in context.once(reasons):
             above, _, name = (reason.field or "").rpartition("/")
             if name == field and getattr(inner(layer, above), "cudnn", "never") == "auto":
-                yield Problem(kind, node.name, reason.field, {"reason": reason})
+                yield kind(reason.field, node=node.name, reason=reason)
 
     return find
 
 
-def missed(problem: Problem, context: Context, *, safe: bool = False) -> Said:
+def missed(problem: kinds.cudnn.MissedCudnn, context: Context, *, safe: bool = False) -> Said:
     """The sentence of all the conditions: what is lost, why, and the value that would not lose it."""
-    reason: Reason = problem.values["reason"]
+    reason = problem.reason
     message = (
         f'{subject(problem)}no cuDNN kernel, many times slower on a GPU: {reason.text} ("cudnn": "never" accepts it)'
     )
@@ -140,8 +141,8 @@ def missed(problem: Problem, context: Context, *, safe: bool = False) -> Said:
     return message, set_on(context, problem.node, [(problem.field or "", reason.needed)], title, safe=safe)
 
 
-@rule("RG610", "cudnn_activation", "warning", finder("activation", "cudnn_activation"))
-def cudnn_activation(problem: Problem, context: Context) -> Said:
+@rule("RG610", kinds.cudnn.CudnnActivation, "warning", finder("activation", kinds.cudnn.CudnnActivation))
+def cudnn_activation(problem: kinds.cudnn.CudnnActivation, context: Context) -> Said:
     """An LSTM or a GRU for cuDNN has the activation tanh.
 
     With another Keras runs a loop of small kernels, without a word. Where that is meant, `"cudnn": "never"` says so.
@@ -163,8 +164,13 @@ def cudnn_activation(problem: Problem, context: Context) -> Said:
     return missed(problem, context)
 
 
-@rule("RG611", "cudnn_recurrent_activation", "warning", finder("recurrent_activation", "cudnn_recurrent_activation"))
-def cudnn_recurrent_activation(problem: Problem, context: Context) -> Said:
+@rule(
+    "RG611",
+    kinds.cudnn.CudnnRecurrentActivation,
+    "warning",
+    finder("recurrent_activation", kinds.cudnn.CudnnRecurrentActivation),
+)
+def cudnn_recurrent_activation(problem: kinds.cudnn.CudnnRecurrentActivation, context: Context) -> Said:
     """An LSTM or a GRU for cuDNN has the recurrent activation sigmoid.
 
     `hard_sigmoid`, the default of old Keras, is the usual slip.
@@ -186,8 +192,13 @@ def cudnn_recurrent_activation(problem: Problem, context: Context) -> Said:
     return missed(problem, context)
 
 
-@rule("RG612", "cudnn_recurrent_dropout", "warning", finder("recurrent_dropout", "cudnn_recurrent_dropout"))
-def cudnn_recurrent_dropout(problem: Problem, context: Context) -> Said:
+@rule(
+    "RG612",
+    kinds.cudnn.CudnnRecurrentDropout,
+    "warning",
+    finder("recurrent_dropout", kinds.cudnn.CudnnRecurrentDropout),
+)
+def cudnn_recurrent_dropout(problem: kinds.cudnn.CudnnRecurrentDropout, context: Context) -> Said:
     """An LSTM or a GRU for cuDNN has no recurrent dropout.
 
     Keras looks at the field and not at the phase, so inference is slow as well. `dropout`, on the inputs, is no obstacle.
@@ -209,8 +220,8 @@ def cudnn_recurrent_dropout(problem: Problem, context: Context) -> Said:
     return missed(problem, context)
 
 
-@rule("RG613", "cudnn_unroll", "warning", finder("unroll", "cudnn_unroll"))
-def cudnn_unroll(problem: Problem, context: Context) -> Said:
+@rule("RG613", kinds.cudnn.CudnnUnroll, "warning", finder("unroll", kinds.cudnn.CudnnUnroll))
+def cudnn_unroll(problem: kinds.cudnn.CudnnUnroll, context: Context) -> Said:
     """An LSTM or a GRU for cuDNN is not unrolled.
 
     Unrolling changes nothing of what is computed, so the fix is safe.
@@ -232,8 +243,8 @@ def cudnn_unroll(problem: Problem, context: Context) -> Said:
     return missed(problem, context, safe=True)
 
 
-@rule("RG614", "cudnn_bias", "warning", finder("use_bias", "cudnn_bias"))
-def cudnn_bias(problem: Problem, context: Context) -> Said:
+@rule("RG614", kinds.cudnn.CudnnBias, "warning", finder("use_bias", kinds.cudnn.CudnnBias))
+def cudnn_bias(problem: kinds.cudnn.CudnnBias, context: Context) -> Said:
     """An LSTM or a GRU for cuDNN has biases.
 
     Bad:
@@ -253,8 +264,8 @@ def cudnn_bias(problem: Problem, context: Context) -> Said:
     return missed(problem, context)
 
 
-@rule("RG615", "cudnn_reset_after", "warning", finder("reset_after", "cudnn_reset_after"))
-def cudnn_reset_after(problem: Problem, context: Context) -> Said:
+@rule("RG615", kinds.cudnn.CudnnResetAfter, "warning", finder("reset_after", kinds.cudnn.CudnnResetAfter))
+def cudnn_reset_after(problem: kinds.cudnn.CudnnResetAfter, context: Context) -> Said:
     """A GRU for cuDNN resets its state after the matrix product.
 
     Its weights are others than those of `reset_after` false, so one can't be loaded as the other.

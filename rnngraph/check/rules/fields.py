@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from rnngraph.check.repairs import (
     as_meant,
     as_name,
@@ -14,16 +11,16 @@ from rnngraph.check.repairs import (
     remove_field,
     set_field,
 )
-from rnngraph.check.rule import Context, Said, found, hint, place_of, rule, shown, subject
-from rnngraph.graph import Problem
+from rnngraph.check.rule import Context, Said, as_written, hint, place_of, rule, shown, subject
 from rnngraph.layers.plugins import installed
+from rnngraph.problems import kinds
 from rnngraph.spec.document import VERSION
 from rnngraph.spec.training import Training
 from rnngraph.spec.wiring import CALL_ARGUMENTS
 
 
-@rule("RG110", "unknown_field")
-def unknown_field(problem: Problem, context: Context) -> Said:
+@rule("RG110", kinds.fields.UnknownField)
+def unknown_field(problem: kinds.fields.UnknownField, context: Context) -> Said:
     """Every field is one that the format has.
 
     A mistyped argument that is ignored is a model other than the one that was meant.
@@ -42,15 +39,14 @@ def unknown_field(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 4, "return_sequences": true}]}
     ```
     """
-    values = problem.values
-    message = f"{subject(problem)}{_owner(values['of'])} has no field {shown(values['found'])}"
-    if context.graph.source is None and values["found"] in IN_CALLS:
-        return f"{message}; it is given in the call, {values['of']}(...)(x, {values['found']}=...)"
-    if values["of"] == "Document" and values["found"] in Training.model_fields:
+    message = f"{subject(problem)}{_owner(problem.of)} has no field {shown(problem.found)}"
+    if context.graph.source is None and problem.found in IN_CALLS:
+        return f"{message}; it is given in the call, {problem.of}(...)(x, {problem.found}=...)"
+    if problem.of == "Document" and problem.found in Training.model_fields:
         return f"{message}; it belongs in `training`", moved(problem, context, "training")
-    if values.get("belongs"):
-        return f"{message}; it belongs in `{values['belongs']}`", moved(problem, context, values["belongs"])
-    return f"{message}{hint(values)}", nearest_key(problem, context, values["nearest"])
+    if problem.belongs:
+        return f"{message}; it belongs in `{problem.belongs}`", moved(problem, context, problem.belongs)
+    return f"{message}{hint(problem.nearest)}", nearest_key(problem, context, problem.found, problem.nearest)
 
 
 IN_CALLS = ("initial_state", *CALL_ARGUMENTS)
@@ -75,8 +71,8 @@ def _owner(name: str) -> str:
     return SECTIONS.get(name, name)
 
 
-@rule("RG111", "missing_field")
-def missing_field(problem: Problem, context: Context) -> Said:
+@rule("RG111", kinds.fields.MissingField)
+def missing_field(problem: kinds.fields.MissingField, context: Context) -> Said:
     """A field without a default is given.
 
     Bad:
@@ -94,11 +90,11 @@ def missing_field(problem: Problem, context: Context) -> Said:
     """
     field = (problem.field or "").rpartition("/")[2]
     fix = set_field(problem, context, VERSION, "add the version") if problem.field == "rnngraph" else None
-    return f"{subject(problem)}{_owner(problem.values['of'])} needs `{field}`", fix
+    return f"{subject(problem)}{_owner(problem.of)} needs `{field}`", fix
 
 
-@rule("RG112", "wrong_type")
-def wrong_type(problem: Problem, context: Context) -> Said:
+@rule("RG112", kinds.fields.WrongType)
+def wrong_type(problem: kinds.fields.WrongType, context: Context) -> Said:
     """A value is of its field's type.
 
     Nothing is converted: "64" is no number, and true is none either.
@@ -117,13 +113,13 @@ def wrong_type(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 64}]}
     ```
     """
-    expected = problem.values["expected"]
-    message = f"{subject(problem)}{place_of(problem)} is {expected}, not {found(problem, context)}"
+    expected = problem.expected
+    message = f"{subject(problem)}{place_of(problem)} is {expected}, not {as_written(problem, problem.found, context)}"
     return message, as_meant(problem, context)
 
 
-@rule("RG113", "out_of_range")
-def out_of_range(problem: Problem, context: Context) -> Said:
+@rule("RG113", kinds.fields.OutOfRange)
+def out_of_range(problem: kinds.fields.OutOfRange, context: Context) -> Said:
     """A number is within its field's limits.
 
     Bad:
@@ -140,12 +136,12 @@ def out_of_range(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 1}]}
     ```
     """
-    limit = problem.values["limit"]
-    return f"{subject(problem)}{place_of(problem)} has to be {limit}, not {found(problem, context)}"
+    limit = problem.limit
+    return f"{subject(problem)}{place_of(problem)} has to be {limit}, not {as_written(problem, problem.found, context)}"
 
 
-@rule("RG114", "unknown_choice")
-def unknown_choice(problem: Problem, context: Context) -> Said:
+@rule("RG114", kinds.fields.UnknownChoice)
+def unknown_choice(problem: kinds.fields.UnknownChoice, context: Context) -> Said:
     """A field with a closed list of values has one of them.
 
     Bad:
@@ -162,21 +158,24 @@ def unknown_choice(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 4, "cudnn": "require"}]}
     ```
     """
-    values = problem.values
-    null = values.get("null", False)
-    known = ", ".join([*(f'"{each}"' for each in values["known"]), *(["null"] if null else [])])
-    if values.get("of") == "output":
+    null = problem.null
+    known = ", ".join([*(f'"{each}"' for each in problem.known), *(["null"] if null else [])])
+    if problem.output:
         section = ".".join((problem.field or "").split("/")[:2])
-        message = f"`{section}` names {shown(values['found'])}, which is no output (there are: {known}){hint(values)}"
-        return message, nearest_key(problem, context, values["nearest"], free=True)
-    message = f"{subject(problem)}{place_of(problem)} is one of {known}, not {found(problem, context)}"
-    if null and values["found"] in ("none", "None", "null"):
+        message = (
+            f"`{section}` names {shown(problem.found)}, which is no output (there are: {known}){hint(problem.nearest)}"
+        )
+        return message, nearest_key(problem, context, problem.found, problem.nearest, free=True)
+    message = (
+        f"{subject(problem)}{place_of(problem)} is one of {known}, not {as_written(problem, problem.found, context)}"
+    )
+    if null and problem.found in ("none", "None", "null"):
         return f"{message}; did you mean null?", set_field(problem, context, None, "write null")
-    return message + hint(values), nearest_value(problem, context, values["nearest"])
+    return message + hint(problem.nearest), nearest_value(problem, context, problem.found, problem.nearest)
 
 
-@rule("RG116", "bad_name")
-def bad_name(problem: Problem, context: Context) -> Said:
+@rule("RG116", kinds.fields.InvalidName)
+def bad_name(problem: kinds.fields.InvalidName, context: Context) -> Said:
     """A name is an ASCII letter or `_`, then letters, digits and `_`, 64 at most.
 
     Such names are safe in Keras, in files, in diagrams and in references.
@@ -193,14 +192,12 @@ def bad_name(problem: Problem, context: Context) -> Said:
     {"rnngraph": 1, "name": "my_model", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
     ```
     """
-    message = (
-        f"{shown(problem.values['found'])} is no name: a letter or _, then letters, digits and _, at most 64 of them"
-    )
+    message = f"{shown(problem.found)} is no name: a letter or _, then letters, digits and _, at most 64 of them"
     return message, as_name(problem, context)
 
 
-@rule("RG117", "unknown_type")
-def unknown_type(problem: Problem, context: Context) -> Said:
+@rule("RG117", kinds.fields.UnknownType)
+def unknown_type(problem: kinds.fields.UnknownType, context: Context) -> Said:
     """A layer's type is one that rnngraph has.
 
     Bad:
@@ -217,22 +214,21 @@ def unknown_type(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 4}]}
     ```
     """
-    values = problem.values
-    near = values["nearest"]
-    known = "" if near else f"; there are {', '.join(values['known'])}" if len(values["known"]) < 8 else ""
-    message = f"{subject(problem)}there is no type {shown(values['found'])} here{hint(values)}{known}{_plugins(values)}"
-    return message, nearest_value(problem, context, near)
+    near = problem.nearest
+    known = "" if near else f"; there are {', '.join(problem.known)}" if len(problem.known) < 8 else ""
+    message = f"{subject(problem)}there is no type {shown(problem.found)} here{hint(problem.nearest)}{known}{_plugins(problem)}"
+    return message, nearest_value(problem, context, problem.found, near)
 
 
-def _plugins(values: Mapping[str, Any]) -> str:
+def _plugins(problem: kinds.fields.UnknownType) -> str:
     """The installed modules that a cell of another name might come from: they are used where they are asked for."""
-    modules = installed() if values.get("of") == "cell" else {}
+    modules = installed() if problem.cell else {}
     asked = ", ".join(f"--plugin {module}" for module in modules)
     return f"; installed packages have further cells: {asked}" if asked else ""
 
 
-@rule("RG118", "bare_cell")
-def bare_cell(problem: Problem, context: Context) -> Said:
+@rule("RG118", kinds.fields.BareCell)
+def bare_cell(problem: kinds.fields.BareCell, context: Context) -> Said:
     """A cell stands inside an RNN.
 
     A cell computes one time step; `RNN` is the loop around it.
@@ -252,14 +248,14 @@ def bare_cell(problem: Problem, context: Context) -> Said:
     ```
     """
     message = f'{subject(problem)}a cell is no layer by itself; put it into {{"type": "RNN", "cell": ...}}'
-    cell = str(problem.values["found"])
+    cell = str(problem.found)
     whole = cell.removesuffix("Cell")
     loop = whole in {"SimpleRNN", "GRU", "LSTM"} and cell.endswith("Cell")
     return message, set_field(problem, context, whole, f"use {whole}, the loop with this cell") if loop else None
 
 
-@rule("RG119", "inner_node_field")
-def inner_node_field(problem: Problem, context: Context) -> Said:
+@rule("RG119", kinds.fields.InnerNodeField)
+def inner_node_field(problem: kinds.fields.InnerNodeField, context: Context) -> Said:
     """A layer inside a layer has layer fields only.
 
     Name, inputs and initial state are the wrapper's.
@@ -278,12 +274,12 @@ def inner_node_field(problem: Problem, context: Context) -> Said:
      "layers": [{"name": "both", "type": "Bidirectional", "layer": {"type": "LSTM", "units": 4}}]}
     ```
     """
-    message = f"{subject(problem)}a layer inside another has no `{problem.values['found']}` of its own; give it to the outer one"
+    message = f"{subject(problem)}a layer inside another has no `{problem.found}` of its own; give it to the outer one"
     return message, remove_field(problem, context, safe=False)
 
 
-@rule("RG120", "field_of_shared")
-def field_of_shared(problem: Problem, context: Context) -> Said:
+@rule("RG120", kinds.fields.FieldOfShared)
+def field_of_shared(problem: kinds.fields.FieldOfShared, context: Context) -> Said:
     """A layer that shares another's weights has no fields of its own.
 
     It is the same layer, called again.
@@ -306,7 +302,7 @@ def field_of_shared(problem: Problem, context: Context) -> Said:
      "outputs": ["left", "right"]}
     ```
     """
-    message = f"{subject(problem)}`{problem.values['field']}` is the shared layer's, which has it already"
+    message = f"{subject(problem)}`{problem.name}` is the shared layer's, which has it already"
     return message, remove_field(problem, context, safe=False)
 
 

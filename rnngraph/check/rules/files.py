@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rnngraph.check.rule import Context, Said, rule, shown, subject
-from rnngraph.graph import Problem, shape_text
+from rnngraph.graph import shape_text
+from rnngraph.problems import kinds
 
 WHY = {
     "folder": "the spec was not read from a file, so it has no folder",
@@ -13,8 +14,8 @@ WHY = {
 }
 
 
-@rule("RG124", "weights_file")
-def weights_file(problem: Problem, context: Context) -> Said:
+@rule("RG124", kinds.files.UnusableFile)
+def weights_file(problem: kinds.files.UnusableFile, context: Context) -> Said:
     """A file that weights are in is there, in the spec's folder or below it, with an array of the weight's shape.
 
     Files are opened when the model is compiled, and by nothing else: `check` looks at the path only. An array is of
@@ -35,16 +36,17 @@ def weights_file(problem: Problem, context: Context) -> Said:
                  "embeddings_initializer": {"type": "File", "path": "vectors.npz", "array": "vectors"}}]}
     ```
     """
-    values = problem.values
-    array = f" has an array {shown(values['array'])}" if values["array"] is not None else " has an array"
-    named = f"{subject(problem)}the weights file {shown(values['path'])}"
-    match values["why"]:
+    array = f" has an array {shown(problem.array)}" if problem.array is not None else " has an array"
+    named = f"{subject(problem)}the weights file {shown(problem.path)}"
+    match problem.cause:
         case "array":
-            return f"{named} has no array {shown(values['array'])}; it has {', '.join(values['known']) or 'none'}"
+            return f"{named} has no array {shown(problem.array)}; it has {', '.join(problem.arrays) or 'none'}"
         case "dtype":
-            return f"{named}{array} of {values['found']}, not of numbers"
+            return f"{named}{array} of {problem.dtype}, not of numbers"
         case "shape":
-            return f"{named}{array} of shape {shape_text(values['found'])}, the weight is of {shape_text(values['expected'])}"
+            return (
+                f"{named}{array} of shape {shape_text(problem.found)}, the weight is of {shape_text(problem.expected)}"
+            )
         case why:
             return f"{named}: {WHY[why]}"
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rnngraph import objects
 from rnngraph.check.repairs import set_at
 from rnngraph.check.rule import Context, Said, rule, shown
 from rnngraph.check.rules.training import misfits, trained
 from rnngraph.graph import Problem
+from rnngraph.problems import kinds
 from rnngraph.spec.training import Training
+
+if TYPE_CHECKING:
+    from rnngraph.problems.kinds.fitting import Labels
 
 LABELS = {
     "sparse": "integers, one for each class",
@@ -18,7 +22,7 @@ LABELS = {
     "binary": "zeros and ones, each by itself",
 }
 """What a target holds, by the kinds of losses and metrics that are of classes."""
-KINDS = {
+LABELS_OF: dict[str, Labels] = {
     **dict.fromkeys(("SparseCategoricalCrossentropy", "SparseCategoricalAccuracy"), "sparse"),
     "SparseTopKCategoricalAccuracy": "sparse",
     **dict.fromkeys(("CategoricalCrossentropy", "CategoricalAccuracy", "TopKCategoricalAccuracy"), "categorical"),
@@ -63,16 +67,17 @@ def find_other_labels(context: Context) -> Iterator[Problem]:
     """Metrics that take their targets otherwise than the loss does."""
     names = [output.name for output in context.graph.outputs]
     for each in trained(context):
-        wanted = KINDS.get(each.loss) if misfits(context, each) is None else None
+        wanted = LABELS_OF.get(each.loss) if misfits(context, each) is None else None
         for metric, place in metrics_of(context, each.output.name, names.index(each.output.name)):
-            found = KINDS.get(metric)
+            found = LABELS_OF.get(metric)
             if wanted and found and wanted != found:
-                values = {"loss": each.loss, "wanted": wanted, "metric": metric, "found": found, "place": place}
-                yield Problem("other_labels", None, place.removeprefix("/"), values)
+                yield kinds.fitting.OtherLabels(
+                    place.removeprefix("/"), loss=each.loss, wanted=wanted, metric=metric, found=found, place=place
+                )
 
 
-@rule("RG820", "other_labels", "warning", find_other_labels)
-def other_labels(problem: Problem, context: Context) -> Said:
+@rule("RG820", kinds.fitting.OtherLabels, "warning", find_other_labels)
+def other_labels(problem: kinds.fitting.OtherLabels, context: Context) -> Said:
     """A metric reads the targets as the loss does.
 
     A class is told by its number, or by a number for each class, or each class by itself; a target is one of these. A
@@ -94,12 +99,10 @@ def other_labels(problem: Problem, context: Context) -> Said:
      "training": {"loss": "sparse_categorical_crossentropy", "metrics": ["sparse_categorical_accuracy"]}}
     ```
     """
-    values = problem.values
     message = (
-        f"{values['metric']} takes targets of {LABELS[values['found']]}, the loss, {values['loss']}, "
-        f"{LABELS[values['wanted']]}"
+        f"{problem.metric} takes targets of {LABELS[problem.found]}, the loss, {problem.loss}, {LABELS[problem.wanted]}"
     )
-    sibling, place = SIBLINGS.get((values["metric"], values["wanted"])), values["place"]
+    sibling, place = SIBLINGS.get((problem.metric, problem.wanted)), problem.place
     # One metric may stand by itself in place of a list.
     at = next((each for each in (place, place.rpartition("/")[0]) if isinstance(context.value(each), str)), None)
     return message, set_at(at, sibling, f"use {sibling}", safe=False) if sibling else None
@@ -110,11 +113,11 @@ def find_batch_sizes(context: Context) -> Iterator[Problem]:
     training, fixed = context.graph.training, context.graph.batch_size
     asked = training.batch_size if isinstance(training, Training) else None
     if fixed and asked and asked != fixed:
-        yield Problem("batch_sizes", None, "training/batch_size", {"found": asked, "expected": fixed})
+        yield kinds.fitting.UnequalBatchSizes("training/batch_size", found=asked, expected=fixed)
 
 
-@rule("RG821", "batch_sizes", "error", find_batch_sizes)
-def batch_sizes(problem: Problem, context: Context) -> Said:
+@rule("RG821", kinds.fitting.UnequalBatchSizes, "error", find_batch_sizes)
+def batch_sizes(problem: kinds.fitting.UnequalBatchSizes, context: Context) -> Said:
     """A model with a fixed batch size is trained by batches of that size.
 
     Bad:
@@ -131,7 +134,7 @@ def batch_sizes(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 4, "stateful": true}], "training": {"loss": "mse"}}
     ```
     """
-    found, expected = problem.values["found"], problem.values["expected"]
+    found, expected = problem.found, problem.expected
     at = context.place(problem)
     message = f"`training.batch_size` is {found}, but the model has batches of {expected} (`batch_size`)"
     return message, set_at(at, expected, f"train by batches of {shown(expected)}", safe=False)

@@ -10,10 +10,11 @@ from rnngraph.check.rule import Context, Said, rule, subject
 from rnngraph.graph import Mask, Node, Port, Problem, shape_text
 from rnngraph.layers.loop import Recurrent
 from rnngraph.layers.merge import Add, Average, Concatenate, Maximum, Minimum, Multiply, Subtract
+from rnngraph.problems import kinds
 
 
-@rule("RG501", "mask_padding")
-def mask_padding(problem: Problem, context: Context) -> Said:
+@rule("RG501", kinds.masks.AnyPadding)
+def mask_padding(problem: kinds.masks.AnyPadding, context: Context) -> Said:
     """A mask that reaches a cuDNN layer is right-padded.
 
     Keras 3 hands such a layer to cuDNN whatever its mask, and the kernel fails at run time, on a GPU only, with
@@ -34,7 +35,7 @@ def mask_padding(problem: Problem, context: Context) -> Said:
                 {"type": "LSTM", "units": 4, "cudnn": "never"}]}
     ```
     """
-    source = problem.values["source"]
+    source = problem.source
     message = f"{subject(problem)}the mask from {source} may be padded anywhere, and cuDNN takes right padding only"
     return message, _never(problem, context)
 
@@ -48,8 +49,8 @@ def _never(problem: Problem, context: Context) -> Fix | None:
     return set_on(context, problem.node, fields, f"keep {problem.node} from cuDNN", safe=safe)
 
 
-@rule("RG502", "mask_type")
-def mask_type(problem: Problem, context: Context) -> Said:
+@rule("RG502", kinds.masks.WrongMaskType)
+def mask_type(problem: kinds.masks.WrongMaskType, context: Context) -> Said:
     """A mask given by hand is boolean, one value for each timestep.
 
     Bad:
@@ -67,21 +68,20 @@ def mask_type(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "GRU", "units": 4, "inputs": "x", "mask": "m"}]}
     ```
     """
-    values = problem.values
-    expected = f" {shape_text(values['expected'])}" if "expected" in values else ""
-    found = f"{values['dtype']} {shape_text(values['found'])}"
+    expected = f" {shape_text(problem.expected)}" if problem.expected else ""
+    found = f"{problem.dtype} {shape_text(problem.found)}"
     message = f"{subject(problem)}a mask is bool{expected}, one value for each timestep, not {found}"
     node = context.nodes.get(problem.node)
     source = node.mask.node if node and node.mask else ""
-    right = "expected" not in values or len(values["found"]) == len(values["expected"])
+    right = problem.expected is None or len(problem.found) == len(problem.expected)
     # What others read as numbers can't be made a mask of.
     alone = right and context.readers(source) == [problem.node]
     fits = alone and source in {each.name for each in context.graph.inputs}
     return message, set_on(context, source, [("dtype", "bool")], f"make {source} boolean", safe=True) if fits else None
 
 
-@rule("RG503", "mask_shape")
-def mask_shape(problem: Problem, context: Context) -> Said:
+@rule("RG503", kinds.masks.WrongMaskShape)
+def mask_shape(problem: kinds.masks.WrongMaskShape, context: Context) -> Said:
     """A mask that reaches a layer is of the shape that the layer takes.
 
     A recurrent layer takes a mask of (batch, timesteps). Behind a `TimeDistributed` Keras 3.15 keeps the mask of the
@@ -107,11 +107,10 @@ def mask_shape(problem: Problem, context: Context) -> Said:
                 {"type": "GRU", "units": 4, "mask": "is_sentence"}]}
     ```
     """
-    values = problem.values
-    found, expected = shape_text(values["found"]), shape_text(values["expected"])
+    found, expected = shape_text(problem.found), shape_text(problem.expected)
     layer = context.layer(problem.node)
     by_hand = "; give it one by hand, in `mask`" if layer and "mask" in layer.takes else ""
-    return f"{subject(problem)}the mask from {values['source']} is of {found}, and it takes one of {expected}{by_hand}"
+    return f"{subject(problem)}the mask from {problem.source} is of {found}, and it takes one of {expected}{by_hand}"
 
 
 ELEMENTWISE = (Add, Average, Maximum, Minimum, Multiply, Subtract)
@@ -149,18 +148,16 @@ def find_dropped(context: Context) -> Iterator[Problem]:
         given = masks(node, context)
         mask = next((each for each in given if each), None)
         if mask:
-            others = _unmasked(node, given) if isinstance(layer, ELEMENTWISE) else []
-            yield Problem(
-                "mask_dropped", node.name, None, {"source": mask.source, "type": layer.type, "without": others}
-            )
+            others = _unmasked(node, given) if isinstance(layer, ELEMENTWISE) else ()
+            yield kinds.masks.MaskDropped(node=node.name, source=mask.source, type=layer.type, without=others)
 
 
-def _unmasked(node: Node, given: list[Mask | None]) -> list[str]:
-    return [str(ref) for ref, mask in zip(node.inputs, given, strict=True) if mask is None]
+def _unmasked(node: Node, given: list[Mask | None]) -> tuple[str, ...]:
+    return tuple(str(ref) for ref, mask in zip(node.inputs, given, strict=True) if mask is None)
 
 
-@rule("RG504", "mask_dropped", "warning", find_dropped)
-def mask_dropped(problem: Problem, context: Context) -> Said:
+@rule("RG504", kinds.masks.MaskDropped, "warning", find_dropped)
+def mask_dropped(problem: kinds.masks.MaskDropped, context: Context) -> Said:
     """A mask is not lost on the way.
 
     A layer that knows nothing of masks treats padding as data, and what follows sees no mask. Keras warns of it when the
@@ -184,11 +181,10 @@ def mask_dropped(problem: Problem, context: Context) -> Said:
                 {"type": "LSTM", "units": 4}]}
     ```
     """
-    values = problem.values
-    if values["without"]:
-        others = " and ".join(values["without"])
-        return f"{subject(problem)}it drops the mask from {values['source']}, since {others} has none"
-    return f"{subject(problem)}{values['type']} takes no mask: that from {values['source']} ends here, and padding counts as data"
+    if problem.without:
+        others = " and ".join(problem.without)
+        return f"{subject(problem)}it drops the mask from {problem.source}, since {others} has none"
+    return f"{subject(problem)}{problem.type} takes no mask: that from {problem.source} ends here, and padding counts as data"
 
 
 def find_filled(context: Context) -> Iterator[Problem]:
@@ -201,13 +197,11 @@ def find_filled(context: Context) -> Iterator[Problem]:
         given = masks(node, context)
         mask = next((each for each in given if each), None)
         if mask and None in given and layer.axis in (-1, inputs[0].type.rank - 1):
-            yield Problem(
-                "mask_filled", node.name, "inputs", {"source": mask.source, "without": _unmasked(node, given)}
-            )
+            yield kinds.masks.MaskFilled("inputs", node=node.name, source=mask.source, without=_unmasked(node, given))
 
 
-@rule("RG505", "mask_filled", "warning", find_filled)
-def mask_filled(problem: Problem, context: Context) -> Said:
+@rule("RG505", kinds.masks.MaskFilled, "warning", find_filled)
+def mask_filled(problem: kinds.masks.MaskFilled, context: Context) -> Said:
     """Features are concatenated with a mask each, or none.
 
     Keras takes an input without a mask for one in which every step counts, and a step of the result counts where it
@@ -232,8 +226,10 @@ def mask_filled(problem: Problem, context: Context) -> Said:
                 {"type": "LSTM", "units": 4}]}
     ```
     """
-    others = " and ".join(problem.values["without"])
-    return f"{subject(problem)}{others} has no mask, so that from {problem.values['source']} is filled up and says nothing any more"
+    others = " and ".join(problem.without)
+    return (
+        f"{subject(problem)}{others} has no mask, so that from {problem.source} is filled up and says nothing any more"
+    )
 
 
 def find_reversed(context: Context) -> Iterator[Problem]:
@@ -243,11 +239,11 @@ def find_reversed(context: Context) -> Iterator[Problem]:
         if isinstance(layer, Recurrent) and layer.go_backwards and layer.return_sequences:
             mask = next((port.mask for port in outputs if port.mask), None)
             if mask and context.readers(node.name):
-                yield Problem("mask_reversed", node.name, "go_backwards", {"source": mask.source})
+                yield kinds.masks.MaskReversed("go_backwards", node=node.name, source=mask.source)
 
 
-@rule("RG506", "mask_reversed", "warning", find_reversed)
-def mask_reversed(problem: Problem, context: Context) -> Said:
+@rule("RG506", kinds.masks.MaskReversed, "warning", find_reversed)
+def mask_reversed(problem: kinds.masks.MaskReversed, context: Context) -> Said:
     """A sequence that runs backwards has no mask that runs forwards.
 
     With `go_backwards` and `return_sequences` the output's first step is the input's last, but Keras hands on the mask
@@ -271,7 +267,7 @@ def mask_reversed(problem: Problem, context: Context) -> Said:
                 {"type": "GRU", "units": 4}]}
     ```
     """
-    return f"{subject(problem)}its output runs backwards, the mask from {problem.values['source']} that it hands on does not"
+    return f"{subject(problem)}its output runs backwards, the mask from {problem.source} that it hands on does not"
 
 
 FAMILY = (mask_padding, mask_type, mask_shape, mask_dropped, mask_filled, mask_reversed)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from rnngraph.check.repairs import as_meant, nearest_key, nearest_object
-from rnngraph.check.rule import Context, Said, found, hint, place_of, rule, subject
-from rnngraph.graph import Problem
-from rnngraph.layers.errors import nearest
+from rnngraph.check.rule import Context, Said, as_written, hint, place_of, rule, subject
+from rnngraph.problems import kinds
+from rnngraph.problems.nearest import nearest
 
 
-@rule("RG121", "unknown_object")
-def unknown_object(problem: Problem, context: Context) -> Said:
+@rule("RG121", kinds.objects.UnknownObject)
+def unknown_object(problem: kinds.objects.UnknownObject, context: Context) -> Said:
     """An initializer, an activation, a loss, ... is one of Keras's own.
 
     They are a closed list, by name: nothing is imported, so a document never runs code.
@@ -28,21 +28,18 @@ def unknown_object(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "GRU", "units": 4, "activation": "tanh"}]}
     ```
     """
-    values = problem.values
-    near = nearest(values["found"], values["known"])
-    article = "an" if values["family"][0] in "aeiou" else "a"
-    message = (
-        f"{subject(problem)}{place_of(problem)}: {found(problem, context)} is not {article} {values['family']} of Keras"
-    )
+    near = nearest(problem.found, problem.known)
+    article = "an" if problem.family[0] in "aeiou" else "a"
+    message = f"{subject(problem)}{place_of(problem)}: {as_written(problem, problem.found, context)} is not {article} {problem.family} of Keras"
     if near is None:
-        ends = f"_{str(values['found']).lower()}"
-        several = [each for each in values["known"] if each.endswith(ends)]
+        ends = f"_{str(problem.found).lower()}"
+        several = [each for each in problem.known if each.endswith(ends)]
         return f"{message}; there are {', '.join(several)}" if several else message
-    return f"{message}{hint({'nearest': near})}", nearest_object(problem, context, near)
+    return f"{message}{hint(near)}", nearest_object(problem, context, near)
 
 
-@rule("RG122", "unknown_argument")
-def unknown_argument(problem: Problem, context: Context) -> Said:
+@rule("RG122", kinds.objects.UnknownArgument)
+def unknown_argument(problem: kinds.objects.UnknownArgument, context: Context) -> Said:
     """An object has arguments that Keras's own has.
 
     Bad:
@@ -59,14 +56,13 @@ def unknown_argument(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Dense", "units": 2, "kernel_initializer": {"type": "RandomNormal", "stddev": 0.1}}]}
     ```
     """
-    values = problem.values
-    near = nearest(values["found"], values["known"])
-    message = f"{subject(problem)}{values['of']} takes no `{values['found']}`{hint({'nearest': near})}"
-    return message, nearest_key(problem, context, near)
+    near = nearest(problem.found, problem.known)
+    message = f"{subject(problem)}{problem.of} takes no `{problem.found}`{hint(near)}"
+    return message, nearest_key(problem, context, problem.found, near)
 
 
-@rule("RG123", "argument_type")
-def argument_type(problem: Problem, context: Context) -> Said:
+@rule("RG123", kinds.objects.WrongArgument)
+def argument_type(problem: kinds.objects.WrongArgument, context: Context) -> Said:
     """An argument of an object is of the type that Keras wants.
 
     Bad:
@@ -83,8 +79,8 @@ def argument_type(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Dense", "units": 2, "kernel_initializer": {"type": "RandomNormal", "stddev": 0.1}}]}
     ```
     """
-    expected = problem.values["expected"]
-    message = f"{subject(problem)}{place_of(problem)} is {expected}, not {found(problem, context)}"
+    expected = problem.expected
+    message = f"{subject(problem)}{place_of(problem)} is {expected}, not {as_written(problem, problem.found, context)}"
     return message, as_meant(problem, context)
 
 

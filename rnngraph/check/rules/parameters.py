@@ -6,11 +6,11 @@ import re
 
 from rnngraph.check.repairs import nearest_key, set_at
 from rnngraph.check.rule import Context, Said, hint, place_of, rule, shown, subject
-from rnngraph.graph import Problem
+from rnngraph.problems import kinds
 
 
-@rule("RG130", "expression")
-def expression(problem: Problem, context: Context) -> Said:
+@rule("RG130", kinds.parameters.InvalidExpression)
+def expression(problem: kinds.parameters.InvalidExpression, context: Context) -> Said:
     """A use of a parameter is `$name`, or `$(...)` around arithmetic on parameters, and comes to a number.
 
     `+ - * / // %`, parentheses, numbers and names of parameters; nothing in a document is ever run.
@@ -29,14 +29,14 @@ def expression(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Dense", "units": "$(2 * units)"}]}
     ```
     """
-    message = f"{subject(problem)}{place_of(problem)}: {problem.values['message']}"
+    message = f"{subject(problem)}{place_of(problem)}: {problem.message}"
     at = context.place(problem)
     braced = re.fullmatch(r"\$\{\s*([A-Za-z_]\w*)\s*\}", str(context.value(at))) if at is not None else None
     return message, set_at(at, f"${braced[1]}", f'write "${braced[1]}"') if braced else None
 
 
-@rule("RG131", "parameter_cycle")
-def parameter_cycle(problem: Problem, context: Context) -> Said:
+@rule("RG131", kinds.parameters.ParameterCycle)
+def parameter_cycle(problem: kinds.parameters.ParameterCycle, context: Context) -> Said:
     """A parameter is not made of itself.
 
     Bad:
@@ -53,11 +53,11 @@ def parameter_cycle(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Dense", "units": "$a"}]}
     ```
     """
-    return f"the parameters are made of each other in a circle: {' → '.join(problem.values['path'])}"
+    return f"the parameters are made of each other in a circle: {' → '.join(problem.names)}"
 
 
-@rule("RG132", "unknown_setting")
-def unknown_setting(problem: Problem, context: Context) -> Said:
+@rule("RG132", kinds.parameters.UnknownSetting)
+def unknown_setting(problem: kinds.parameters.UnknownSetting, context: Context) -> Said:
     """A parameter that is set from outside is one that the document has.
 
     It happens with `--set name=value`, and with `rnngraph.load(path, parameters={...})`.
@@ -74,12 +74,12 @@ def unknown_setting(problem: Problem, context: Context) -> Said:
     rg.loads('{"rnngraph": 1, "parameters": {"units": 4}}', parameters={"units": 8})
     ```
     """
-    known = ", ".join(problem.values["known"]) or "none"
-    return f"there is no parameter {shown(problem.values['found'])} to set{hint(problem.values)} (there are: {known})"
+    known = ", ".join(problem.known) or "none"
+    return f"there is no parameter {shown(problem.found)} to set{hint(problem.nearest)} (there are: {known})"
 
 
-@rule("RG133", "unknown_parameter")
-def unknown_parameter(problem: Problem, context: Context) -> Said:
+@rule("RG133", kinds.parameters.UnknownParameter)
+def unknown_parameter(problem: kinds.parameters.UnknownParameter, context: Context) -> Said:
     """A use of a block sets parameters that the block has.
 
     Bad:
@@ -100,11 +100,10 @@ def unknown_parameter(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Block", "block": "layer", "parameters": {"units": 8}}]}
     ```
     """
-    values = problem.values
-    known = ", ".join(values["known"]) or "none"
-    what = f"the block {values['block']} has no parameter {shown(values['found'])}"
-    message = f"{subject(problem)}{what}{hint(values)} (it has: {known})"
-    return message, nearest_key(problem, context, values["nearest"], free=True)
+    known = ", ".join(problem.known) or "none"
+    what = f"the block {problem.owner} has no parameter {shown(problem.found)}"
+    message = f"{subject(problem)}{what}{hint(problem.nearest)} (it has: {known})"
+    return message, nearest_key(problem, context, problem.found, problem.nearest, free=True)
 
 
 FAMILY = (

@@ -11,6 +11,7 @@ from rnngraph.layers.base import Layer
 from rnngraph.layers.core import Dense, Embedding
 from rnngraph.layers.loop import Recurrent, unrolls
 from rnngraph.layers.recurrent import GRU, LSTM
+from rnngraph.problems import kinds
 
 LONG_LOOP = 100
 """Timesteps from which on an unrolled loop is long: Keras itself says that unrolling suits short sequences."""
@@ -41,12 +42,12 @@ def find_unrolled(context: Context) -> Iterator[Problem]:
         cudnn = isinstance(layer, LSTM | GRU) and layer.cudnn != "never"
         found = context.port(node.inputs[0])
         length = found.type.shape[1] if found and found.type.rank > 2 else None
-        if not cudnn and (length or 0) > LONG_LOOP:
-            yield Problem("long_unroll", node.name, f"{path}/unroll".strip("/"), {"length": length})
+        if not cudnn and length is not None and length > LONG_LOOP:
+            yield kinds.performance.LongUnroll(f"{path}/unroll".strip("/"), node=node.name, length=length)
 
 
-@rule("RG801", "long_unroll", "warning", find_unrolled)
-def long_unroll(problem: Problem, context: Context) -> Said:
+@rule("RG801", kinds.performance.LongUnroll, "warning", find_unrolled)
+def long_unroll(problem: kinds.performance.LongUnroll, context: Context) -> Said:
     """Only a short loop is unrolled.
 
     Every timestep becomes nodes of its own: building takes minutes, and memory grows with the length. Unrolling changes
@@ -66,7 +67,7 @@ def long_unroll(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "SimpleRNN", "units": 4}]}
     ```
     """
-    message = f"{subject(problem)}a loop of {problem.values['length']:,} timesteps is unrolled"
+    message = f"{subject(problem)}a loop of {problem.length:,} timesteps is unrolled"
     return message, set_on(context, problem.node, [(problem.field or "", False)], "leave it a loop", safe=True)
 
 
@@ -75,11 +76,13 @@ def find_large(context: Context) -> Iterator[Problem]:
     for node, path, layer in context.once(every_layer):
         if isinstance(layer, Embedding) and not node.shares and layer.input_dim * layer.output_dim > LARGE_TABLE:
             field = f"{path}/input_dim".strip("/")
-            yield Problem("large_embedding", node.name, field, {"sizes": (layer.input_dim, layer.output_dim)})
+            yield kinds.performance.LargeEmbedding(
+                field, node=node.name, rows=layer.input_dim, columns=layer.output_dim
+            )
 
 
-@rule("RG802", "large_embedding", "warning", find_large)
-def large_embedding(problem: Problem, context: Context) -> Said:
+@rule("RG802", kinds.performance.LargeEmbedding, "warning", find_large)
+def large_embedding(problem: kinds.performance.LargeEmbedding, context: Context) -> Said:
     """An embedding has a size that somebody means.
 
     Above a hundred million numbers a table is more often a slip, of a zero too many or a hash for a word, than a wish.
@@ -98,7 +101,7 @@ def large_embedding(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Embedding", "input_dim": 100000, "output_dim": 512}]}
     ```
     """
-    rows, columns = problem.values["sizes"]
+    rows, columns = problem.rows, problem.columns
     return f"{subject(problem)}its table has {rows:,} × {columns:,} = {rows * columns:,} numbers"
 
 
@@ -107,11 +110,11 @@ def find_odd_width(context: Context) -> Iterator[Problem]:
     for node, path, layer in context.once(every_layer):
         half = DtypePolicy(layer.dtype or context.graph.dtype_policy).compute in ("float16", "bfloat16")
         if half and isinstance(layer, LSTM | GRU | Dense) and layer.units % WIDTH:
-            yield Problem("odd_width", node.name, f"{path}/units".strip("/"), {"units": layer.units})
+            yield kinds.performance.OddWidth(f"{path}/units".strip("/"), node=node.name, units=layer.units)
 
 
-@rule("RG803", "odd_width", "warning", find_odd_width, optional=True)
-def odd_width(problem: Problem, context: Context) -> Said:
+@rule("RG803", kinds.performance.OddWidth, "warning", find_odd_width, optional=True)
+def odd_width(problem: kinds.performance.OddWidth, context: Context) -> Said:
     """In half precision the units are a multiple of 8.
 
     A GPU's tensor cores compute with matrices of such sizes; others are filled up, or computed without them.
@@ -130,7 +133,7 @@ def odd_width(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 104}]}
     ```
     """
-    units = problem.values["units"]
+    units = problem.units
     up = -(-units // WIDTH) * WIDTH
     message = f"{subject(problem)}{units} units are no multiple of {WIDTH}, which tensor cores want"
     return message, set_on(context, problem.node, [(problem.field or "", up)], f"take {up}", safe=False)

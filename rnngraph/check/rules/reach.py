@@ -8,7 +8,7 @@ from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.rule import Context, Said, rule, subject
 from rnngraph.graph import Problem
 from rnngraph.graph.following import reached
-from rnngraph.spec.unread import hides_names
+from rnngraph.problems import kinds
 
 
 def reaching(context: Context) -> set[str]:
@@ -17,31 +17,9 @@ def reaching(context: Context) -> set[str]:
     return reached((output.ref.node for output in context.graph.outputs), sources)
 
 
-BROKEN_WIRING = frozenset(
-    {
-        *("unknown_reference", "ambiguous_input", "no_outputs", "cycle", "duplicate_name", "bad_name"),
-        # What one reads too little of is what was forgotten.
-        *("input_count", "input_names"),
-        # Where a block is not what was meant, nor is what reads it.
-        *("unknown_port", "unknown_block", "block_cycle", "deep_blocks", "repeat", "too_many_nodes"),
-    }
-)
-REFERENCES = frozenset({"inputs", "initial_state", "mask", "outputs", "shares"})
-
-
-def breaks_wiring(problem: Problem) -> bool:
-    """Whether a problem may be why something is not reached: a reference that is missing, unread, or mistyped."""
-    if hides_names(problem):
-        return True
-    if problem.kind in ("wrong_type", "unknown_field"):
-        return bool(REFERENCES & {(problem.field or "").partition("/")[0], problem.values.get("nearest")})
-    return problem.kind in BROKEN_WIRING
-
-
 def unreached(context: Context, names: list[str]) -> Iterator[str]:
-    """Those of the names that reach no output, unless what is wrong elsewhere may be the reason."""
-    problems = context.analysis.problems if context.analysis else context.graph.problems
-    if context.graph.outputs and not any(breaks_wiring(problem) for problem in problems):
+    """Those of the names that reach no output."""
+    if context.graph.outputs:
         found = context.once(reaching)
         yield from (name for name in names if name not in found)
 
@@ -49,17 +27,17 @@ def unreached(context: Context, names: list[str]) -> Iterator[str]:
 def find_unreachable(context: Context) -> Iterator[Problem]:
     """Layers that no output depends on."""
     for name in unreached(context, [node.name for node in context.graph.nodes]):
-        yield Problem("unreachable_layer", name)
+        yield kinds.reach.UnreachableLayer(node=name)
 
 
 def find_unused(context: Context) -> Iterator[Problem]:
     """Inputs that no output depends on."""
     for name in unreached(context, [each.name for each in context.graph.inputs]):
-        yield Problem("unused_input", name)
+        yield kinds.reach.UnusedInput(node=name)
 
 
-@rule("RG220", "unreachable_layer", "warning", find_unreachable)
-def unreachable_layer(problem: Problem, context: Context) -> Said:
+@rule("RG220", kinds.reach.UnreachableLayer, "warning", find_unreachable)
+def unreachable_layer(problem: kinds.reach.UnreachableLayer, context: Context) -> Said:
     """A layer is there for an output.
 
     One that no output depends on is in no compiled model: often a forgotten link.
@@ -81,8 +59,8 @@ def unreachable_layer(problem: Problem, context: Context) -> Said:
     return f"{subject(problem)}no output depends on it, so no model will have it"
 
 
-@rule("RG221", "unused_input", "warning", find_unused)
-def unused_input(problem: Problem, context: Context) -> Said:
+@rule("RG221", kinds.reach.UnusedInput, "warning", find_unused)
+def unused_input(problem: kinds.reach.UnusedInput, context: Context) -> Said:
     """An input is there for an output.
 
     Bad:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from rnngraph.check.diagnostic import Fix
 from rnngraph.check.repairs import set_at
 from rnngraph.check.rule import Context, Said, rule, shown
-from rnngraph.graph import Problem
+from rnngraph.problems import kinds
 from rnngraph.spec.document import VERSION
 
 FLAWS = {
@@ -39,8 +41,8 @@ FLAWS = {
 """What keeps a text from being JSON: the sentence, and what its fix does."""
 
 
-@rule("RG101", "syntax")
-def syntax(problem: Problem, context: Context) -> Said:
+@rule("RG101", kinds.reading.NotJson)
+def syntax(problem: kinds.reading.NotJson, context: Context) -> Said:
     """A document is JSON.
 
     Strict JSON in UTF-8: no comments, no trailing commas, double quotes only.
@@ -58,17 +60,16 @@ def syntax(problem: Problem, context: Context) -> Said:
      "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
     ```
     """
-    values = problem.values
-    if "flaw" not in values:
-        return f"this is no JSON: {values['message'][:1].lower()}{values['message'][1:]}"
-    sentence, remedy = FLAWS[values["flaw"]]
-    known = {**values, "where": f" before line {values['line']}" if "line" in values else ""}
-    fix = Fix(remedy.format(**known), safe=values["safe"], text_edits=values["edits"]) if values["edits"] else None
+    if not problem.flaw:
+        return f"this is no JSON: {problem.message[:1].lower()}{problem.message[1:]}"
+    sentence, remedy = FLAWS[problem.flaw]
+    known = {**asdict(problem), "where": f" before line {problem.line}" if problem.line else ""}
+    fix = Fix(remedy.format(**known), safe=problem.safe, text_edits=problem.edits) if problem.edits else None
     return sentence.format(**known), fix
 
 
-@rule("RG102", "encoding")
-def encoding(problem: Problem, context: Context) -> Said:
+@rule("RG102", kinds.reading.NotUtf8)
+def encoding(problem: kinds.reading.NotUtf8, context: Context) -> Said:
     """A document is UTF-8.
 
     Bad (bytes, the last of them in Latin-1):
@@ -84,11 +85,11 @@ def encoding(problem: Problem, context: Context) -> Said:
      "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
     ```
     """
-    return f"this is no UTF-8: {problem.values['found']} has no place here"
+    return f"this is no UTF-8: {problem.found} has no place here"
 
 
-@rule("RG103", "too_large")
-def too_large(problem: Problem, context: Context) -> Said:
+@rule("RG103", kinds.reading.TooLarge)
+def too_large(problem: kinds.reading.TooLarge, context: Context) -> Said:
     """A document has a size that a person could have written.
 
     Reading a document never takes unbounded memory: above the limit, which `--max-bytes` raises, it is not read.
@@ -106,13 +107,11 @@ def too_large(problem: Problem, context: Context) -> Said:
      "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
     ```
     """
-    return (
-        f"the document has {problem.values['found']:,} bytes, more than the {problem.values['limit']:,} that are read"
-    )
+    return f"the document has {problem.found:,} bytes, more than the {problem.limit:,} that are read"
 
 
-@rule("RG104", "too_deep")
-def too_deep(problem: Problem, context: Context) -> Said:
+@rule("RG104", kinds.reading.TooDeep)
+def too_deep(problem: kinds.reading.TooDeep, context: Context) -> Said:
     """A document is nested no deeper than a model is: by default 128 brackets; `--max-depth` raises that.
 
     Bad:
@@ -128,11 +127,11 @@ def too_deep(problem: Problem, context: Context) -> Said:
      "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
     ```
     """
-    return f"brackets stand in brackets {problem.values['limit']:,} deep, deeper than is read"
+    return f"brackets stand in brackets {problem.limit:,} deep, deeper than is read"
 
 
-@rule("RG105", "not_a_number")
-def not_a_number(problem: Problem, context: Context) -> Said:
+@rule("RG105", kinds.reading.NotANumber)
+def not_a_number(problem: kinds.reading.NotANumber, context: Context) -> Said:
     """A number is finite, and of a length that can be read.
 
     JSON has no NaN and no Infinity, and 1e999 is one in disguise.
@@ -151,11 +150,11 @@ def not_a_number(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Dropout", "rate": 0.5}]}
     ```
     """
-    return f"{problem.values['shown']} is no number that JSON has"
+    return f"{problem.found} is no number that JSON has"
 
 
-@rule("RG106", "duplicate_key")
-def duplicate_key(problem: Problem, context: Context) -> Said:
+@rule("RG106", kinds.reading.DuplicateKey)
+def duplicate_key(problem: kinds.reading.DuplicateKey, context: Context) -> Said:
     """An object has each key once.
 
     Of two equal keys JSON readers keep one, and do not agree which.
@@ -174,11 +173,11 @@ def duplicate_key(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Dense", "units": 3}]}
     ```
     """
-    return f"the key {shown(problem.values['key'])} stands here a second time"
+    return f"the key {shown(problem.key)} stands here a second time"
 
 
-@rule("RG107", "version")
-def version(problem: Problem, context: Context) -> Said:
+@rule("RG107", kinds.reading.UnknownVersion)
+def version(problem: kinds.reading.UnknownVersion, context: Context) -> Said:
     """A document says which version of the format it is in.
 
     Bad:
@@ -193,14 +192,14 @@ def version(problem: Problem, context: Context) -> Said:
     {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
     ```
     """
-    message = f"`rnngraph` is the format's version, which is 1, not {shown(problem.values['found'])}"
+    message = f"`rnngraph` is the format's version, which is 1, not {shown(problem.found)}"
     # A 1 in another dress is a slip; another number may be a format to come.
-    meant = problem.values["found"] in (1, "1", True)
+    meant = problem.found in (1, "1", True)
     return message, set_at("/rnngraph", VERSION, "write 1", safe=meant)
 
 
-@rule("RG108", "not_a_spec")
-def not_a_spec(problem: Problem, context: Context) -> Said:
+@rule("RG108", kinds.reading.NotASpec)
+def not_a_spec(problem: kinds.reading.NotASpec, context: Context) -> Said:
     """A document is one of rnngraph's.
 
     It has `rnngraph`, the format's version, `inputs` and `layers`.

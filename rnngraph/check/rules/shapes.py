@@ -12,10 +12,11 @@ from rnngraph.layers.base import Layer
 from rnngraph.layers.core import Embedding
 from rnngraph.layers.loop import Recurrent
 from rnngraph.layers.wrappers import Bidirectional
+from rnngraph.problems import kinds
 
 
-@rule("RG301", "rank")
-def rank(problem: Problem, context: Context) -> Said:
+@rule("RG301", kinds.shapes.WrongRank)
+def rank(problem: kinds.shapes.WrongRank, context: Context) -> Said:
     """A layer is fed tensors with as many axes as it takes.
 
     Most often a recurrent layer is fed the last output of another, a vector, where it needs the whole sequence:
@@ -35,10 +36,10 @@ def rank(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 4, "return_sequences": true}, {"type": "LSTM", "units": 4}]}
     ```
     """
-    found, expected = problem.values["found"], problem.values["expected"]
-    wanted = f"{expected} axes or more" if problem.values.get("or_more") else f"{expected} axes"
+    found, expected = problem.found, problem.expected
+    wanted = f"{expected} axes or more" if problem.or_more else f"{expected} axes"
     names = {2: "a vector a sample", 3: "a sequence, (batch, timesteps, features)"}
-    meaning = f" ({names[expected]})" if expected in names and not problem.values.get("or_more") else ""
+    meaning = f" ({names[expected]})" if expected in names and not problem.or_more else ""
     source = _source(problem, context)
     given = context.port(source) if source else None
     shape = f": {shape_text(given.type.shape)}" if given else ""
@@ -123,8 +124,8 @@ def _return_sequences(node: Node, way: list[str], context: Context, *, whole: bo
     return Fix(f"set return_sequences to {shown(whole)} on {node.name}", edits, safe) if edits else None
 
 
-@rule("RG302", "unknown_size")
-def unknown_size(problem: Problem, context: Context) -> Said:
+@rule("RG302", kinds.shapes.UnknownSize)
+def unknown_size(problem: kinds.shapes.UnknownSize, context: Context) -> Said:
     """An axis that decides the size of a weight has a known size.
 
     Only lengths may be unknown (null): the number of features may not.
@@ -141,13 +142,13 @@ def unknown_size(problem: Problem, context: Context) -> Said:
     {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 5]}], "layers": [{"type": "GRU", "units": 4}]}
     ```
     """
-    axis = problem.values["axis"]
+    axis = problem.axis
     which = "the last axis" if axis == -1 else f"axis {axis}"
     return f"{subject(problem)}{which} of its input has no known size, and weights are made of it"
 
 
-@rule("RG303", "axis")
-def axis(problem: Problem, context: Context) -> Said:
+@rule("RG303", kinds.shapes.WrongAxis)
+def axis(problem: kinds.shapes.WrongAxis, context: Context) -> Said:
     """An axis is one that the input has, the batch excepted.
 
     Bad:
@@ -162,16 +163,16 @@ def axis(problem: Problem, context: Context) -> Said:
     {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "LayerNormalization", "axis": -1}]}
     ```
     """
-    found, count = problem.values["found"], problem.values["rank"]
-    if problem.values.get("twice"):
+    found, count = problem.found, problem.rank
+    if problem.twice:
         return f"{subject(problem)}axis {found} is given twice"
     if -count <= found < count:
         return f"{subject(problem)}axis {found} is the batch's"
     return f"{subject(problem)}its input has {count} axes, 0 to {count - 1}, and no axis {found}"
 
 
-@rule("RG304", "merge_shapes")
-def merge_shapes(problem: Problem, context: Context) -> Said:
+@rule("RG304", kinds.shapes.UnequalShapes)
+def merge_shapes(problem: kinds.shapes.UnequalShapes, context: Context) -> Said:
     """Tensors that are merged fit together.
 
     `Concatenate` needs equal sizes on every axis but its own; the others need equal sizes, or 1, on every axis.
@@ -190,13 +191,13 @@ def merge_shapes(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Concatenate", "inputs": ["x", "y"]}]}
     ```
     """
-    shapes = [shape_text(shape) for shape in problem.values["shapes"]]
-    unless = f" on every axis but {problem.values['axis']}" if "axis" in problem.values else ""
+    shapes = [shape_text(shape) for shape in problem.shapes]
+    unless = f" on every axis but {problem.axis}" if problem.axis is not None else ""
     return f"{subject(problem)}its inputs have to agree{unless}: {', '.join(shapes[:4])}{', ...' if len(shapes) > 4 else ''}"
 
 
-@rule("RG305", "reshape")
-def reshape(problem: Problem, context: Context) -> Said:
+@rule("RG305", kinds.shapes.InvalidReshape)
+def reshape(problem: kinds.shapes.InvalidReshape, context: Context) -> Said:
     """A tensor is reshaped to as many elements as it has.
 
     Bad:
@@ -211,14 +212,14 @@ def reshape(problem: Problem, context: Context) -> Said:
     {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Reshape", "target_shape": [4, -1]}]}
     ```
     """
-    target = list(problem.values["target"])
+    target = list(problem.target)
     if target.count(-1) > 1:
         return f"{subject(problem)}`target_shape` {shown(target)} has more than one -1"
-    return f"{subject(problem)}{shape_text(problem.values['shape'][1:])} can't be reshaped to {shape_text(target)}"
+    return f"{subject(problem)}{shape_text(problem.shape[1:])} can't be reshaped to {shape_text(target)}"
 
 
-@rule("RG306", "attention_size")
-def attention_size(problem: Problem, context: Context) -> Said:
+@rule("RG306", kinds.shapes.UnequalAttentionSizes)
+def attention_size(problem: kinds.shapes.UnequalAttentionSizes, context: Context) -> Said:
     """The query and the key of an attention have one size.
 
     Bad:
@@ -235,13 +236,12 @@ def attention_size(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Attention", "inputs": ["x", "y"]}]}
     ```
     """
-    shapes = problem.values["shapes"]
-    key = "key" if "key" in shapes else "value"
-    return f"{subject(problem)}the query's last axis is {shapes['query'][-1]}, the {key}'s {shapes[key][-1]}; they have to agree"
+    query, key = problem.query[-1], problem.key[-1]
+    return f"{subject(problem)}the query's last axis is {query}, the {problem.role}'s {key}; they have to agree"
 
 
-@rule("RG307", "attention_length")
-def attention_length(problem: Problem, context: Context) -> Said:
+@rule("RG307", kinds.shapes.UnequalAttentionLengths)
+def attention_length(problem: kinds.shapes.UnequalAttentionLengths, context: Context) -> Said:
     """The value and the key of an attention have one length.
 
     Bad:
@@ -258,12 +258,12 @@ def attention_length(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Attention", "inputs": {"query": "x", "value": "y", "key": "y"}}]}
     ```
     """
-    shapes = problem.values["shapes"]
-    return f"{subject(problem)}the value has {shapes['value'][1]} timesteps, the key {shapes['key'][1]}; they have to agree"
+    value, key = problem.value[1], problem.key[1]
+    return f"{subject(problem)}the value has {value} timesteps, the key {key}; they have to agree"
 
 
-@rule("RG308", "unroll_length")
-def unroll_length(problem: Problem, context: Context) -> Said:
+@rule("RG308", kinds.shapes.UnknownUnrollLength)
+def unroll_length(problem: kinds.shapes.UnknownUnrollLength, context: Context) -> Said:
     """A loop is unrolled over a sequence of known length.
 
     Bad:
@@ -284,8 +284,8 @@ def unroll_length(problem: Problem, context: Context) -> Said:
     return message, set_field(problem, context, False)
 
 
-@rule("RG309", "float_indices", "warning")
-def float_indices(problem: Problem, context: Context) -> Said:
+@rule("RG309", kinds.shapes.FloatIndices, "warning")
+def float_indices(problem: kinds.shapes.FloatIndices, context: Context) -> Said:
     """An embedding reads integers.
 
     Floats are cut to integers by Keras, without a word.
@@ -304,9 +304,7 @@ def float_indices(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Embedding", "input_dim": 100, "output_dim": 8}]}
     ```
     """
-    message = (
-        f"{subject(problem)}an embedding reads integers, {problem.values['found']} is given and will be cut to them"
-    )
+    message = f"{subject(problem)}an embedding reads integers, {problem.found} is given and will be cut to them"
     return message, _input_dtype(problem, context, "int32")
 
 
@@ -319,8 +317,8 @@ def _input_dtype(problem: Problem, context: Context, dtype: str) -> Fix | None:
     return set_at(at, dtype, f"make the input {given[0].name} {dtype}", safe=safe) if given else None
 
 
-@rule("RG312", "integer_input")
-def integer_input(problem: Problem, context: Context) -> Said:
+@rule("RG312", kinds.shapes.IntegerInput)
+def integer_input(problem: kinds.shapes.IntegerInput, context: Context) -> Said:
     """What computes in floats is fed floats: recurrent layers, attention, convolutions, activations, means, noise.
 
     Keras casts floats to a layer's dtype, and leaves integers as they are: a recurrent layer runs on a CPU and fails
@@ -341,14 +339,14 @@ def integer_input(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 4}]}
     ```
     """
-    expected, found = problem.values.get("expected", "floats"), problem.values["found"]
+    expected, found = problem.expected, problem.found
     message = f"{subject(problem)}it computes in {expected}, and is fed {found}"
     fix = _input_dtype(problem, context, "float32") if expected == "floats" else None
     return message, replace(fix, safe=False) if fix else None
 
 
-@rule("RG314", "noise_shape")
-def noise_shape(problem: Problem, context: Context) -> Said:
+@rule("RG314", kinds.shapes.InvalidNoiseShape)
+def noise_shape(problem: kinds.shapes.InvalidNoiseShape, context: Context) -> Said:
     """A dropped pattern has the input's axes, each of the input's size, or 1.
 
     Bad:
@@ -365,7 +363,7 @@ def noise_shape(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Dropout", "rate": 0.5, "noise_shape": [null, 1, 8]}]}
     ```
     """
-    found, shape = shape_text(problem.values["found"]), shape_text(problem.values["shape"])
+    found, shape = shape_text(problem.found), shape_text(problem.shape)
     return f"{subject(problem)}`noise_shape` {found} does not fit an input of {shape}"
 
 

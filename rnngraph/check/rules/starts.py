@@ -10,6 +10,7 @@ from rnngraph.graph import Node, Problem
 from rnngraph.graph.following import reached
 from rnngraph.layers.loop import Recurrent
 from rnngraph.layers.wrappers import Bidirectional
+from rnngraph.problems import kinds
 
 
 def sources(node: Node, context: Context) -> Iterator[str]:
@@ -25,7 +26,7 @@ def find_from_stateful(context: Context) -> Iterator[Problem]:
     for node in context.graph.nodes:
         for name in sources(node, context):
             if is_stateful(name, context):
-                yield Problem("stateful_source", node.name, "initial_state", {"source": name})
+                yield kinds.starts.StatefulSource("initial_state", node=node.name, source=name)
 
 
 def is_stateful(name: str | None, context: Context) -> bool:
@@ -34,8 +35,8 @@ def is_stateful(name: str | None, context: Context) -> bool:
     return bool(getattr(layer.layer if isinstance(layer, Bidirectional) else layer, "stateful", False))
 
 
-@rule("RG420", "stateful_source", "warning", find_from_stateful)
-def stateful_source(problem: Problem, context: Context) -> Said:
+@rule("RG420", kinds.starts.StatefulSource, "warning", find_from_stateful)
+def stateful_source(problem: kinds.starts.StatefulSource, context: Context) -> Said:
     """A layer starts from states of this batch.
 
     A stateful layer goes on from the batch before, so what it hands over depends on the order of the batches.
@@ -60,7 +61,7 @@ def stateful_source(problem: Problem, context: Context) -> Said:
        {"name": "decoder", "type": "GRU", "units": 4, "inputs": "x", "initial_state": "encoder"}]}
     ```
     """
-    source = problem.values["source"]
+    source = problem.source
     return f"{subject(problem)}it starts from {source}, which is stateful: from what the batches before left there"
 
 
@@ -72,11 +73,11 @@ def find_from_reversed(context: Context) -> Iterator[Problem]:
             source = context.layer(name)
             backwards = isinstance(source, Recurrent) and source.go_backwards
             if backwards and isinstance(layer, Recurrent) and not layer.go_backwards:
-                yield Problem("reversed_source", node.name, "initial_state", {"source": name})
+                yield kinds.starts.ReversedSource("initial_state", node=node.name, source=name)
 
 
-@rule("RG421", "reversed_source", "warning", find_from_reversed)
-def reversed_source(problem: Problem, context: Context) -> Said:
+@rule("RG421", kinds.starts.ReversedSource, "warning", find_from_reversed)
+def reversed_source(problem: kinds.starts.ReversedSource, context: Context) -> Said:
     """A layer that runs forwards starts from states of one that does.
 
     The last state of a layer with `go_backwards` is the one after the sequence's first step: what goes on from there is not
@@ -102,7 +103,7 @@ def reversed_source(problem: Problem, context: Context) -> Said:
        {"name": "writer", "type": "GRU", "units": 4, "inputs": "future", "initial_state": "reader"}]}
     ```
     """
-    source = problem.values["source"]
+    source = problem.source
     message = f"{subject(problem)}it starts from {source}, which runs backwards: from the state after the first step"
     return message, set_on(context, source, [("go_backwards", False)], f"let {source} run forwards", safe=False)
 
@@ -111,11 +112,11 @@ def find_overridden(context: Context) -> Iterator[Problem]:
     """Stateful layers that are given where to start."""
     for node in context.graph.nodes:
         if node.initial_state and is_stateful(node.name, context):
-            yield Problem("stateful_start", node.name, "initial_state", {})
+            yield kinds.starts.StatefulStart("initial_state", node=node.name)
 
 
-@rule("RG422", "stateful_start", "warning", find_overridden)
-def stateful_start(problem: Problem, context: Context) -> Said:
+@rule("RG422", kinds.starts.StatefulStart, "warning", find_overridden)
+def stateful_start(problem: kinds.starts.StatefulStart, context: Context) -> Said:
     """A stateful layer starts from its own states.
 
     With an `initial_state` Keras never reads the states that it keeps, so being stateful has no effect.
@@ -161,7 +162,7 @@ def find_seeing_ahead(context: Context) -> Iterator[Problem]:
         sees = isinstance(layer, Bidirectional) and getattr(layer.layer, "return_sequences", False)
         on_the_way = node.name in near and node.name in leading
         if sees and on_the_way and node.name not in encoders:
-            yield Problem("decoder_sees_ahead", node.name, None, {})
+            yield kinds.starts.DecoderSeesAhead(node=node.name)
 
 
 def _reads(context: Context) -> dict[str, set[str]]:
@@ -192,8 +193,8 @@ def _started(node: Node, context: Context) -> set[str]:
     return {ref.node for ref in node.initial_state if ref.node in context.nodes}
 
 
-@rule("RG423", "decoder_sees_ahead", "warning", find_seeing_ahead)
-def decoder_sees_ahead(problem: Problem, context: Context) -> Said:
+@rule("RG423", kinds.starts.DecoderSeesAhead, "warning", find_seeing_ahead)
+def decoder_sees_ahead(problem: kinds.starts.DecoderSeesAhead, context: Context) -> Said:
     """A decoder reads its sequence in one direction.
 
     Where it gives something out for every step, and a layer on the way runs backwards too, each step sees those that it

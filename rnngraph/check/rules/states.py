@@ -6,10 +6,11 @@ from rnngraph.check.diagnostic import Fix
 from rnngraph.check.repairs import remove_field, set_at
 from rnngraph.check.rule import Context, Said, rule, subject
 from rnngraph.graph import Problem, shape_text
+from rnngraph.problems import kinds
 
 
-@rule("RG401", "state_count")
-def state_count(problem: Problem, context: Context) -> Said:
+@rule("RG401", kinds.states.WrongStateCount)
+def state_count(problem: kinds.states.WrongStateCount, context: Context) -> Said:
     """A recurrent layer is given as many initial states as it has.
 
     Keras 3 builds a model with too few states, and fails when it runs; with too many it ignores some without a word:
@@ -35,7 +36,7 @@ def state_count(problem: Problem, context: Context) -> Said:
        {"name": "decoder", "type": "GRU", "units": 4, "inputs": "x", "initial_state": "encoder.state_h"}]}
     ```
     """
-    found, expected = problem.values["found"], problem.values["expected"]
+    found, expected = problem.found, problem.expected
     count = "one initial state" if len(expected) == 1 else f"{len(expected)} initial states"
     message = (
         f"{subject(problem)}it takes {count} ({', '.join(expected)}), {found} {'is' if found == 1 else 'are'} given"
@@ -43,11 +44,11 @@ def state_count(problem: Problem, context: Context) -> Said:
     return message, _right_count(problem, context)
 
 
-def _right_count(problem: Problem, context: Context) -> Fix | None:
+def _right_count(problem: kinds.states.WrongStateCount, context: Context) -> Fix | None:
     """The hidden state alone where one is taken; all of a layer's states where one of them is given and all are taken."""
     node = context.nodes.get(problem.node)
     given = node.initial_state if node else ()
-    expected = problem.values["expected"]
+    expected = problem.expected
     place = context.pointer(problem.node, "initial_state")
     hidden = [ref for ref in given if ref.port == "state_h"]
     if len(expected) == 1 and len(hidden) == 1:
@@ -58,8 +59,8 @@ def _right_count(problem: Problem, context: Context) -> Fix | None:
     return None
 
 
-@rule("RG402", "state_kind")
-def state_kind(problem: Problem, context: Context) -> Said:
+@rule("RG402", kinds.states.WrongStateKind)
+def state_kind(problem: kinds.states.WrongStateKind, context: Context) -> Said:
     """A hidden state starts a hidden state, and a cell state a cell state.
 
     `state_h` is squashed by tanh and `state_c` is not: one in place of the other has the right size and the wrong
@@ -87,7 +88,7 @@ def state_kind(problem: Problem, context: Context) -> Said:
         "initial_state": ["encoder.state_h", "encoder.state_c"]}]}
     ```
     """
-    port, state = problem.values["port"], problem.values["state"]
+    port, state = problem.port, problem.state
     message = f"{subject(problem)}{port} can't start {state}: they are states of different kinds"
     return message, _in_order(problem, context)
 
@@ -104,8 +105,8 @@ def _in_order(problem: Problem, context: Context) -> Fix | None:
     return set_at(place, ordered, "put the states in order", safe=False)
 
 
-@rule("RG403", "state_size")
-def state_size(problem: Problem, context: Context) -> Said:
+@rule("RG403", kinds.states.WrongStateSize)
+def state_size(problem: kinds.states.WrongStateSize, context: Context) -> Said:
     """An initial state has the size of the state that it starts.
 
     Keras 3 builds a model with states of the wrong width, and fails in a matrix product when it runs.
@@ -130,28 +131,26 @@ def state_size(problem: Problem, context: Context) -> Said:
        {"name": "decoder", "type": "GRU", "units": 4, "inputs": "x", "initial_state": "encoder"}]}
     ```
     """
-    found, expected = shape_text(problem.values["found"]), shape_text(problem.values["expected"])
-    message = (
-        f"{subject(problem)}{problem.values['state']} is of shape {expected}, the initial state given for it of {found}"
-    )
+    found, expected = shape_text(problem.found), shape_text(problem.expected)
+    message = f"{subject(problem)}{problem.state} is of shape {expected}, the initial state given for it of {found}"
     return message, _state_of_source(problem, context)
 
 
-def _state_of_source(problem: Problem, context: Context) -> Fix | None:
+def _state_of_source(problem: kinds.states.WrongStateSize, context: Context) -> Fix | None:
     """The states of a recurrent layer, where its whole output sequence was given in their place."""
     node, state = context.nodes.get(problem.node), context.layer(problem.node)
     if node is None or state is None or len(node.initial_state) != 1 or len(state.state_names()) != 1:
         return None
     (ref,) = node.initial_state
     source = context.layer(ref.node)
-    if len(problem.values["found"]) != 3 or source is None or source.state_names() != ("state_h",):
+    if len(problem.found) != 3 or source is None or source.state_names() != ("state_h",):
         return None
     place = context.pointer(problem.node, "initial_state")
     return set_at(place, f"{ref.node}.state_h", f"start from {ref.node}'s last state", safe=False)
 
 
-@rule("RG404", "stateful_batch")
-def stateful_batch(problem: Problem, context: Context) -> Said:
+@rule("RG404", kinds.states.StatefulWithoutBatch)
+def stateful_batch(problem: kinds.states.StatefulWithoutBatch, context: Context) -> Said:
     """A stateful layer knows its batch size.
 
     Its states are variables, one row a sample, so the model needs `batch_size`.
@@ -178,8 +177,8 @@ def stateful_batch(problem: Problem, context: Context) -> Said:
     return message, set_at("/batch_size", training, "take training's batch size", safe=False) if fits else None
 
 
-@rule("RG405", "no_states")
-def no_states(problem: Problem, context: Context) -> Said:
+@rule("RG405", kinds.states.NoStates)
+def no_states(problem: kinds.states.NoStates, context: Context) -> Said:
     """Only a recurrent layer takes an initial state.
 
     Bad:
@@ -202,7 +201,7 @@ def no_states(problem: Problem, context: Context) -> Said:
        {"name": "logits", "type": "Dense", "units": 2, "inputs": "encoder"}]}
     ```
     """
-    message = f"{subject(problem)}{problem.values['type']} has no states, so `initial_state` means nothing to it"
+    message = f"{subject(problem)}{problem.type} has no states, so `initial_state` means nothing to it"
     return message, remove_field(problem, context)
 
 

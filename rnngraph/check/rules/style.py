@@ -11,6 +11,7 @@ from rnngraph.check.rule import Context, Said, rule, shown, subject
 from rnngraph.expressions import ExpressionError, parse
 from rnngraph.graph import Pointer, Problem
 from rnngraph.layers.base import plain
+from rnngraph.problems import kinds
 from rnngraph.spec.parameters import USE
 
 
@@ -36,7 +37,7 @@ def find_unused_parameters(context: Context) -> Iterator[Problem]:
     for name in parameters:
         if name not in used:
             at = "/parameters/" + name.replace("~", "~0").replace("/", "~1")
-            yield Problem("unused_parameter", None, "parameters", {"name": name}, Pointer(at))
+            yield kinds.style.UnusedParameter("parameters", name=name, origin=Pointer(at))
 
 
 def _names(text: str) -> list[str]:
@@ -47,8 +48,8 @@ def _names(text: str) -> list[str]:
         return re.findall(r"\w+", text)
 
 
-@rule("RG901", "unused_parameter", "warning", find_unused_parameters)
-def unused_parameter(problem: Problem, context: Context) -> Said:
+@rule("RG901", kinds.style.UnusedParameter, "warning", find_unused_parameters)
+def unused_parameter(problem: kinds.style.UnusedParameter, context: Context) -> Said:
     """A parameter is there to be used.
 
     One that no value uses changes nothing when it is set: often a number was written out in its place.
@@ -69,7 +70,7 @@ def unused_parameter(problem: Problem, context: Context) -> Said:
     """
     at = problem.origin.path if isinstance(problem.origin, Pointer) else ""
     fix = Fix("remove it", (Edit(at, operation="remove"),), safe=False)
-    return f"the parameter {shown(problem.values['name'])} is used nowhere", fix
+    return f"the parameter {shown(problem.name)} is used nowhere", fix
 
 
 def find_defaults(context: Context) -> Iterator[Problem]:
@@ -84,11 +85,11 @@ def find_defaults(context: Context) -> Iterator[Problem]:
                 if isinstance(written, dict) and field in written and not info.is_required():
                     told = written[field]
                     if plain(getattr(each, field)) == plain(info.default) and not str(told).startswith("$"):
-                        yield Problem("default_value", node.name, f"{path}/{field}".strip("/"), {"value": told})
+                        yield kinds.style.DefaultValue(f"{path}/{field}".strip("/"), node=node.name, value=told)
 
 
-@rule("RG902", "default_value", "warning", find_defaults, optional=True)
-def default_value(problem: Problem, context: Context) -> Said:
+@rule("RG902", kinds.style.DefaultValue, "warning", find_defaults, optional=True)
+def default_value(problem: kinds.style.DefaultValue, context: Context) -> Said:
     """A field is written where it differs from its default.
 
     Optional: some like to see the defaults.
@@ -110,7 +111,7 @@ def default_value(problem: Problem, context: Context) -> Said:
     field = (problem.field or "").rpartition("/")[2]
     at = context.pointer(problem.node, problem.field or "")
     fix = Fix(f"leave {field} out", (Edit(at, operation="remove"),)) if at else None
-    return f"{subject(problem)}{shown(problem.values['value'])} is the default of `{field}`", fix
+    return f"{subject(problem)}{shown(problem.value)} is the default of `{field}`", fix
 
 
 def find_unnamed(context: Context) -> Iterator[Problem]:
@@ -125,7 +126,7 @@ def find_unnamed(context: Context) -> Iterator[Problem]:
         place = context.pointer(node.name)
         written = context.value(place) if place else None
         if node.name in used and isinstance(written, dict) and "name" not in written:
-            yield Problem("unnamed_layer", node.name, None, {})
+            yield kinds.style.UnnamedLayer(node=node.name)
 
 
 def _entries(document: dict[str, Any]) -> list[Any]:
@@ -133,8 +134,8 @@ def _entries(document: dict[str, Any]) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-@rule("RG903", "unnamed_layer", "warning", find_unnamed, optional=True)
-def unnamed_layer(problem: Problem, context: Context) -> Said:
+@rule("RG903", kinds.style.UnnamedLayer, "warning", find_unnamed, optional=True)
+def unnamed_layer(problem: kinds.style.UnnamedLayer, context: Context) -> Said:
     """A layer that something refers to has a name.
 
     The name that it gets otherwise counts the layers of its type, so another layer before it changes it.

@@ -16,6 +16,7 @@ from rnngraph.layers.base import Layer
 from rnngraph.layers.core import Activation, Identity
 from rnngraph.layers.loop import Recurrent
 from rnngraph.layers.wrappers import Bidirectional, TimeDistributed
+from rnngraph.problems import kinds
 from rnngraph.spec.training import Training
 
 CATEGORICAL = ("CategoricalCrossentropy", "CategoricalFocalCrossentropy", "SparseCategoricalCrossentropy")
@@ -87,11 +88,11 @@ def find_mixed_softmax(context: Context) -> Iterator[Problem]:
         layer = context.layer(name)
         policy = layer.dtype if layer and layer.dtype else context.graph.dtype_policy
         if activation == "softmax" and DtypePolicy(policy).compute in ("float16", "bfloat16"):
-            yield Problem("mixed_softmax", name, None, {"dtype": DtypePolicy(policy).compute})
+            yield kinds.training.MixedSoftmax(node=name, dtype=DtypePolicy(policy).compute)
 
 
-@rule("RG810", "mixed_softmax", "warning", find_mixed_softmax)
-def mixed_softmax(problem: Problem, context: Context) -> Said:
+@rule("RG810", kinds.training.MixedSoftmax, "warning", find_mixed_softmax)
+def mixed_softmax(problem: kinds.training.MixedSoftmax, context: Context) -> Said:
     """A softmax that a model gives out is computed in float32.
 
     In half precision small probabilities vanish, and with them their gradients. TensorFlow's guide on mixed precision
@@ -111,7 +112,7 @@ def mixed_softmax(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 8}, {"type": "Dense", "units": 3, "activation": "softmax", "dtype": "float32"}]}
     ```
     """
-    message = f"{subject(problem)}a softmax is given out in {problem.values['dtype']}, where small probabilities vanish"
+    message = f"{subject(problem)}a softmax is given out in {problem.dtype}, where small probabilities vanish"
     return message, set_on(context, problem.node, [("dtype", "float32")], "compute it in float32", safe=False)
 
 
@@ -122,11 +123,13 @@ def find_softmax_from_logits(context: Context) -> Iterator[Problem]:
         wanted = "softmax" if each.loss in (*CATEGORICAL, "CTC") else "sigmoid" if each.loss in BINARY else None
         logits = each.arguments.get("from_logits") or each.loss == "CTC"
         if wanted and activation == wanted and logits:
-            yield Problem("softmax_from_logits", name, path or None, {"trained": each, "activation": activation})
+            yield kinds.training.SoftmaxFromLogits(
+                path or None, node=name, loss=each.loss, place=each.place, activation=activation
+            )
 
 
-@rule("RG811", "softmax_from_logits", "warning", find_softmax_from_logits)
-def softmax_from_logits(problem: Problem, context: Context) -> Said:
+@rule("RG811", kinds.training.SoftmaxFromLogits, "warning", find_softmax_from_logits)
+def softmax_from_logits(problem: kinds.training.SoftmaxFromLogits, context: Context) -> Said:
     """A loss `from_logits` is given logits.
 
     A softmax of what is a softmax already is nearly the same for every class, and hardly trains. Keras on TensorFlow
@@ -148,15 +151,14 @@ def softmax_from_logits(problem: Problem, context: Context) -> Said:
      "training": {"loss": "sparse_categorical_crossentropy"}}
     ```
     """
-    each: Trained = problem.values["trained"]
-    message = f"{subject(problem)}it ends in {problem.values['activation']}, and its loss expects logits"
-    if each.loss == "CTC":
+    message = f"{subject(problem)}it ends in {problem.activation}, and its loss expects logits"
+    if problem.loss == "CTC":
         field = problem.field or ""
         plain = field.rpartition("/")[2] == "activation"
         edits = [(field, "linear")] if plain else []
         return f"{message}, as CTC always does", set_on(context, problem.node, edits, "give out logits", safe=False)
     message = f"{message} (from_logits)"
-    for place in (f"{each.place}/from_logits", f"{each.place}/config/from_logits"):
+    for place in (f"{problem.place}/from_logits", f"{problem.place}/config/from_logits"):
         if context.value(place) is True:
             return message, Fix("take from_logits out", (Edit(place, operation="remove"),))
     return message
@@ -168,11 +170,13 @@ def find_logits_as_probabilities(context: Context) -> Iterator[Problem]:
         activation, name, _ = last_activation(each.output.ref, context)
         wants = each.loss in (*CATEGORICAL, *BINARY) and not each.arguments.get("from_logits")
         if wants and activation in UNBOUNDED and misfits(context, each) is None:
-            yield Problem("logits_as_probabilities", name, None, {"trained": each, "activation": activation})
+            yield kinds.training.LogitsAsProbabilities(
+                node=name, loss=each.loss, place=each.place, activation=activation
+            )
 
 
-@rule("RG812", "logits_as_probabilities", "warning", find_logits_as_probabilities)
-def logits_as_probabilities(problem: Problem, context: Context) -> Said:
+@rule("RG812", kinds.training.LogitsAsProbabilities, "warning", find_logits_as_probabilities)
+def logits_as_probabilities(problem: kinds.training.LogitsAsProbabilities, context: Context) -> Said:
     """A crossentropy is given probabilities, or is told that it gets logits.
 
     Of a plain number it takes the logarithm all the same, cut to what is between 0 and 1: training goes nowhere, and no
@@ -192,14 +196,13 @@ def logits_as_probabilities(problem: Problem, context: Context) -> Said:
      "training": {"loss": {"type": "SparseCategoricalCrossentropy", "from_logits": true}}}
     ```
     """
-    each: Trained = problem.values["trained"]
-    message = f"{subject(problem)}it ends in {problem.values['activation']}, and {each.loss} expects probabilities"
-    written = context.value(each.place)
+    message = f"{subject(problem)}it ends in {problem.activation}, and {problem.loss} expects probabilities"
+    written = context.value(problem.place)
     if isinstance(written, dict) and "type" in written:
-        return message, set_at(f"{each.place}/from_logits", True, "say from_logits", safe=False)
+        return message, set_at(f"{problem.place}/from_logits", True, "say from_logits", safe=False)
     if isinstance(written, str):
-        loss = {"type": each.loss, "from_logits": True}
-        return message, set_at(each.place, loss, f"use {each.loss} from_logits", safe=False)
+        loss = {"type": problem.loss, "from_logits": True}
+        return message, set_at(problem.place, loss, f"use {problem.loss} from_logits", safe=False)
     return message
 
 
@@ -218,11 +221,13 @@ def find_loss_shape(context: Context) -> Iterator[Problem]:
     for each in trained(context):
         found = misfits(context, each)
         if found is not None:
-            yield Problem("loss_shape", each.output.ref.node, None, {"trained": each, "found": found})
+            yield kinds.training.WrongLossShape(
+                node=each.output.ref.node, loss=each.loss, place=each.place, found=found
+            )
 
 
-@rule("RG813", "loss_shape", "error", find_loss_shape)
-def loss_shape(problem: Problem, context: Context) -> Said:
+@rule("RG813", kinds.training.WrongLossShape, "error", find_loss_shape)
+def loss_shape(problem: kinds.training.WrongLossShape, context: Context) -> Said:
     """A loss fits the shape of its output.
 
     A loss of one class among several needs a number for each of them: with one number there is nothing to learn. CTC
@@ -244,13 +249,12 @@ def loss_shape(problem: Problem, context: Context) -> Said:
      "training": {"loss": "binary_crossentropy"}}
     ```
     """
-    each: Trained = problem.values["trained"]
-    found = shape_text(problem.values["found"])
-    if each.loss == "CTC":
+    found = shape_text(problem.found)
+    if problem.loss == "CTC":
         return f"{subject(problem)}CTC is of (batch, timesteps, classes), this output is of {found}"
-    message = f"{subject(problem)}{each.loss} is of several classes, this output is of {found}"
-    binary = each.loss in CATEGORICAL and isinstance(context.value(each.place), str)
-    return message, set_at(each.place, "binary_crossentropy", "use the binary one", safe=False) if binary else None
+    message = f"{subject(problem)}{problem.loss} is of several classes, this output is of {found}"
+    binary = problem.loss in CATEGORICAL and isinstance(context.value(problem.place), str)
+    return message, set_at(problem.place, "binary_crossentropy", "use the binary one", safe=False) if binary else None
 
 
 def find_softmax_binary(context: Context) -> Iterator[Problem]:
@@ -259,11 +263,11 @@ def find_softmax_binary(context: Context) -> Iterator[Problem]:
         activation, name, path = last_activation(each.output.ref, context)
         found = context.analysis.type_of(each.output.ref) if context.analysis else None
         if each.loss in BINARY and activation == "softmax" and found and found.shape[-1] != 1:
-            yield Problem("softmax_binary", name, path or None, {"trained": each})
+            yield kinds.training.SoftmaxBinary(path or None, node=name, loss=each.loss, place=each.place)
 
 
-@rule("RG814", "softmax_binary", "warning", find_softmax_binary)
-def softmax_binary(problem: Problem, context: Context) -> Said:
+@rule("RG814", kinds.training.SoftmaxBinary, "warning", find_softmax_binary)
+def softmax_binary(problem: kinds.training.SoftmaxBinary, context: Context) -> Said:
     """A softmax is trained by a loss of one class among several.
 
     The binary losses take each class by itself, as `sigmoid` gives them; those of a softmax exclude each other.
@@ -284,10 +288,11 @@ def softmax_binary(problem: Problem, context: Context) -> Said:
      "training": {"loss": "categorical_crossentropy"}}
     ```
     """
-    each: Trained = problem.values["trained"]
-    message = f"{subject(problem)}it ends in softmax, one class of several, and {each.loss} takes each class by itself"
-    plain = isinstance(context.value(each.place), str)
-    fix = set_at(each.place, "categorical_crossentropy", "use the categorical one", safe=False)
+    message = (
+        f"{subject(problem)}it ends in softmax, one class of several, and {problem.loss} takes each class by itself"
+    )
+    plain = isinstance(context.value(problem.place), str)
+    fix = set_at(problem.place, "categorical_crossentropy", "use the categorical one", safe=False)
     return message, fix if plain else None
 
 
@@ -297,7 +302,7 @@ def find_softmax_of_one(context: Context) -> Iterator[Problem]:
         layer, outputs = context.layer(node.name), context.outputs(node.name)
         activation, path = own_activation(layer)
         if activation == "softmax" and outputs and _axis_of_one(layer, outputs[0].type.shape):
-            yield Problem("softmax_of_one", node.name, path or None, {})
+            yield kinds.training.SoftmaxOfOne(path or None, node=node.name)
 
 
 def _axis_of_one(layer: Layer | None, shape: tuple[int | None, ...]) -> bool:
@@ -305,8 +310,8 @@ def _axis_of_one(layer: Layer | None, shape: tuple[int | None, ...]) -> bool:
     return all(shape[axis] == 1 for axis in ((axes,) if isinstance(axes, int) else axes))
 
 
-@rule("RG815", "softmax_of_one", "warning", find_softmax_of_one)
-def softmax_of_one(problem: Problem, context: Context) -> Said:
+@rule("RG815", kinds.training.SoftmaxOfOne, "warning", find_softmax_of_one)
+def softmax_of_one(problem: kinds.training.SoftmaxOfOne, context: Context) -> Said:
     """A softmax is along an axis of several places.
 
     Its numbers add up to 1, so a single one is always 1, whatever comes in. One probability wants `sigmoid`; a softmax
@@ -343,11 +348,11 @@ def find_untrained(context: Context) -> Iterator[Problem]:
         names = {output.name for output in outputs}
         missing = [output for output in outputs if output.name not in given]
         for output in missing if given.keys() <= names else ():
-            yield Problem("untrained_output", None, "training/loss", {"output": output.name})
+            yield kinds.training.UntrainedOutput("training/loss", output=output.name)
 
 
-@rule("RG816", "untrained_output", "warning", find_untrained)
-def untrained_output(problem: Problem, context: Context) -> Said:
+@rule("RG816", kinds.training.UntrainedOutput, "warning", find_untrained)
+def untrained_output(problem: kinds.training.UntrainedOutput, context: Context) -> Said:
     """Every output has a loss, or is said to have none.
 
     What leads to an output without one is not trained by it. Where that is meant, null says so.
@@ -370,7 +375,7 @@ def untrained_output(problem: Problem, context: Context) -> Said:
      "training": {"loss": {"price": "mse", "trend": null}}}
     ```
     """
-    name = problem.values["output"]
+    name = problem.output
     at = "/training/loss" if context.graph.source else None
     fix = set_at(f"{at}/{name}", None, f"say that {name} has none") if at else None
     return f"the output {shown(name)} has no loss, so nothing trains it", fix

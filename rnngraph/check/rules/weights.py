@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from rnngraph.check.rule import Context, Said, rule, subject
-from rnngraph.graph import Problem, shape_text
+from rnngraph.graph import shape_text
+from rnngraph.problems import kinds
 
 
-@rule("RG340", "cell_dtype")
-def cell_dtype(problem: Problem, context: Context) -> Said:
+@rule("RG340", kinds.weights.WrongCellDtype)
+def cell_dtype(problem: kinds.weights.WrongCellDtype, context: Context) -> Said:
     """Stacked cells compute in the dtype of the RNN around them.
 
     Their first states have the layer's dtype, the next ones the cell's: TensorFlow's loop fails where these differ, when
@@ -27,12 +28,12 @@ def cell_dtype(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "RNN", "dtype": "float64", "cell": [{"type": "GRUCell", "units": 4}, {"type": "GRUCell", "units": 4}]}]}
     ```
     """
-    found, expected = problem.values["found"], problem.values["expected"]
+    found, expected = problem.found, problem.expected
     return f"{subject(problem)}its cells compute in {expected}, as the layer does, and one in {found}"
 
 
-@rule("RG341", "object_shape")
-def object_shape(problem: Problem, context: Context) -> Said:
+@rule("RG341", kinds.weights.WrongObjectShape)
+def object_shape(problem: kinds.weights.WrongObjectShape, context: Context) -> Said:
     """An initializer makes weights of shapes that it can make, and a regularizer measures what it can measure.
 
     `Orthogonal` and `Identity` make matrices, so no bias; `STFT` makes the kernel of a spectrogram alone;
@@ -52,13 +53,12 @@ def object_shape(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Dense", "units": 4, "kernel_initializer": "orthogonal"}]}
     ```
     """
-    values = problem.values
-    what = f"the {values['what']}" if values["what"] == "output" else values["what"]
-    return f"{subject(problem)}{values['class']} is for {values['wanted']}, and {what} is {shape_text(values['found'])}"
+    what = f"the {problem.target}" if problem.target == "output" else problem.target
+    return f"{subject(problem)}{problem.class_name} is for {problem.wanted}, and {what} is {shape_text(problem.found)}"
 
 
-@rule("RG342", "shared_weights")
-def shared_weights(problem: Problem, context: Context) -> Said:
+@rule("RG342", kinds.weights.WrongSharedShape)
+def shared_weights(problem: kinds.weights.WrongSharedShape, context: Context) -> Said:
     """A layer is applied again to inputs that its weights fit.
 
     Bad:
@@ -77,11 +77,8 @@ def shared_weights(problem: Problem, context: Context) -> Said:
                 {"name": "again", "shares": "first", "inputs": "y"}], "outputs": ["first", "again"]}
     ```
     """
-    values = problem.values
-    need, has = shape_text(values["found"]), shape_text(values["expected"])
-    return (
-        f"{subject(problem)}on these inputs {values['weight']} would be {need}, and that of {values['owner']} is {has}"
-    )
+    need, has = shape_text(problem.found), shape_text(problem.expected)
+    return f"{subject(problem)}on these inputs {problem.weight} would be {need}, and that of {problem.owner} is {has}"
 
 
 FAMILY = (cell_dtype, object_shape, shared_weights)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from rnngraph.check.rule import Context, Said, rule, shown, subject
-from rnngraph.graph import Problem, shape_text
+from rnngraph.graph import shape_text
+from rnngraph.problems import kinds
 
 
-@rule("RG330", "window")
-def window_size(problem: Problem, context: Context) -> Said:
+@rule("RG330", kinds.windows.WindowTooLarge)
+def window_size(problem: kinds.windows.WindowTooLarge, context: Context) -> Said:
     """A kernel or a pooling window fits into the input.
 
     With `padding` "valid" it never leaves the input, so it can't be larger. A kernel covers more with a
@@ -27,12 +28,13 @@ def window_size(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Conv1D", "filters": 2, "kernel_size": 5, "padding": "same"}]}
     ```
     """
-    values = problem.values
-    return f"{subject(problem)}its window covers {values['window']} places of axis {values['axis']}, which has {values['size']}"
+    return (
+        f"{subject(problem)}its window covers {problem.window} places of axis {problem.axis}, which has {problem.size}"
+    )
 
 
-@rule("RG331", "strides_dilation")
-def strides_and_dilation(problem: Problem, context: Context) -> Said:
+@rule("RG331", kinds.windows.StridesAndDilation)
+def strides_and_dilation(problem: kinds.windows.StridesAndDilation, context: Context) -> Said:
     """A convolution has strides or a dilation rate, not both.
 
     Keras's Conv1D, Conv2D and Conv3D refuse both above 1, on whatever axes.
@@ -54,8 +56,8 @@ def strides_and_dilation(problem: Problem, context: Context) -> Said:
     return f"{subject(problem)}`strides` and `dilation_rate` can't both be above 1"
 
 
-@rule("RG332", "groups")
-def group_sizes(problem: Problem, context: Context) -> Said:
+@rule("RG332", kinds.windows.UnevenGroups)
+def group_sizes(problem: kinds.windows.UnevenGroups, context: Context) -> Said:
     """The groups of a convolution divide the input's channels and the filters.
 
     Bad:
@@ -72,12 +74,11 @@ def group_sizes(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Conv1D", "filters": 6, "kernel_size": 3, "groups": 2}]}
     ```
     """
-    values = problem.values
-    return f"{subject(problem)}{values['groups']} groups can't share {values['size']} {values['of']} equally"
+    return f"{subject(problem)}{problem.groups} groups can't share {problem.size} {problem.of} equally"
 
 
-@rule("RG333", "permutation")
-def permutation(problem: Problem, context: Context) -> Said:
+@rule("RG333", kinds.windows.InvalidPermutation)
+def permutation(problem: kinds.windows.InvalidPermutation, context: Context) -> Said:
     """A permutation names every axis after the batch once, counted from 1.
 
     Bad:
@@ -92,12 +93,12 @@ def permutation(problem: Problem, context: Context) -> Said:
     {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}], "layers": [{"type": "Permute", "dims": [2, 1]}]}
     ```
     """
-    found = problem.values["found"]
+    found = problem.found
     return f"{subject(problem)}`dims` {shown(list(found))} has to have each of 1 to {len(found)} once"
 
 
-@rule("RG334", "cropping")
-def cropping(problem: Problem, context: Context) -> Said:
+@rule("RG334", kinds.windows.NothingLeft)
+def cropping(problem: kinds.windows.NothingLeft, context: Context) -> Said:
     """What is cropped leaves at least one timestep.
 
     Bad:
@@ -114,12 +115,11 @@ def cropping(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Cropping1D", "cropping": [2, 1]}]}
     ```
     """
-    start, end = problem.values["found"]
-    return f"{subject(problem)}cropping {start} and {end} leaves nothing of {problem.values['length']} timesteps"
+    return f"{subject(problem)}cropping {problem.start} and {problem.end} leaves nothing of {problem.length} timesteps"
 
 
-@rule("RG335", "slice")
-def slice_places(problem: Problem, context: Context) -> Said:
+@rule("RG335", kinds.windows.InvalidSlice)
+def slice_places(problem: kinds.windows.InvalidSlice, context: Context) -> Said:
     """A slice takes places that the axis has.
 
     Either `index` takes one, or `start`, `stop` and `step` take a range that is not empty; a step is not 0.
@@ -138,19 +138,18 @@ def slice_places(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Slice", "axis": 1, "index": -1}]}
     ```
     """
-    values = problem.values
-    match values.get("wrong"):
+    match problem.wrong:
         case "both":
             return f"{subject(problem)}`index` takes one place, so `{problem.field}` has no meaning beside it"
         case "zero":
             return f"{subject(problem)}`step` can't be 0"
         case "empty":
-            return f"{subject(problem)}nothing is left of axis {values['axis']}, which has {values['size']} places"
-    return f"{subject(problem)}axis {values['axis']} has {values['size']} places, and no place {values['found']}"
+            return f"{subject(problem)}nothing is left of axis {problem.axis}, which has {problem.size} places"
+    return f"{subject(problem)}axis {problem.axis} has {problem.size} places, and no place {problem.found}"
 
 
-@rule("RG336", "rescaling")
-def rescaling_size(problem: Problem, context: Context) -> Said:
+@rule("RG336", kinds.windows.WrongRescalingSize)
+def rescaling_size(problem: kinds.windows.WrongRescalingSize, context: Context) -> Said:
     """A list of scales or offsets has one number for each place of the input's last axis.
 
     Keras looks only when the model runs.
@@ -169,12 +168,11 @@ def rescaling_size(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Rescaling", "scale": [1, 2]}]}
     ```
     """
-    values = problem.values
-    return f"{subject(problem)}`{values['field']}` has {values['found']} numbers, which don't fit the last axis of {shape_text(values['shape'])}"
+    return f"{subject(problem)}`{problem.name}` has {problem.found} numbers, which don't fit the last axis of {shape_text(problem.shape)}"
 
 
-@rule("RG337", "unsupported_dtype")
-def unsupported_dtype(problem: Problem, context: Context) -> Said:
+@rule("RG337", kinds.windows.UnsupportedDtype)
+def unsupported_dtype(problem: kinds.windows.UnsupportedDtype, context: Context) -> Said:
     """A layer is fed a dtype that TensorFlow can compute it in.
 
     Maximum pooling over windows has no booleans and no uint32 or uint64, over three axes no float64 either. Keras
@@ -194,11 +192,11 @@ def unsupported_dtype(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "MaxPooling1D"}]}
     ```
     """
-    return f"{subject(problem)}TensorFlow can't compute it in {problem.values['found']}"
+    return f"{subject(problem)}TensorFlow can't compute it in {problem.found}"
 
 
-@rule("RG338", "mask_axis")
-def mask_axis(problem: Problem, context: Context) -> Said:
+@rule("RG338", kinds.windows.WrongMaskAxis)
+def mask_axis(problem: kinds.windows.WrongMaskAxis, context: Context) -> Said:
     """A mask is for the timesteps.
 
     Masks are of axis 1. With `data_format` "channels_first" that axis is the channels', so the mask does not fit.
@@ -217,9 +215,8 @@ def mask_axis(problem: Problem, context: Context) -> Said:
      "layers": [{"type": "Masking"}, {"type": "GlobalAveragePooling1D"}]}
     ```
     """
-    values = problem.values
-    shape = shape_text(values["shape"])
-    return f"{subject(problem)}the mask from {values['source']} is of axis 1, but with channels_first axis 2 of {shape} is the time"
+    shape = shape_text(problem.shape)
+    return f"{subject(problem)}the mask from {problem.source} is of axis 1, but with channels_first axis 2 of {shape} is the time"
 
 
 FAMILY = (

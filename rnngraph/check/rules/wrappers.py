@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from rnngraph.check.repairs import set_at, set_field
 from rnngraph.check.rule import Context, Said, rule, shown, subject
-from rnngraph.graph import Problem, shape_text
+from rnngraph.graph import shape_text
 from rnngraph.layers.wrappers import Bidirectional
+from rnngraph.problems import kinds
 
 
-@rule("RG310", "direction_shapes")
-def direction_shapes(problem: Problem, context: Context) -> Said:
+@rule("RG310", kinds.wrappers.UnequalDirections)
+def direction_shapes(problem: kinds.wrappers.UnequalDirections, context: Context) -> Said:
     """The two directions of a Bidirectional can be merged.
 
     Only "concat" and null take directions of different sizes.
@@ -30,15 +31,14 @@ def direction_shapes(problem: Problem, context: Context) -> Said:
                  "backward_layer": {"type": "GRU", "units": 5, "go_backwards": true}}]}
     ```
     """
-    values = problem.values
-    shapes = f"{shape_text(values['forward'])} forward and {shape_text(values['backward'])} backward"
-    message = f"{subject(problem)}its directions give {shapes}, which {shown(values['merge_mode'])} can't merge"
-    joined = values["merge_mode"] != "concat"
+    shapes = f"{shape_text(problem.forward)} forward and {shape_text(problem.backward)} backward"
+    message = f"{subject(problem)}its directions give {shapes}, which {shown(problem.merge_mode)} can't merge"
+    joined = problem.merge_mode != "concat"
     return message, set_field(problem, context, "concat", safe=False) if joined else None
 
 
-@rule("RG311", "direction_fields")
-def direction_fields(problem: Problem, context: Context) -> Said:
+@rule("RG311", kinds.wrappers.WrongDirectionField)
+def direction_fields(problem: kinds.wrappers.WrongDirectionField, context: Context) -> Said:
     """The two directions of a Bidirectional are a pair.
 
     They run in opposite directions, and agree in `return_sequences`, `return_state` and `stateful`.
@@ -58,7 +58,7 @@ def direction_fields(problem: Problem, context: Context) -> Said:
                  "backward_layer": {"type": "GRU", "units": 4, "go_backwards": true}}]}
     ```
     """
-    field, wanted = problem.values["field"], problem.values["wanted"]
+    field, wanted = problem.name, problem.wanted
     how = "be opposite" if wanted == "different" else "agree"
     message = f"{subject(problem)}`{field}` of the two directions has to {how}"
     layer, at = context.layer(problem.node), context.pointer(problem.node, "backward_layer", field)
@@ -70,8 +70,8 @@ def direction_fields(problem: Problem, context: Context) -> Said:
     return message, set_at(at, value, f"set {field} of the backward layer", safe=wanted == "different" and not forward)
 
 
-@rule("RG313", "several_outputs")
-def several_outputs(problem: Problem, context: Context) -> Said:
+@rule("RG313", kinds.wrappers.SeveralOutputs)
+def several_outputs(problem: kinds.wrappers.SeveralOutputs, context: Context) -> Said:
     """A layer in a wrapper has one output.
 
     Bad:
@@ -90,7 +90,7 @@ def several_outputs(problem: Problem, context: Context) -> Said:
                  "layer": {"type": "Bidirectional", "merge_mode": "concat", "layer": {"type": "GRU", "units": 4}}}]}
     ```
     """
-    found = " and ".join(problem.values["found"])
+    found = " and ".join(problem.found)
     return f"{subject(problem)}a layer in a wrapper has to have one output, this has {found}"
 
 

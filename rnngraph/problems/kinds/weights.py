@@ -1,0 +1,38 @@
+"""Weights: their dtypes, their shapes, what initializes and measures them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rnngraph.graph import Problem, Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongCellDtype(Problem):
+    """A cell of a stack computes in another dtype than the layer."""
+
+    found: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongObjectShape(Problem):
+    """An initializer or a regularizer (`class_name`) of a weight that it can't make or measure.
+
+    `target` is the weight's name, or `output`; `wanted` is what the object asks of a shape.
+    """
+
+    class_name: str
+    wanted: str
+    target: str
+    found: Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongSharedShape(Problem):
+    """A layer that is applied again to inputs for which its weight would have another shape."""
+
+    owner: str
+    weight: str
+    found: Shape
+    expected: Shape
