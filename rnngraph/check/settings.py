@@ -71,40 +71,40 @@ def _longest(code: str, beginnings: Sequence[str]) -> int:
 def settings_for(spec: str | Path) -> Settings:
     """The settings of the nearest pyproject.toml, from a spec's folder upward, that has the table; else the defaults.
 
+    The files are read at each call, so that a language server or `check --watch` sees an edit at once. They are parsed
+    again only if their content has changed.
+
     Raises:
-        SettingsError: the table says what it can't.
+        SettingsError: the file is not valid TOML, or the table has an unknown key or a wrong value.
     """
-    return _of_folder(Path(spec).resolve().parent)
-
-
-@lru_cache(maxsize=1024)
-def _of_folder(folder: Path) -> Settings:
-    for each in (folder, *folder.parents):
-        path = each / "pyproject.toml"
-        if path.is_file():
-            table = _table(path)
-            if table is not None:
-                return settings_of(table, str(path))
+    for folder in Path(spec).resolve().parents:
+        path = folder / "pyproject.toml"
+        content = _content(path)
+        settings = _parsed(str(path), content) if b"rnngraph" in content else None
+        if settings is not None:
+            return settings
     return Settings()
 
 
-def forget() -> None:
-    """Forgets the files that were read, for who watches them."""
-    _of_folder.cache_clear()
-
-
-def _table(path: Path) -> Any:
+def _content(path: Path) -> bytes:
+    """The bytes of a file; none if there is no such file, or if it can't be read."""
     try:
-        content = path.read_bytes()
-        if b"rnngraph" not in content:
-            return None
-        import tomllib
-
-        return tomllib.loads(content.decode("utf-8")).get("tool", {}).get("rnngraph")
+        return path.read_bytes() if path.is_file() else b""
     except OSError:
-        return None  # Not ours to read, as ruff has it.
+        return b""  # ruff skips an unreadable pyproject.toml too
+
+
+# Cached by content, not by modification time: two writes within a tick of the file system's clock have the same time.
+@lru_cache(maxsize=64)
+def _parsed(path: str, content: bytes) -> Settings | None:
+    """The settings in the content of a pyproject.toml; None if it has no table [tool.rnngraph]."""
+    import tomllib
+
+    try:
+        table = tomllib.loads(content.decode("utf-8")).get("tool", {}).get("rnngraph")
     except (ValueError, AttributeError) as error:
         raise SettingsError(f"{path}: {error}") from None
+    return None if table is None else settings_of(table, path)
 
 
 def settings_of(table: Any, where: str = "pyproject.toml") -> Settings:

@@ -56,9 +56,6 @@ def watch(specs: Sequence[str], run: Callable[[], object]) -> None:
 
 def again(run: Callable[[], object]) -> None:
     """One run on a clear screen; what keeps it from running is said, and waited out."""
-    from rnngraph.check.settings import forget
-
-    forget()
     click.clear()
     try:
         run()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import tomllib
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 import rnngraph as rg
 from rnngraph.check import rules_by_code
-from rnngraph.check.settings import Settings, SettingsError, forget, settings_for, settings_of
+from rnngraph.check.settings import Settings, SettingsError, settings_for, settings_of
 
 UNUSED = """{"rnngraph": 1, "name": "g", "inputs": [{"name": "x", "shape": [8]}, {"name": "y", "shape": [8]}],
  "layers": [{"type": "Dense", "units": "2", "inputs": "x"}]}"""
@@ -56,14 +59,12 @@ class TestSettings:
 
 class TestPyproject:
     def test_the_nearest_with_the_table_is_read(self, tmp_path: Path) -> None:
-        forget()
         deep = tmp_path / "a" / "b"
         deep.mkdir(parents=True)
         (tmp_path / "pyproject.toml").write_text('[tool.rnngraph]\nignore = ["RG221"]\n', encoding="utf-8")
         (tmp_path / "a" / "pyproject.toml").write_text("[tool.ruff]\nline-length = 99 # rnngraph\n", encoding="utf-8")
         assert settings_for(deep / "spec.json") == Settings(ignore=("RG221",))
         (deep / "pyproject.toml").write_text('[tool.rnngraph.severity]\nRG2 = "error"\n', encoding="utf-8")
-        forget()
         assert settings_for(deep / "spec.json") == Settings(severity={"RG2": "error"})
 
     def test_no_file_is_no_settings(self, tmp_path: Path) -> None:
@@ -88,10 +89,98 @@ class TestPyproject:
             settings_of(table)
 
     def test_what_is_no_toml_is_said(self, tmp_path: Path) -> None:
-        forget()
         (tmp_path / "pyproject.toml").write_text("[tool.rnngraph\n", encoding="utf-8")
         with pytest.raises(SettingsError, match="pyproject"):
             settings_for(tmp_path / "spec.json")
+
+
+class TestEdits:
+    """A process that asks again after an edit gets the new settings: a language server, `check --watch`."""
+
+    @pytest.fixture
+    def spec(self, tmp_path: Path) -> Path:
+        folder = tmp_path / "project" / "specs"
+        folder.mkdir(parents=True)
+        return folder / "spec.json"
+
+    @pytest.fixture
+    def file(self, spec: Path) -> Path:
+        """The project's pyproject.toml, which the first question has read."""
+        file = spec.parents[1] / "pyproject.toml"
+        ignore(file, "RG221")
+        assert settings_for(spec).ignore == ("RG221",)
+        return file
+
+    def test_an_edit(self, spec: Path, file: Path) -> None:
+        ignore(file, "RG1", "RG2")
+        assert settings_for(spec).ignore == ("RG1", "RG2")
+
+    def test_an_edit_of_the_same_size_at_the_same_time(self, spec: Path, file: Path) -> None:
+        before = file.stat()
+        ignore(file, "RG112")
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+        after = file.stat()
+        assert (after.st_mtime_ns, after.st_size) == (before.st_mtime_ns, before.st_size)
+        assert settings_for(spec).ignore == ("RG112",)
+
+    def test_many_edits_one_after_the_other(self, spec: Path, file: Path) -> None:
+        for code in ["RG112", "RG221"] * 20:
+            ignore(file, code)
+            assert settings_for(spec).ignore == (code,)
+
+    def test_a_file_put_in_its_place(self, spec: Path, file: Path) -> None:
+        ignore(file.with_suffix(".new"), "RG112")
+        file.with_suffix(".new").replace(file)
+        assert settings_for(spec).ignore == ("RG112",)
+
+    def test_a_table_that_is_removed(self, spec: Path, file: Path) -> None:
+        file.write_text("[tool.ruff]\nline-length = 99\n", encoding="utf-8")
+        assert settings_for(spec) == Settings()
+
+    def test_a_nearer_file_that_appears_and_is_deleted(self, spec: Path, file: Path) -> None:
+        nearer = spec.with_name("pyproject.toml")
+        ignore(nearer, "RG112")
+        assert settings_for(spec).ignore == ("RG112",)
+        nearer.unlink()
+        assert settings_for(spec).ignore == ("RG221",)
+
+    def test_a_file_that_is_deleted(self, spec: Path, file: Path) -> None:
+        file.unlink()
+        assert settings_for(spec) == Settings()
+
+    def test_a_file_that_is_renamed_and_back(self, spec: Path, file: Path) -> None:
+        aside = file.rename(file.with_suffix(".old"))
+        assert settings_for(spec) == Settings()
+        aside.rename(file)
+        assert settings_for(spec).ignore == ("RG221",)
+
+    @pytest.mark.parametrize(
+        "broken", ["[tool.rnngraph\n", '[tool.rnngraph]\nignore = ["RG999"]\n', "tool = 'rnngraph'"]
+    )
+    def test_a_file_that_is_broken_and_repaired(self, spec: Path, file: Path, broken: str) -> None:
+        file.write_text(broken, encoding="utf-8")
+        for _ in range(2):
+            with pytest.raises(SettingsError, match="pyproject"):
+                settings_for(spec)
+        ignore(file, "RG112")
+        assert settings_for(spec).ignore == ("RG112",)
+
+    def test_a_folder_in_place_of_the_file(self, spec: Path, file: Path) -> None:
+        file.unlink()
+        file.mkdir()
+        assert settings_for(spec) == Settings()
+
+    def test_a_file_is_parsed_once_for_many_specs(self, spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        parsed = Mock(side_effect=tomllib.loads)
+        monkeypatch.setattr(tomllib, "loads", parsed)
+        ignore(spec.with_name("pyproject.toml"), "RG221")
+        for index in range(100):
+            settings_for(spec.with_name(f"{index}.json"))
+        assert parsed.call_count == 1
+
+
+def ignore(file: Path, *rules: str) -> None:
+    file.write_text(f"[tool.rnngraph]\nignore = {json.dumps(rules)}\n", encoding="utf-8")
 
 
 def test_of_too_many_findings_what_the_settings_make_an_error_is_told() -> None:

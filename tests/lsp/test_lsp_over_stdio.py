@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from lsprotocol import types
 
 from tests.lsp.client import SPEC, URI, Client, cut, position, talk
@@ -37,6 +39,25 @@ def test_diagnostics_come_as_one_types() -> None:
         assert [each.code for each in await client.diagnostics(30)] == [each.code for each in warnings]
         client.text_document_did_close(types.DidCloseTextDocumentParams(DOCUMENT))
         assert await client.diagnostics() == []
+
+    talk(session)
+
+
+def test_edited_settings_count_at_the_next_change_of_a_document(tmp_path: Path) -> None:
+    uri = (tmp_path / "model.json").as_uri()
+    settings = tmp_path / "pyproject.toml"
+    text = SPEC.replace("encoder_decoder", "no name")
+    settings.write_text('[tool.rnngraph]\nignore = ["RG"]\n', encoding="utf-8")
+
+    async def session(client: Client) -> None:
+        client.open(text, uri)
+        assert await client.diagnostics(1) == []
+        settings.write_text('[tool.rnngraph]\nselect = ["RG116"]\n', encoding="utf-8")
+        client.change(text + " ", 2, uri)
+        assert [each.code for each in await client.diagnostics(2)] == ["RG116"]
+        settings.unlink()
+        client.change(text, 3, uri)
+        assert {each.code for each in await client.diagnostics(3)} > {"RG116"}
 
     talk(session)
 
