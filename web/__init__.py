@@ -30,6 +30,8 @@ HOSTS = "RNNGRAPH_HOSTS"
 
 MOST_BODY = 8 * 2**20
 """Bytes of the largest request: two specs of 2 MiB, each byte of which may be written as an escape."""
+MAX_LAYERS_OF_REQUESTS = 10_000
+"""Layers of all the graphs that are cached for requests of the editor."""
 
 
 def create_app(
@@ -61,7 +63,9 @@ def create_app(
 
     from . import api, compare, downloads, editor, errors, headers, pages, wording
     from . import runs as trainings
+    from .graphs import weight
     from .kept import Answers
+    from .lru import Lru
     from .render import SECONDS, Pictures
     from .specs import Folder
 
@@ -80,6 +84,7 @@ def create_app(
     if writing:
         app.extensions["rnngraph.writing"] = writing
     app.extensions["rnngraph.answers"] = Answers()
+    app.extensions["rnngraph.graphs"] = Lru(MAX_LAYERS_OF_REQUESTS, weight)
     app.extensions["rnngraph.pictures"] = Pictures(seconds or SECONDS)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(downloads.blueprint)

@@ -20,19 +20,15 @@ from . import saving
 from .api_routing import Invalid, Operation, operation
 from .contexts import card, support
 from .downloads import drawn
-from .graphs import Key, weight
 from .headers import allow_styles
-from .lru import Lru
 from .openapi import described
-from .state import answers, folder, spec_or_404
+from .state import answers, folder, graphs, spec_or_404
 from .svg import styles
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 OPERATIONS: list[Operation] = []
 _operation = partial(operation, blueprint, OPERATIONS)
 
-_GRAPHS: Lru[Key, Graph] = Lru(10_000, weight)
-"""An editor asks several questions of the same text, one after the other."""
 MOST_DRAWN = 2000
 """Layers of the largest graph that is drawn."""
 
@@ -172,10 +168,10 @@ def graph_of(body: shapes.SpecBody) -> Graph:
     """The graph of a spec in a request."""
     # To Python 7 and 7.0 are one key, to a spec they are not.
     key = (body.text, body.name, json.dumps(body.parameters))
-    found = _GRAPHS.get(key)
+    found = graphs().get(key)
     if found is None:
         found = loads(body.text, body.name, parameters=body.parameters)
-        _GRAPHS.put(key, found)
+        graphs().put(key, found)
     return found
 
 

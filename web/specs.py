@@ -60,6 +60,8 @@ class Folder:
         self.path = Path(path).resolve()
         if not self.path.is_dir():
             raise NotADirectoryError(f"{path} is not a folder")
+        # In a tuple, since None, for JSON that is not a spec, is cached too.
+        self._graphs: Lru[Key, tuple[Graph | None]] = Lru(50_000, lambda key, held: weight(key, *held))
 
     def specs(self) -> tuple[list[Spec], bool]:
         """The specs in the folder and its sub-folders, the folder's own first, and whether these are all."""
@@ -79,7 +81,7 @@ class Folder:
             return Spec(name, failure=f"The file can't be read: {error.strerror or error}.")
         if len(content) > MOST_BYTES:
             return Spec(name, failure=f"The file is larger than {MOST_BYTES // 2**20} MiB, and is not read.")
-        graph = parse(content, name + SUFFIX)
+        graph = self._parsed(content, name + SUFFIX)
         return Spec(name, graph, digest=sha256(content).hexdigest()) if graph else None
 
     def file(self, name: str) -> Path | None:
@@ -92,6 +94,14 @@ class Folder:
             return path if path.is_relative_to(self.path) and stat.S_ISREG(path.lstat().st_mode) else None
         except (OSError, ValueError):  # no such file, a circle of links, a name that no file can have
             return None
+
+    def _parsed(self, content: bytes, path: str) -> Graph | None:
+        """The graph of a file's content, or None for other JSON. Cached by content: a changed file is read anew."""
+        held = self._graphs.get((content, path))
+        if held is None:
+            held = (loads(content, path) if is_spec(content) else None,)
+            self._graphs.put((content, path), held)
+        return held[0]
 
     def _files(self) -> tuple[list[str], bool]:
         """Names of the JSON files, and whether these are all. Hidden folders, and those behind links, are left out."""
@@ -124,16 +134,3 @@ def digest_of(path: Path) -> str | None:
         return None
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
-
-
-# In a tuple, since JSON that is no spec is kept too, as None.
-_GRAPHS: Lru[Key, tuple[Graph | None]] = Lru(50_000, lambda key, held: weight(key, *held))
-
-
-def parse(content: bytes, path: str) -> Graph | None:
-    """The graph of a file's content, or None for other JSON. Kept by content: a changed file is read anew."""
-    held = _GRAPHS.get((content, path))
-    if held is None:
-        held = (loads(content, path) if is_spec(content) else None,)
-        _GRAPHS.put((content, path), held)
-    return held[0]

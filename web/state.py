@@ -6,7 +6,11 @@ from typing import cast
 
 from flask import abort, current_app
 
+from rnngraph import Graph
+
+from .graphs import Key
 from .kept import Answers
+from .lru import Lru
 from .render import Pictures
 from .specs import Folder, Spec
 
@@ -24,6 +28,11 @@ def pictures() -> Pictures:
 def answers() -> Answers:
     """Where answers are kept."""
     return cast("Answers", current_app.extensions["rnngraph.answers"])
+
+
+def graphs() -> Lru[Key, Graph]:
+    """The graphs of texts in requests: an editor asks several questions of the same text, one after the other."""
+    return cast("Lru[Key, Graph]", current_app.extensions["rnngraph.graphs"])
 
 
 def spec_or_404(name: str) -> Spec:

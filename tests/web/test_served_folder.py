@@ -11,6 +11,9 @@ from rnngraph_web import create_app, specs
 from rnngraph_web.specs import Folder
 from served import MODELS, write
 
+import rnngraph as rg
+from rnngraph.layers import plugins
+
 
 def names(folder: Path) -> list[str]:
     return [spec.name for spec in Folder(folder).specs()[0]]
@@ -163,3 +166,30 @@ def test_names_in_any_script_are_served(folder: Path) -> None:
     write(folder / "日本 é.json")
     assert "日本 é" in names(folder)
     assert create_app(folder).test_client().get("/model/日本 é/index.json").status_code == 200
+
+
+def test_apps_share_no_graphs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An app that is made after a plugin came into use reads a spec with the plugin's cells anew."""
+    layer = {"name": "cells", "type": "RNN", "cell": {"type": "AppCell", "units": 4}}
+    write(folder / "cells.json", layers=[layer])
+    text = (folder / "cells.json").read_text(encoding="utf-8")
+    cell = rg.cell(
+        "AppCell",
+        parameters=["units"],
+        inputs={"x": ["i"]},
+        states={"h": ["units"]},
+        weights={"kernel": {"shape": ["i", "units"]}},
+        step={"h": "h + x @ kernel"},
+        outputs=["h"],
+    )
+
+    def errors() -> list[str]:
+        client = create_app(folder).test_client()
+        page = client.get("/model/cells/index.json").get_json()
+        checked = client.post("/api/v1/check", json={"text": text}).get_json()["files"][0]
+        found = page["diagnostics"] + checked["diagnostics"]
+        return [each["code"] for each in found if each["severity"] == "error"]
+
+    assert errors() == ["RG117", "RG117"]
+    monkeypatch.setitem(plugins.REGISTERED, "AppCell", cell)
+    assert errors() == []
