@@ -30,10 +30,12 @@ class Answers:
     def of(self, content: Hashable, make: Callable[[], Response]) -> Response:
         """The answer to the current request, made where there is none of the same content.
 
+        Pages link to the prefix under which a proxy serves the app, so it is a part of the key.
+
         One that says `no-store`, or that is no success, is not kept.
         """
         takes_gzip = request.accept_encodings["gzip"] > 0
-        key = (request.path, request.query_string, content, takes_gzip)
+        key = (request.script_root, request.path, request.query_string, content, takes_gzip)
         found = self.kept.get(key)
         if found is None:
             found = make()

@@ -39,6 +39,13 @@ def test_another_view_is_another_answer(client: FlaskClient, drawings: list[str]
     assert len(pages) == len(drawings) == 2
 
 
+@pytest.mark.parametrize("path", ["/", "/model/digits/"])
+def test_links_of_a_page_have_the_prefix_of_its_request(client: FlaskClient, path: str) -> None:
+    for prefix in ("", "/models", ""):
+        page = client.get(path, environ_overrides={"SCRIPT_NAME": prefix}).text
+        assert f'href="{prefix}/static/base.css"' in page
+
+
 def test_a_changed_file_is_answered_anew(client: FlaskClient, folder: Path) -> None:
     before = client.get("/model/digits/").data, client.get("/").data
     write(folder / "digits.json")
