@@ -30,6 +30,8 @@ HOSTS = "RNNGRAPH_HOSTS"
 
 MOST_BODY = 8 * 2**20
 """Bytes of the largest request: two specs of 2 MiB, each byte of which may be written as an escape."""
+BUILD = Path(__file__).parent / "static" / "build"
+"""Folder of the front end's bundle."""
 MAX_LAYERS_OF_REQUESTS = 10_000
 """Layers of all the graphs that are cached for requests of the editor."""
 
@@ -101,4 +103,4 @@ def create_app(
 
 def built(file: str) -> bool:
     """Whether the front end's bundle has that file: pages do without it."""
-    return (Path(__file__).parent / "static" / "build" / file).is_file()
+    return (BUILD / file).is_file()

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, request, ur
 from werkzeug.exceptions import BadRequest
 from werkzeug.security import safe_join
 
+from . import built
 from .answers import as_html, as_json
 from .contexts import Diagram, GalleryPage, ModelPage, Room, card, cost_page, gallery_page, model_page
 from .downloads import drawn, offered, small_picture
@@ -61,7 +62,7 @@ def model(name: str) -> Response:
     if spec.graph and spec.graph.parts and len(spec.graph.view.rows) > MANY and not request.query_string:
         return cast("Response", redirect(CLOSED.query()))
     try:
-        return answers().of(spec.digest or spec.failure, lambda: _model(spec, as_html))
+        return answers().of((spec.digest or spec.failure, built("app.js")), lambda: _model(spec, as_html))
     except BadRequest:
         # An address that was kept may speak of a block that has another name now: the model is shown all the same.
         given = list(request.args.items(multi=True))
@@ -99,7 +100,7 @@ def _gallery(answer: Callable[[GalleryPage], Response]) -> Response:
         cards = (card(spec, url_for(".model", name=spec.name), small_picture(spec)) for spec in specs)
         return answer(gallery_page(folder().path.name, tuple(cards), complete))
 
-    content = (complete, *((spec.name, spec.digest or spec.failure) for spec in specs))
+    content = (complete, built("app.js"), *((spec.name, spec.digest or spec.failure) for spec in specs))
     return answers().of(content, made)
 
 

@@ -54,6 +54,16 @@ def test_a_changed_file_is_answered_anew(client: FlaskClient, folder: Path) -> N
     assert before[1] != after[1]
 
 
+@pytest.mark.parametrize("path", ["/", "/model/digits/"])
+def test_a_bundle_built_later_is_used(
+    client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr("rnngraph_web.BUILD", tmp_path)
+    assert "build/app.js" not in client.get(path).text
+    (tmp_path / "app.js").touch()
+    assert "build/app.js" in client.get(path).text
+
+
 def test_a_failure_is_not_kept(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> bytes:
         raise DrawingError("it took too long")
