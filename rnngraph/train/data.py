@@ -6,6 +6,7 @@ import os
 import sys
 import zipfile
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -93,13 +94,15 @@ def function(source: str, graph: Graph) -> Data:
     Inputs and targets are an array, a list of arrays in the graph's order, or a dict of them by name.
     """
     name, _, attribute = source.partition(":")
-    sys.path.insert(0, os.getcwd())
+    folder = os.getcwd()
+    sys.path.insert(0, folder)
     try:
         made = getattr(import_module(name), attribute)()
     except Exception as error:
         raise DataError(f"{source} failed: {type(error).__name__}: {error}") from error
     finally:
-        sys.path.pop(0)
+        with suppress(ValueError):  # the user's module may have removed it
+            sys.path.remove(folder)
     if is_pair(made) and all(map(is_pair, made)):
         return Data(source, pair(source, graph, made[0]), pair(source, graph, made[1]))
     return Data(source, pair(source, graph, made))

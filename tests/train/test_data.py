@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,21 @@ class TestSources:
         data = load(f"{name}:data", (graph(4, 3) if graph is one_input else graph()).data)
         assert data.train.samples == 6
         assert (data.held_out.samples if data.held_out else None) == held_out
+
+    @pytest.mark.parametrize(("change", "stays"), [("insert(0, 'theirs')", ["theirs"]), ("pop(0)", [])])
+    def test_the_search_path_keeps_what_the_module_makes_of_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, stays: list[str]
+    ) -> None:
+        monkeypatch.setattr(sys, "path", list(sys.path))
+        before = list(sys.path)
+        name = f"path_{abs(hash(change))}"
+        (tmp_path / f"{name}.py").write_text(
+            f"import sys\nimport numpy as np\nsys.path.{change}\n"
+            "def data():\n    return np.zeros((6, 4, 3)), np.zeros(6)\n"
+        )
+        monkeypatch.chdir(tmp_path)
+        load(f"{name}:data", one_input(4, 3).data)
+        assert sys.path == [*stays, *before]
 
     @pytest.mark.parametrize("returned", ["None", "(X, 'text')", "(X, [1, [2, 3]])", "([X, X], Y)"])
     def test_what_else_a_function_gives_is_refused(
