@@ -64,7 +64,7 @@ class Graph:
         training: Mapping[str, Any] | None = None,
         description: str | None = None,
     ) -> None:
-        from rnngraph.spec.functional import trace
+        from rnngraph.build.recorded import trace
 
         self.data = trace(
             name,
@@ -310,7 +310,7 @@ def Input(  # noqa: N802 - a name that Keras users have in their fingers
     Raises:
         InvalidSpec: no spec could have such an input.
     """
-    from rnngraph.spec.functional import input_tensor
+    from rnngraph.build.recorded import input_tensor
 
     return input_tensor(name, shape, dtype, mask)
 

@@ -23,6 +23,8 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 import rnngraph
+from rnngraph.build.sections import BlockSection, Document, InputSection, NodeSection
+from rnngraph.build.training import Training
 from rnngraph.check import Rule, rules_by_code
 from rnngraph.check.settings import Settings
 from rnngraph.cli import main as command_line
@@ -31,8 +33,6 @@ from rnngraph.graph import Limits
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer, plain
 from rnngraph.layers.declaration import CellSection, WeightSection
-from rnngraph.spec.document import BlockSection, Document, InputSection, NodeSection
-from rnngraph.spec.training import Training
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 MADE = "<!-- Made by scripts/docs.py from the code: edit there. -->\n"

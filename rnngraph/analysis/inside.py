@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from rnngraph.analysis.result import Analysis
+from rnngraph.build.expansion import unrolled
 from rnngraph.graph import CallSite, Graph, Padding, Pointer, Port, Problem, TensorType, Verdict, Weight
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.block import Block, border_problem
 from rnngraph.layers.cost import Cost, plus, scalars
 from rnngraph.layers.recurrent import GRU, LSTM
-from rnngraph.spec.expand import unrolled
 
 
 def inside(analyse: Callable[[Graph], Analysis], block: Layer, call: Call) -> LayerFacts:

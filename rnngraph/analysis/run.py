@@ -11,6 +11,9 @@ from heapq import heapify, heappop, heappush
 
 from rnngraph.analysis.inside import inside
 from rnngraph.analysis.result import Analysis, Fact
+from rnngraph.build.expansion import HIDDEN_PREFIX
+from rnngraph.build.training import Training
+from rnngraph.build.wiring import wiring_problems
 from rnngraph.graph import DtypePolicy, Graph, Instance, Mask, Node, Padding, Port, Problem, Ref, TensorType
 from rnngraph.graph.following import owners
 from rnngraph.graph.problem import NAMES, READING, name_topic
@@ -19,9 +22,6 @@ from rnngraph.layers.block import border_problem
 from rnngraph.problems import kinds
 from rnngraph.problems.consequences import independent, left_open
 from rnngraph.problems.nearest import MANY, nearest
-from rnngraph.spec.expand import NOWHERE
-from rnngraph.spec.training import Training
-from rnngraph.spec.wiring import wiring_problems
 
 
 def analyse(graph: Graph) -> Analysis:
@@ -271,7 +271,7 @@ class _Pass:
     def unknown(self, reader: str | None, field: str, ref: Ref) -> Problem:
         """What is said of a name that nothing has: its scope is the block that it is read in."""
         around = scope(reader or "")
-        name = ref.node.removeprefix(f"{around}/" if around else "").removeprefix(NOWHERE)
+        name = ref.node.removeprefix(f"{around}/" if around else "").removeprefix(HIDDEN_PREFIX)
         given = self.scopes[around]
         if ref.port is not None and name in given:
             return kinds.wiring.UnknownPort(

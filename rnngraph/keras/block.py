@@ -10,10 +10,10 @@ import keras
 from rnngraph import layers
 from rnngraph.analysis import analyse
 from rnngraph.analysis.inside import called
+from rnngraph.build.expansion import unrolled
 from rnngraph.keras.assemble import assemble, keras_names
 from rnngraph.keras.lower import Context, as_trainable, lower
 from rnngraph.layers.base import Layer
-from rnngraph.spec.expand import unrolled
 
 
 @keras.saving.register_keras_serializable(package="rnngraph")

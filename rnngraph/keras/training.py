@@ -7,10 +7,10 @@ from typing import Any
 
 import keras
 
+from rnngraph.build.training import Training
 from rnngraph.graph import Graph
 from rnngraph.keras import objects
 from rnngraph.keras.assemble import structured
-from rnngraph.spec.training import Training
 
 
 def compile_for_training(model: keras.Model, graph: Graph) -> None:

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from rnngraph.build.sections import Document, InputSection
 from rnngraph.graph import Graph, Input, Node, Shape
 from rnngraph.layers.base import Layer, plain
 from rnngraph.report.view import Row, View
-from rnngraph.spec.document import Document, InputSection
 from rnngraph.spec.write import document
 
 Kind = Literal["added", "removed", "changed", "renamed", "affected"]

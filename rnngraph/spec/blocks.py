@@ -53,21 +53,21 @@ class Blocks:
         if not isinstance(data, dict):
             self.problems.append(kinds.fields.WrongType(f"blocks/{name}", found=data, expected="an object", origin=at))
 
-    def put_in(self, layer: Mapping[str, Any], at: tuple[object, ...]) -> tuple[dict[str, Any], list[Problem]]:
-        """A layer of the document with the block that it names as a graph, also where a wrapper holds the block.
+    def resolve(self, layer: Mapping[str, Any], at: tuple[object, ...]) -> tuple[dict[str, Any], list[Problem]]:
+        """A layer of the document with the graph of the block that it names, also if a wrapper holds the block.
 
-        What can't be is unread, and a problem, its field the way from the layer to it.
+        A block without a graph is left unread, and is a problem, whose field is the path from the layer to it.
         """
-        put: dict[str, Any] = dict(layer)
+        resolved: dict[str, Any] = dict(layer)
         problems: list[Problem] = []
-        if put.get("type") == "Block" and isinstance(put.get("block"), str):
-            graph, problems = self._use(put["block"], put.get("parameters"), at)
-            put["block"] = UNREAD if graph is None else graph
+        if resolved.get("type") == "Block" and isinstance(resolved.get("block"), str):
+            graph, problems = self._use(resolved["block"], resolved.get("parameters"), at)
+            resolved["block"] = UNREAD if graph is None else graph
         for field in WRAPPED:
-            if isinstance(put.get(field), dict):
-                put[field], found = self.put_in(put[field], (*at, field))
+            if isinstance(resolved.get(field), dict):
+                resolved[field], found = self.resolve(resolved[field], (*at, field))
                 problems += [replace(each, field=f"{field}/{each.field}") for each in found]
-        return put, problems
+        return resolved, problems
 
     def _use(self, name: str, given: Any, at: tuple[object, ...]) -> Built:
         """The graph of a block for one use of it."""

@@ -7,17 +7,17 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from rnngraph.build.expansion import flat
+from rnngraph.build.sections import VERSION, BlockSection, Document, read_fields
+from rnngraph.build.training import read_training
 from rnngraph.graph import LIMITS, Graph, Limits, Pointer, Problem, Source
 from rnngraph.layers.inner import knowing
 from rnngraph.problems import kinds
 from rnngraph.spec.blocks import Blocks
 from rnngraph.spec.cells import read_cells
-from rnngraph.spec.document import VERSION, BlockSection, Document, read_fields
-from rnngraph.spec.expand import flat
-from rnngraph.spec.level import Builder
+from rnngraph.spec.level import Level
 from rnngraph.spec.parameters import Value, expand
 from rnngraph.spec.read import Tree, Unread, decode, read
-from rnngraph.spec.training import read_training
 
 
 def loads(
@@ -62,16 +62,16 @@ def _document(tree: dict[str, Any], read: Iterable[Problem], source: Source | No
     values, wrong = read_fields(Document, expanded, (), None)
     cells, in_cells = read_cells(values.get("cells"))
     limits = source.limits if source else LIMITS
-    builder = Builder(expanded, values, (), cells, limits)
-    blocks = builder.blocks = Blocks(values.get("blocks"), partial(_block, builder), limits)
+    level = Level(values, (), cells, limits)
+    blocks = level.blocks = Blocks(values.get("blocks"), partial(_block, level), limits)
     training, in_training = read_training(values.get("training"))
-    builder.problems = [*read, *found, *wrong, *in_cells, *in_training, *blocks.problems]
+    level.problems = [*read, *found, *wrong, *in_cells, *in_training, *blocks.problems]
     version = values.get("rnngraph")
     if "rnngraph" in tree and (version != VERSION or isinstance(version, bool | float)):
-        builder.problems.append(kinds.reading.UnknownVersion(found=version, origin=Pointer("/rnngraph")))
+        level.problems.append(kinds.reading.UnknownVersion(found=version, origin=Pointer("/rnngraph")))
     with knowing(cells):
         folded = replace(
-            builder.graph(values.get("name") or ""),
+            level.graph(values.get("name") or ""),
             batch_size=values.get("batch_size"),
             dtype_policy=values.get("dtype_policy") or "float32",
             training=training,
@@ -81,7 +81,7 @@ def _document(tree: dict[str, Any], read: Iterable[Problem], source: Source | No
         graph = flat(folded, limits)
         unused = [*blocks.unused(values.get("layers"))]
     told = {(type(each), each.origin) for each in graph.problems}
-    everything = (*builder.problems, *graph.problems, *blocks.told_nowhere(told), *unused)
+    everything = (*level.problems, *graph.problems, *blocks.told_nowhere(told), *unused)
     return replace(
         # What could not be read at all was reported when the text was read.
         graph,
@@ -89,16 +89,13 @@ def _document(tree: dict[str, Any], read: Iterable[Problem], source: Source | No
     )
 
 
-def _block(document: Builder, name: str, section: Mapping[str, Any], values: Mapping[str, Value]) -> Graph:
+def _block(document: Level, name: str, section: Mapping[str, Any], values: Mapping[str, Value]) -> Graph:
     """The graph of a block of a document, for some values of its parameters, the blocks inside it expanded."""
     at = ("blocks", name)
     expanded, found = expand(section, values, at)
     fields, wrong = read_fields(BlockSection, expanded, at, None)
-    builder = Builder(expanded, fields, at, document.cells, document.limits)
-    builder.blocks = document.blocks
-    builder.problems = [*found, *wrong]
-    graph = builder.graph(name)
-    builder.problems += builder.broken(graph)
-    return flat(
-        replace(graph, description=fields.get("description"), problems=tuple(builder.problems)), document.limits
-    )
+    level = Level(fields, at, document.cells, document.limits)
+    level.blocks = document.blocks
+    level.problems = [*found, *wrong]
+    graph = replace(level.graph(name), description=fields.get("description"))
+    return flat(replace(graph, problems=tuple(level.problems)), document.limits)

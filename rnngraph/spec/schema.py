@@ -16,15 +16,15 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_jso
 from pydantic_core import core_schema
 
 from rnngraph import objects
+from rnngraph.build.sections import VERSION, BlockSection, Document, InputSection, NodeSection
+from rnngraph.build.training import Training
+from rnngraph.build.wiring import CALL_ARGUMENTS
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer
 from rnngraph.layers.declaration import CellSection, Parts, WeightSection
 from rnngraph.layers.fields import NAME
 from rnngraph.layers.loop import Recurrent
 from rnngraph.objects.schema import USE, Schema, definition, or_parameter, reference
-from rnngraph.spec.document import VERSION, BlockSection, Document, InputSection, NodeSection
-from rnngraph.spec.training import Training
-from rnngraph.spec.wiring import CALL_ARGUMENTS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MARK = "x-rnngraph"

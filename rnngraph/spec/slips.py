@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from rnngraph.build.wiring import CALL_ARGUMENTS
 from rnngraph.graph import Pointer, Problem, pointer
 from rnngraph.graph.places import escaped
 from rnngraph.layers import CELLS, LAYERS
@@ -14,12 +15,11 @@ from rnngraph.layers.inner import NODE_FIELDS
 from rnngraph.problems import kinds
 from rnngraph.problems.nearest import likely, nearest
 from rnngraph.problems.validation import FEW
-from rnngraph.spec.wiring import CALL_ARGUMENTS
 
-KINDS: dict[str, type[Layer]] = {kind.__name__: kind for kind in LAYERS}
+LAYER_TYPES: dict[str, type[Layer]] = {kind.__name__: kind for kind in LAYERS}
 ENTRY_FIELDS = NODE_FIELDS | {"type"}
 """What an entry of `layers` may say besides its layer's own fields."""
-INNER: dict[str, type[Layer]] = {**KINDS, **{kind.__name__: kind for kind in CELLS}}
+INNER: dict[str, type[Layer]] = {**LAYER_TYPES, **{kind.__name__: kind for kind in CELLS}}
 KERAS_2 = frozenset({"input_shape", "input_dim", "batch_input_shape", "batch_shape"})
 """What older Keras says of inputs in the first layer: like no field of ours, whatever the letters say."""
 LAYER_FIELDS = frozenset(name for kind in LAYERS for name in kind.model_fields)
@@ -42,7 +42,7 @@ def with_guesses(problems: Sequence[Problem], entry: Mapping[str, Any], type_nam
 
     That is one of its own, or of the entry around them, or the same field of the layer inside, which `belongs` names.
     """
-    kind = KINDS.get(type_name)
+    kind = LAYER_TYPES.get(type_name)
     idle = set(CALL_ARGUMENTS) - kind.takes if kind else set()
     known = (*(ENTRY_FIELDS - idle), *(kind.model_fields if kind else ()))
     for each in problems:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from rnngraph.build.sections import VERSION
+from rnngraph.build.training import Training
 from rnngraph.graph import Graph, Input, Node, Ref, Source
 from rnngraph.layers.base import Layer
 from rnngraph.layers.block import Block
 from rnngraph.layers.wrappers import TimeDistributed
-from rnngraph.spec.document import VERSION
-from rnngraph.spec.training import Training
 
 
 def write(graph: Graph) -> str:

@@ -9,9 +9,9 @@ from typing import Any, Literal
 import numpy as np
 
 from rnngraph.analysis import Analysis
+from rnngraph.build.training import Training
 from rnngraph.graph import Ref, shape_text
 from rnngraph.layers.base import Layer
-from rnngraph.spec.training import Training
 from rnngraph.train.arrays import Arrays, Data, DataError
 
 KERAS_BATCH = 32

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import rnngraph as rg
+from rnngraph.build.training import Training
 from rnngraph.layers import LAYERS
 from rnngraph.layers.base import Layer
-from rnngraph.spec.training import Training
 
 LONG = 10**400
 NUMBERS: tuple[Any, ...] = (float("nan"), float("inf"), -float("inf"), LONG, -LONG, str(LONG), "nan", "1e400")

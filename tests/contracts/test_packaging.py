@@ -17,14 +17,16 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-LEFT_OUT = {"__pycache__", "frontend", "build"}
+LEFT_OUT = ("__pycache__", "frontend", "static/build")
 """Folders of a package that no wheel has, or that its build makes anew."""
 
 
 def files(folder: Path, name: str) -> set[str]:
     """What a package is made of, as a wheel names it, but for the bundle of the front end."""
     found = (each.relative_to(folder) for each in folder.rglob("*") if each.is_file())
-    return {f"{name}/{each.as_posix()}" for each in found if LEFT_OUT.isdisjoint(each.parts)}
+    return {
+        f"{name}/{each.as_posix()}" for each in found if not any(f"{left}/" in each.as_posix() for left in LEFT_OUT)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +34,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wheel of a copy, so that nothing is left behind here."""
     copy = tmp_path_factory.mktemp("wheel")
     for folder in ("rnngraph", "web", "scripts"):
-        ignored = shutil.ignore_patterns("__pycache__", "node_modules", "build")
+        ignored = shutil.ignore_patterns("__pycache__", "node_modules")
         shutil.copytree(ROOT / folder, copy / folder, ignore=ignored)
+    shutil.rmtree(copy / "web" / "static" / "build", ignore_errors=True)
     for name in ("pyproject.toml", "README.md", "LICENSE", "MANIFEST.in"):
         shutil.copy(ROOT / name, copy)
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(copy / "dist"), str(copy)]

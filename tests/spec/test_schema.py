@@ -12,10 +12,10 @@ import jsonschema
 import pytest
 
 from rnngraph import objects
+from rnngraph.build.sections import Document, InputSection, NodeSection
 from rnngraph.check import rules_by_code
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import plain
-from rnngraph.spec.document import Document, InputSection, NodeSection
 from rnngraph.spec.schema import json_schema
 
 SCHEMA = json_schema()
@@ -232,7 +232,7 @@ def test_layers(entry: dict[str, Any], right: bool) -> None:
 
 
 def test_inner_layers_refuse_what_says_a_place_in_the_graph() -> None:
+    from rnngraph.build.sections import NodeSection
     from rnngraph.layers.inner import NODE_FIELDS
-    from rnngraph.spec.document import NodeSection
 
     assert NodeSection.model_fields.keys() - {"type"} == NODE_FIELDS

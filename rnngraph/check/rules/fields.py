@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from rnngraph.build.sections import VERSION
+from rnngraph.build.training import Training
+from rnngraph.build.wiring import CALL_ARGUMENTS
 from rnngraph.check.repairs import (
     as_meant,
     as_name,
@@ -14,9 +17,6 @@ from rnngraph.check.repairs import (
 from rnngraph.check.rule import Context, Said, as_written, hint, place_of, rule, shown, subject
 from rnngraph.layers.plugins import installed
 from rnngraph.problems import kinds
-from rnngraph.spec.document import VERSION
-from rnngraph.spec.training import Training
-from rnngraph.spec.wiring import CALL_ARGUMENTS
 
 
 @rule("RG110", kinds.fields.UnknownField)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from rnngraph import objects
+from rnngraph.build.training import Training
 from rnngraph.check.repairs import set_at
 from rnngraph.check.rule import Context, Said, rule, shown
 from rnngraph.check.rules.training import misfits, trained
 from rnngraph.graph import Problem
 from rnngraph.problems import kinds
-from rnngraph.spec.training import Training
 
 if TYPE_CHECKING:
     from rnngraph.problems.kinds.fitting import Labels

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from rnngraph.build.sections import VERSION
 from rnngraph.check.diagnostic import Fix
 from rnngraph.check.repairs import set_at
 from rnngraph.check.rule import Context, Said, rule, shown
 from rnngraph.problems import kinds
-from rnngraph.spec.document import VERSION
 
 FLAWS = {
     "byte_order_mark": ("a byte order mark stands before the document", "take it out"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rnngraph import objects
+from rnngraph.build.training import Training
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.repairs import set_at, set_on
 from rnngraph.check.rule import Context, Said, rule, shown, subject
@@ -17,7 +18,6 @@ from rnngraph.layers.core import Activation, Identity
 from rnngraph.layers.loop import Recurrent
 from rnngraph.layers.wrappers import Bidirectional, TimeDistributed
 from rnngraph.problems import kinds
-from rnngraph.spec.training import Training
 
 CATEGORICAL = ("CategoricalCrossentropy", "CategoricalFocalCrossentropy", "SparseCategoricalCrossentropy")
 BINARY = ("BinaryCrossentropy", "BinaryFocalCrossentropy")

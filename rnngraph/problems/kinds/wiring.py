@@ -58,10 +58,18 @@ class Cycle(WiringProblem):
 class NoInputs(Problem):
     """A model or a block without inputs."""
 
+    def depends_on(self) -> tuple[str, ...]:
+        """Which inputs there are: all of them may be such as could not be read."""
+        return (NAMES, WIRING)
+
 
 @dataclass(frozen=True, slots=True)
 class NoLayers(Problem):
     """A model or a block without layers."""
+
+    def depends_on(self) -> tuple[str, ...]:
+        """Which layers there are: all of them may be such as could not be read."""
+        return (NAMES, WIRING)
 
 
 @dataclass(frozen=True, slots=True)

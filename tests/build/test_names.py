@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from rnngraph.build.names import default_names, snake_case
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.fields import check_name
 from rnngraph.problems import Rejected
-from rnngraph.spec.names import default_names, snake_case
 
 
 @pytest.mark.parametrize("name", ["a", "_", "A9_", "a" * 64])

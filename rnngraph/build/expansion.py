@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+from rnngraph.build.names import copies
+from rnngraph.build.wiring import wiring_problems
 from rnngraph.graph import LIMITS, MAX_PROBLEMS, Graph, Instance, Limits, Node, Output, Pointer, Problem, Ref
 from rnngraph.graph.following import owners
 from rnngraph.layers.base import Layer
 from rnngraph.layers.block import Block, held_blocks
 from rnngraph.problems import kinds
-from rnngraph.spec.names import copies
-from rnngraph.spec.wiring import wiring_problems
 
-NOWHERE = "?/"
+HIDDEN_PREFIX = "?/"
 """Before a name that no author may refer to."""
 
 
@@ -147,7 +147,7 @@ class _Expansion:
             return self.resolve(Ref(last, ref.port))
         # The names of layers in blocks, and of later copies, are for reports: no reference leads there.
         hidden = "/" in ref.node or (ref.node in self.placed and ref.node not in self.names)
-        return Ref(f"{NOWHERE}{ref.node}", ref.port) if hidden else ref
+        return Ref(f"{HIDDEN_PREFIX}{ref.node}", ref.port) if hidden else ref
 
     def resolve(self, ref: Ref) -> Ref:
         """The layer or the input behind a block's port. A port that leads nowhere stays as it is."""

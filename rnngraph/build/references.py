@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from rnngraph.graph import LayerLike, Node, Origin, Output, Problem, Ref
-from rnngraph.layers.base import Layer
-from rnngraph.problems import kinds
+from rnngraph.graph import LayerLike, Output, Ref
 
 Layers = Mapping[str, LayerLike | None]
+"""The layer that each name means; None for an input, and for a layer that could not be read."""
 
-CALL_ARGUMENTS = ("mask", "use_causal_mask", "return_attention_scores", "reverse")
-"""Fields of an entry that only the layers take which name them in `takes`."""
+Given = Ref | Sequence[Ref] | Mapping[str, Ref] | None
+"""References as an author gives them: one, a list, or a dict; None where nothing is given."""
 
 
 def parse(text: str) -> Ref:
@@ -50,28 +49,14 @@ def output_names(refs: tuple[Ref, ...], layers: Layers) -> tuple[Output, ...]:
     return tuple(outputs)
 
 
-def distinct(refs: Iterable[Ref], origin: Origin | None) -> tuple[tuple[Ref, ...], tuple[Problem, ...]]:
-    """Outputs without those that are one already, and a problem for each that is."""
+def without_repeats(refs: Iterable[Ref]) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:
+    """The references, each once, and those that are there more than once."""
     counted = Counter(refs)
-    twice = (ref for ref, count in counted.items() if count > 1)
-    problems = (kinds.wiring.DuplicateOutput("outputs", found=str(ref), origin=origin) for ref in twice)
-    return tuple(counted), tuple(problems)
+    return tuple(counted), tuple(ref for ref, number in counted.items() if number > 1)
 
 
-def wiring_problems(node: Node, layer: Layer) -> Iterator[Problem]:
-    """What a node says that its layer has no use for, whatever the shapes."""
-    least, most = layer.inputs_taken()
-    found = len(node.inputs)
-    if found < least or (most is not None and found > most):
-        yield kinds.wiring.WrongInputCount(
-            "inputs", node=node.name, found=found, minimum=least, maximum=most, type=layer.label
-        )
-    if node.input_keys is not None:
-        yield kinds.wiring.WrongInputNames(
-            "inputs", node=node.name, known=layer.names_of_inputs(), found=node.input_keys, type=layer.label
-        )
-    if node.initial_state and not layer.state_names():
-        yield kinds.states.NoStates("initial_state", node=node.name, type=layer.label)
-    for name in CALL_ARGUMENTS:
-        if getattr(node, name) and name not in layer.takes:
-            yield kinds.wiring.WrongCallArgument(name, node=node.name, type=layer.label)
+def given_refs(given: Given) -> tuple[Ref, ...]:
+    """References that were given without names, as a tuple."""
+    if isinstance(given, Mapping):
+        return tuple(given.values())
+    return () if given is None else (given,) if isinstance(given, Ref) else tuple(given)
