@@ -31,7 +31,9 @@ def inside(analyse: Callable[[Graph], Analysis], block: Layer, call: Call) -> La
         return LayerFacts(problems=wrong)
     policy = block.policy(call).name
     analysis = analyse(called(body, [port.type for port in call.inputs], policy, call.padding))
-    found = analysis.problems[len(body.problems) :]
+    # What is wrong with the body by itself was reported where the body was read.
+    known = {id(each) for each in body.problems}
+    found = [each for each in analysis.problems if id(each) not in known]
     return LayerFacts(
         tuple(_outputs(analysis)),
         tuple(_weights(analysis, trainable=block.trainable)),
