@@ -19,7 +19,7 @@ from rnngraph.layers.base import Call
 from rnngraph.layers.cells import CellFacts
 from rnngraph.layers.custom import CustomCell, cell_class, counts, settle
 from rnngraph.layers.declaration import Parts, WeightSection
-from rnngraph.layers.definition import define
+from rnngraph.layers.define import define
 
 Shape = tuple[int | None, ...]
 

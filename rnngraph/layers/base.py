@@ -14,7 +14,7 @@ from rnngraph.graph import Dim, DtypePolicy, Graph, Mask, Padding, Port, Problem
 from rnngraph.layers.calls import Tensor, Tensors, apply
 from rnngraph.layers.cost import FREE, Cost
 from rnngraph.layers.fields import DtypePolicyName, Flag
-from rnngraph.layers.made import misfits
+from rnngraph.layers.object_shapes import object_shape_problems
 from rnngraph.problems import InvalidSpec
 from rnngraph.problems.validation import problems_of
 
@@ -233,7 +233,7 @@ class Layer(BaseModel, ABC):
         """As `infer`, and what is wrong with the objects that make and measure the weights."""
         found = self.infer(call)
         output = found.outputs[0].type.shape if found.outputs else None
-        wrong = misfits(self, found.weights, output)
+        wrong = object_shape_problems(self.__dict__, found.weights, output)
         return replace(found, problems=(*found.problems, *wrong)) if wrong else found
 
     def __call__(

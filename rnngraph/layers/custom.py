@@ -16,7 +16,8 @@ from rnngraph.layers.base import Call, Layer, plain
 from rnngraph.layers.cells import Cell, CellFacts, several_inputs
 from rnngraph.layers.cost import Cost
 from rnngraph.layers.declaration import FieldSection
-from rnngraph.layers.definition import Definition, define, solvable
+from rnngraph.layers.define import define
+from rnngraph.layers.definition import Definition, solvable
 from rnngraph.layers.formulas import cost_of
 from rnngraph.problems import InvalidSpec, kinds
 

@@ -11,7 +11,7 @@ from typing import Any
 from rnngraph.layers.base import Layer
 from rnngraph.layers.cells import GRUCell, LSTMCell, SimpleRNNCell
 from rnngraph.layers.custom import CustomCell, cell_class
-from rnngraph.layers.definition import define
+from rnngraph.layers.define import define
 from rnngraph.layers.recurrent import GRU, LSTM, SimpleRNN
 
 ACTIVATIONS = {

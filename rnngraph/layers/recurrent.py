@@ -16,7 +16,7 @@ from rnngraph.layers.cells import Cell, CellFacts, GRUCell, LSTMCell, dense_step
 from rnngraph.layers.cost import together
 from rnngraph.layers.inner import InnerCells
 from rnngraph.layers.loop import Recurrent, length_problems, over_time, returned, step_types, too_short
-from rnngraph.layers.made import misfits
+from rnngraph.layers.object_shapes import object_shape_problems
 from rnngraph.problems import kinds
 
 CUDNN_NEEDS: Mapping[str, tuple[Any, str]] = {
@@ -274,7 +274,8 @@ class RNN(Recurrent):
                 together(facts.cost, inner.cost),
             )
             made += [
-                replace(each, field=f"{_place(prefix)}/{each.field}") for each in misfits(cell, inner.weights, None)
+                replace(each, field=f"{_place(prefix)}/{each.field}")
+                for each in object_shape_problems(cell.__dict__, inner.weights, None)
             ]
             if inner.problems:
                 break

@@ -8,7 +8,7 @@ from typing import Any
 
 from rnngraph.graph import Pointer, Problem, pointer
 from rnngraph.layers.custom import CustomCell, cell_class, name_problem
-from rnngraph.layers.definition import define
+from rnngraph.layers.define import define
 from rnngraph.layers.plugins import REGISTERED
 from rnngraph.problems import Rejected, kinds
 

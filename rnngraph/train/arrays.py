@@ -60,7 +60,9 @@ def check_arrays(analysis: Analysis, arrays: Arrays) -> None:
     wrong += names(arrays.targets, [each.name for each in graph.outputs], "output")
     for name, type_ in analysis.inputs.items():
         if name in arrays.inputs and type_ is not None:
-            wrong += misfits(name, arrays.inputs[name], type_) or out_of_vocabulary(analysis, name, arrays.inputs[name])
+            wrong += array_mismatches(name, arrays.inputs[name], type_) or out_of_vocabulary(
+                analysis, name, arrays.inputs[name]
+            )
     wrong += [] if wrong else counts(arrays)
     if wrong:
         raise DataError("\n".join(wrong))
@@ -76,7 +78,7 @@ def names(found: Mapping[str, Array], wanted: list[str], what: str) -> Iterator[
             yield f"{name}: the data has that, the spec's {what}s are {', '.join(wanted)}"
 
 
-def misfits(name: str, array: Array, type_: TensorType) -> list[str]:
+def array_mismatches(name: str, array: Array, type_: TensorType) -> list[str]:
     """What keeps an array from being fed to an input."""
     wanted, found = type_.shape[1:], array.shape[1:]
     sizes_fit = len(wanted) == len(found) and all(a in (None, b) for a, b in zip(wanted, found, strict=True))

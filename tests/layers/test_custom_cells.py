@@ -12,7 +12,7 @@ import rnngraph as rg
 from rnngraph.graph import Problem
 from rnngraph.layers.cells import Cell
 from rnngraph.layers.custom import CustomCell
-from rnngraph.layers.definition import TAKEN, define
+from rnngraph.layers.define import TAKEN, define
 
 LEAKY: dict[str, Any] = {
     "parameters": ["units"],

@@ -9,7 +9,7 @@ from rnngraph import objects
 from rnngraph.build.training import Training
 from rnngraph.check.repairs import set_at
 from rnngraph.check.rule import Context, Said, rule, shown
-from rnngraph.check.rules.training import misfits, trained
+from rnngraph.check.rules.training import target_mismatch, trained
 from rnngraph.graph import Problem
 from rnngraph.problems import kinds
 
@@ -67,7 +67,7 @@ def find_other_labels(context: Context) -> Iterator[Problem]:
     """Metrics that take their targets otherwise than the loss does."""
     names = [output.name for output in context.graph.outputs]
     for each in trained(context):
-        wanted = LABELS_OF.get(each.loss) if misfits(context, each) is None else None
+        wanted = LABELS_OF.get(each.loss) if target_mismatch(context, each) is None else None
         for metric, place in metrics_of(context, each.output.name, names.index(each.output.name)):
             found = LABELS_OF.get(metric)
             if wanted and found and wanted != found:

@@ -169,7 +169,7 @@ def find_logits_as_probabilities(context: Context) -> Iterator[Problem]:
     for each in trained(context):
         activation, name, _ = last_activation(each.output.ref, context)
         wants = each.loss in (*CATEGORICAL, *BINARY) and not each.arguments.get("from_logits")
-        if wants and activation in UNBOUNDED and misfits(context, each) is None:
+        if wants and activation in UNBOUNDED and target_mismatch(context, each) is None:
             yield kinds.training.LogitsAsProbabilities(
                 node=name, loss=each.loss, place=each.place, activation=activation
             )
@@ -206,7 +206,7 @@ def logits_as_probabilities(problem: kinds.training.LogitsAsProbabilities, conte
     return message
 
 
-def misfits(context: Context, each: Trained) -> Shape | None:
+def target_mismatch(context: Context, each: Trained) -> Shape | None:
     """The shape of an output that its loss can't be of; another loss is wanted then, and nothing more is said of it."""
     found = context.analysis.type_of(each.output.ref) if context.analysis else None
     if found is None:
@@ -219,7 +219,7 @@ def misfits(context: Context, each: Trained) -> Shape | None:
 def find_loss_shape(context: Context) -> Iterator[Problem]:
     """Outputs whose shape a loss can't be of."""
     for each in trained(context):
-        found = misfits(context, each)
+        found = target_mismatch(context, each)
         if found is not None:
             yield kinds.training.WrongLossShape(
                 node=each.output.ref.node, loss=each.loss, place=each.place, found=found

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import Any
 
 from rnngraph.graph import Problem, Shape, Weight
 from rnngraph.objects import INITIALIZERS, REGULARIZERS
 from rnngraph.objects.table import Table
 from rnngraph.problems import kinds
-
-if TYPE_CHECKING:
-    from rnngraph.layers.base import Layer
 
 TABLES: Mapping[str, Table] = {"initializer": INITIALIZERS, "regularizer": REGULARIZERS}
 SHAPES = {
@@ -38,11 +35,13 @@ def fits(class_name: str, shape: Shape, mode: str = "rows") -> bool:
     return True
 
 
-def misfits(layer: Layer, weights: Sequence[Weight], output: Shape | None) -> tuple[Problem, ...]:
-    """The problems of a layer's own initializers and regularizers; inner layers are asked for themselves."""
+def object_shape_problems(
+    fields: Mapping[str, Any], weights: Sequence[Weight], output: Shape | None
+) -> tuple[Problem, ...]:
+    """The problems of a layer's own initializers and regularizers, given its fields; inner layers have their own."""
     problems = []
-    for field, noun in _fields(type(layer)):
-        value = getattr(layer, field)
+    for field, noun in _object_fields(tuple(fields)):
+        value = fields[field]
         name = value["type"] if isinstance(value, dict) and "type" in value else value
         class_name = TABLES[noun].class_of(name) if isinstance(name, str) else None
         if class_name not in SHAPES:
@@ -50,18 +49,19 @@ def misfits(layer: Layer, weights: Sequence[Weight], output: Shape | None) -> tu
         what, shape = _target(field.removesuffix(f"_{noun}"), weights, output)
         mode = value.get("mode", "rows") if isinstance(value, dict) else "rows"
         if shape is not None and not fits(str(class_name), shape, mode):
+            wanted = SHAPES[str(class_name)]
             problems.append(
                 kinds.weights.WrongObjectShape(
-                    field, class_name=class_name, wanted=SHAPES[str(class_name)], target=what, found=shape
+                    field, class_name=str(class_name), wanted=wanted, target=what, found=shape
                 )
             )
     return tuple(problems)
 
 
-@cache
-def _fields(kind: type[Layer]) -> tuple[tuple[str, str], ...]:
-    """The fields of a class that hold such objects, each with what it holds."""
-    named = ((field, field.rpartition("_")[2]) for field in kind.model_fields)
+@lru_cache(maxsize=256)
+def _object_fields(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Those of some fields that hold such objects, each with what it holds."""
+    named = ((field, field.rpartition("_")[2]) for field in names)
     return tuple((field, noun) for field, noun in named if noun in TABLES)
 
 
