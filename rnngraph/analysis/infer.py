@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rnngraph.analysis.resolve import Resolution, scope
 from rnngraph.graph import DtypePolicy, Graph, Instance, Mask, Node, Padding, Port, Problem, Ref, TensorType
-from rnngraph.graph.following import owners
+from rnngraph.graph.reachability import owners
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.block import border_problem
 from rnngraph.problems import kinds

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from rnngraph.graph import Graph, Input, Node, Port, Problem, Ref, TensorType, Verdict, Weight
-from rnngraph.graph.following import owners, reached
+from rnngraph.graph.reachability import owners, reached
 from rnngraph.layers.base import LayerFacts
 
 

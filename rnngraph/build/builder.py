@@ -9,7 +9,7 @@ from itertools import count
 from rnngraph.build.names import LONGEST_TYPE, default_names
 from rnngraph.build.references import Given, expand_states, given_refs, output_names, port_of, without_repeats
 from rnngraph.graph import LIMITS, Graph, Input, Limits, Node, Origin, Output, Pointer, Problem, Ref
-from rnngraph.graph.following import owners
+from rnngraph.graph.reachability import owners
 from rnngraph.layers.base import Layer
 from rnngraph.layers.block import Block
 from rnngraph.layers.custom import definitions

@@ -10,7 +10,7 @@ from functools import partial
 from rnngraph.build.names import copies
 from rnngraph.build.wiring import wiring_problems
 from rnngraph.graph import LIMITS, MAX_PROBLEMS, Graph, Instance, Limits, Node, Output, Pointer, Problem, Ref
-from rnngraph.graph.following import owners
+from rnngraph.graph.reachability import owners
 from rnngraph.layers.base import Layer
 from rnngraph.layers.block import Block, held_blocks
 from rnngraph.problems import kinds

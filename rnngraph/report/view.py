@@ -10,7 +10,7 @@ from typing import Literal
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.check import Diagnostic
 from rnngraph.graph import Graph, Node, Ref, Shape, Verdict, Weight
-from rnngraph.graph.following import reached
+from rnngraph.graph.reachability import reached
 from rnngraph.layers.base import Layer, plain
 from rnngraph.layers.block import Block
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.rule import Context, Said, rule, subject
 from rnngraph.graph import Problem
-from rnngraph.graph.following import reached
+from rnngraph.graph.reachability import reached
 from rnngraph.problems import kinds
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rnngraph.check.repairs import set_on
 from rnngraph.check.rule import Context, Said, rule, subject
 from rnngraph.graph import Node, Problem
-from rnngraph.graph.following import reached
+from rnngraph.graph.reachability import reached
 from rnngraph.layers.loop import Recurrent
 from rnngraph.layers.wrappers import Bidirectional
 from rnngraph.problems import kinds

@@ -1,4 +1,4 @@
-"""Names followed through a graph: to whose weights they have, and to all that they depend on."""
+"""Reachability over names: whose weights a name uses, and what a name depends on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 
 def owners(shares: Mapping[str, str]) -> dict[str, str]:
-    """Of each name that shares another's weights, whose they are, through chains; in a circle one of its own names."""
+    """The owner of the weights of each name that shares another's, through chains; in a cycle, one of its names."""
     found: dict[str, str] = {}
     for name in shares:
         path: dict[str, None] = {}
@@ -19,7 +19,7 @@ def owners(shares: Mapping[str, str]) -> dict[str, str]:
 
 
 def reached(starts: Iterable[str], steps: Mapping[str, Iterable[str]]) -> set[str]:
-    """All that the steps lead to, the starts among it."""
+    """Names that can be reached from `starts` by any number of steps, the starts included."""
     found: set[str] = set()
     waiting = list(starts)
     while waiting:

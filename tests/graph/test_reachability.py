@@ -1,8 +1,8 @@
-"""Names followed through a graph."""
+"""Reachability over names."""
 
 from __future__ import annotations
 
-from rnngraph.graph.following import owners, reached
+from rnngraph.graph.reachability import owners, reached
 
 
 def test_weights_are_owned_by_the_end_of_a_chain() -> None:
