@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from rnngraph.graph import Graph, Input, Node, Port, Problem, Ref, TensorType, Verdict, Weight
-from rnngraph.graph.reachability import owners, reached
+from rnngraph.graph.reachability import dependencies_of_outputs, owners
 from rnngraph.layers.base import LayerFacts
 
 
@@ -79,8 +79,7 @@ class Analysis:
     @cached_property
     def reached(self) -> frozenset[str]:
         """The names of all nodes and inputs that an output depends on."""
-        reads = {name: [ref.node for _, ref in fact.node.references()] for name, fact in self.nodes.items()}
-        return frozenset(reached((output.ref.node for output in self.graph.outputs), reads))
+        return dependencies_of_outputs(self.graph)
 
     @cached_property
     def _owners(self) -> Mapping[str, str]:

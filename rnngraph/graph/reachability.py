@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from rnngraph.graph.nodes import Graph
+
 
 def owners(shares: Mapping[str, str]) -> dict[str, str]:
     """The owner of the weights of each name that shares another's, through chains; in a cycle, one of its names."""
@@ -16,6 +18,12 @@ def owners(shares: Mapping[str, str]) -> dict[str, str]:
             at = shares[at]
         found |= dict.fromkeys(path, found.get(at, at))
     return found
+
+
+def dependencies_of_outputs(graph: Graph) -> frozenset[str]:
+    """Names of all nodes and inputs that an output of the graph depends on."""
+    reads = {node.name: [ref.node for _, ref in node.references()] for node in graph.nodes}
+    return frozenset(reached((output.ref.node for output in graph.outputs), reads))
 
 
 def reached(starts: Iterable[str], steps: Mapping[str, Iterable[str]]) -> set[str]:

@@ -42,9 +42,11 @@ def collapsed(view: View, names: Collection[str]) -> View:
     gives = _outputs(view, inner)
     edges = tuple(_rewired(view.edges, inner, gives))
     outputs = tuple((name, _ref(ref, inner, gives)) for name, ref in view.outputs)
+    rows = tuple(_rows(view, inner, gives, edges))
+    used = {_new_name(row.name, inner) for row in view.rows if row.name not in view.unused}
     return replace(
         view,
-        rows=tuple(_rows(view, inner, gives, edges)),
+        rows=rows,
         edges=edges,
         outputs=outputs,
         blocks=tuple(
@@ -52,6 +54,8 @@ def collapsed(view: View, names: Collection[str]) -> View:
             for each in view.blocks
             if each.name not in gone and not _stands_in(each.name, gone)
         ),
+        # A box is unused only if all layers in it are.
+        unused=frozenset(row.name for row in rows if row.name not in used),
     )
 
 
@@ -163,8 +167,13 @@ def _rewired(edges: tuple[Edge, ...], inner: dict[str, _Group], gives: Gives) ->
             yield made
 
 
+def _new_name(row: str, inner: dict[str, _Group]) -> str:
+    """The name of the box that a row is drawn in, or the row's own."""
+    return inner[row].name if row in inner else row
+
+
 def _renamed(block: Cluster, inner: dict[str, _Group]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(inner[name].name if name in inner else name for name in block.rows))
+    return tuple(dict.fromkeys(_new_name(name, inner) for name in block.rows))
 
 
 def _rows(view: View, inner: dict[str, _Group], gives: Gives, edges: tuple[Edge, ...]) -> Iterator[Row]:

@@ -10,7 +10,6 @@ from typing import Literal
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.check import Diagnostic
 from rnngraph.graph import Graph, Node, Ref, Shape, Verdict, Weight
-from rnngraph.graph.reachability import reached
 from rnngraph.layers.base import Layer, plain
 from rnngraph.layers.block import Block
 
@@ -137,7 +136,8 @@ class View:
     """A whole model, ready to be formatted.
 
     `outputs` pairs each output's name with the reference it shows. `blocks` has a cluster before those inside it.
-    `hidden` is what pictures leave out.
+    `unused` are the rows that no output depends on; none if the model has no outputs. `hidden` is what pictures leave
+    out.
     """
 
     name: str
@@ -150,6 +150,7 @@ class View:
     size: int
     diagnostics: tuple[Diagnostic, ...]
     blocks: tuple[Cluster, ...] = ()
+    unused: frozenset[str] = frozenset()
     hidden: frozenset[Hidden] = frozenset()
 
     @property
@@ -173,15 +174,6 @@ class View:
         known = {row.name for row in self.rows}
         referred = (*(edge.source for edge in self.edges), *(ref.node for _, ref in self.outputs))
         return tuple(dict.fromkeys(name for name in referred if name not in known))
-
-    @cached_property
-    def unused(self) -> frozenset[str]:
-        """Rows that no output depends on; none where the model has no outputs."""
-        sources: dict[str, list[str]] = {}
-        for edge in self.edges:
-            sources.setdefault(edge.target, []).append(edge.source)
-        used = reached((ref.node for _, ref in self.outputs), sources)
-        return frozenset(row.name for row in self.rows if used and row.name not in used)
 
     @cached_property
     def shared(self) -> frozenset[str]:
@@ -246,6 +238,7 @@ def view(analysis: Analysis, diagnostics: tuple[Diagnostic, ...] = ()) -> View:
         analysis.size,
         diagnostics,
         _clusters(graph, rows),
+        frozenset(row.name for row in rows if graph.outputs and row.name not in analysis.reached),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rnngraph.graph.reachability import owners, reached
+from rnngraph.graph import Graph, Input, Node, Output, Ref
+from rnngraph.graph.reachability import dependencies_of_outputs, owners, reached
 
 
 def test_weights_are_owned_by_the_end_of_a_chain() -> None:
@@ -26,3 +27,15 @@ def test_what_is_reached_ends_in_circles_too() -> None:
     steps = {"a": ["b", "c"], "c": ["a"], "d": ["a"]}
     assert reached(["a", "z"], steps) == {"a", "b", "c", "z"}
     assert reached([], steps) == set()
+
+
+def test_outputs_depend_on_what_is_read_through_inputs_states_and_masks() -> None:
+    nodes = (
+        Node("encoder", "LSTM", None, inputs=(Ref("x"),)),
+        Node("decoder", "LSTM", None, inputs=(Ref("y"),), initial_state=(Ref("encoder", "state_h"),), mask=Ref("kept")),
+        Node("aside", "Dense", None, inputs=(Ref("z"),)),
+    )
+    inputs = tuple(Input(name, (None, 4)) for name in ("x", "y", "z", "kept"))
+    graph = Graph("m", inputs, nodes, (Output("decoder", Ref("decoder")),))
+    assert dependencies_of_outputs(graph) == {"x", "y", "kept", "encoder", "decoder"}
+    assert dependencies_of_outputs(Graph("m", inputs, nodes)) == frozenset()

@@ -77,6 +77,12 @@ def test_collapsed_the_copies_are_one_box() -> None:
     assert view.blocks == ()
 
 
+def test_a_box_is_unused_if_all_its_layers_are() -> None:
+    view = replace(TOWERS, unused=frozenset({"x", "tower/a", "tower_2/a", "tower_2/in/b"}))
+    assert collapsed(view, ["tower/in"]).unused == {"x", "tower/a", "tower_2/a", "tower_2/in/b"}
+    assert collapsed(view, ["tower_2"]).unused == {"x"}
+
+
 def test_an_inner_block_collapses_by_itself() -> None:
     view = collapsed(TOWERS, ["tower/in"])
     assert [row.name for row in view.rows] == ["x", "tower/a", "tower/in", "tower_2/a", "tower_2/in/b", "sum", "reader"]

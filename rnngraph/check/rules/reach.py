@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.rule import Context, Said, rule, subject
 from rnngraph.graph import Problem
-from rnngraph.graph.reachability import reached
+from rnngraph.graph.reachability import dependencies_of_outputs
 from rnngraph.problems import kinds
 
 
-def reaching(context: Context) -> set[str]:
+def reaching(context: Context) -> frozenset[str]:
     """The names of everything that an output depends on."""
-    sources = {node.name: [ref.node for _, ref in node.references()] for node in context.graph.nodes}
-    return reached((output.ref.node for output in context.graph.outputs), sources)
+    return context.analysis.reached if context.analysis else dependencies_of_outputs(context.graph)
 
 
 def unreached(context: Context, names: list[str]) -> Iterator[str]:
