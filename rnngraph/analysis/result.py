@@ -8,7 +8,7 @@ from functools import cached_property
 
 from rnngraph.graph import Graph, Input, Node, Port, Problem, Ref, TensorType, Verdict, Weight
 from rnngraph.graph.reachability import dependencies_of_outputs, owners
-from rnngraph.layers.base import LayerFacts
+from rnngraph.layers.base import Layer, LayerFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,12 @@ class Analysis:
     def reached(self) -> frozenset[str]:
         """The names of all nodes and inputs that an output depends on."""
         return dependencies_of_outputs(self.graph)
+
+    @property
+    def is_stateful(self) -> bool:
+        """Whether a layer of the model starts each batch from the states at the end of the batch before."""
+        layers = (fact.node.layer for fact in self.nodes.values())
+        return any(isinstance(layer, Layer) and layer.is_stateful for layer in layers)
 
     @cached_property
     def _owners(self) -> Mapping[str, str]:

@@ -172,6 +172,12 @@ class Layer(BaseModel, ABC):
         """What a sentence calls the layer: its type; of a block more."""
         return self.type
 
+    @property
+    def is_stateful(self) -> bool:
+        """Whether the layer, or one inside it, starts each batch from the states at the end of the batch before."""
+        own = bool(getattr(self, "stateful", False))
+        return own or any(inner.is_stateful for _, inner in self.inner_layers())
+
     def takes_integers(self) -> bool | None:
         """As `reads_integers`; other where a layer inside decides."""
         return self.reads_integers

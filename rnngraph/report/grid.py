@@ -48,13 +48,12 @@ def _direction(layer: Layer, name: str, side: int) -> Iterator[Lane]:
 
 def _cells(layer: Layer) -> Iterator[Lane]:
     backwards = bool(getattr(layer, "go_backwards", False))
-    kept = bool(getattr(layer, "stateful", False))
     if not isinstance(layer, RNN):
-        yield Lane("", title(layer), layer.state_names(), backwards, kept=kept)
+        yield Lane("", title(layer), layer.state_names(), backwards, kept=layer.is_stateful)
         return
     for height, (at, cell) in enumerate(layer.cells()):
         states = tuple(f"{at}_{state}" if at else state for state in cell.state_names())
-        yield Lane(at, title(cell), states, backwards, height=height, kept=kept)
+        yield Lane(at, title(cell), states, backwards, height=height, kept=layer.is_stateful)
 
 
 @dataclass(frozen=True)

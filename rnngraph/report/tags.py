@@ -86,16 +86,12 @@ def _has_custom_cell(analysis: Analysis) -> bool:
     return any(isinstance(layer, Cell) and hasattr(layer, "definition") for layer in _layers(analysis))
 
 
-def _is_stateful(analysis: Analysis) -> bool:
-    return any(getattr(layer, "stateful", False) for layer in _layers(analysis))
-
-
 TAGS: dict[str, Callable[[Analysis], bool]] = {
     "encoder-decoder": _encodes_and_decodes,
     "bidirectional": _of_kind("Bidirectional"),
     "attention": _of_kind("Attention"),
     "stacked": _is_stacked,
-    "stateful": _is_stateful,
+    "stateful": lambda analysis: analysis.is_stateful,
     "masks": _is_masked,
     "custom cell": _has_custom_cell,
     "convolutional": _of_kind("Conv"),

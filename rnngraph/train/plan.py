@@ -11,7 +11,6 @@ import numpy as np
 from rnngraph.analysis import Analysis
 from rnngraph.build.training import Training
 from rnngraph.graph import Ref, shape_text
-from rnngraph.layers.base import Layer
 from rnngraph.train.arrays import Arrays, Data, DataError
 
 KERAS_BATCH = 32
@@ -79,17 +78,10 @@ def plan(analysis: Analysis, settings: Settings, data: Data, log: Callable[[str]
         settings.epochs or training.epochs,
         graph.batch_size or settings.batch_size or training.batch_size or KERAS_BATCH,
         graph.batch_size is not None,
-        any(is_stateful(node.layer) for node in graph.nodes),
+        analysis.is_stateful,
         settings.validation_split,
         settings.seed,
     )
-
-
-def is_stateful(layer: Any) -> bool:
-    """Whether a layer, or one inside it, starts a batch from the states of the batch before."""
-    if not isinstance(layer, Layer):
-        return False
-    return bool(getattr(layer, "stateful", False)) or any(is_stateful(inner) for _, inner in layer.inner_layers())
 
 
 def training_of(analysis: Analysis, data: Data, log: Callable[[str], None]) -> Training:

@@ -30,9 +30,9 @@ def find_from_stateful(context: Context) -> Iterator[Problem]:
 
 
 def is_stateful(name: str | None, context: Context) -> bool:
-    """Whether a layer, or the one in it, starts each batch from the states of the batch before."""
+    """Whether a recurrent layer starts each batch from the states of the batch before."""
     layer = context.layer(name)
-    return bool(getattr(layer.layer if isinstance(layer, Bidirectional) else layer, "stateful", False))
+    return layer is not None and bool(layer.state_names()) and layer.is_stateful
 
 
 @rule("RG420", kinds.starts.StatefulSource, "warning", find_from_stateful)
