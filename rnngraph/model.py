@@ -138,7 +138,7 @@ class Graph:
     @cached_property
     def tags(self) -> tuple[str, ...]:
         """What kind of model this is: bidirectional, encoder-decoder, stateful, ..."""
-        from rnngraph.report.tags import tags
+        from rnngraph.analysis.tags import tags
 
         return tags(self.analysis)
 

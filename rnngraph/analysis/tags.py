@@ -1,10 +1,10 @@
-"""What kind of model a graph is, in the words by which people look for one."""
+"""Tags of a model: the words by which people search for one, such as `bidirectional` or `encoder-decoder`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from rnngraph.analysis import Analysis
+from rnngraph.analysis.result import Analysis
 from rnngraph.graph import Ref
 from rnngraph.layers.base import Layer
 from rnngraph.layers.cells import Cell
@@ -16,7 +16,7 @@ def tags(analysis: Analysis) -> tuple[str, ...]:
 
 
 def _layers(analysis: Analysis) -> Iterator[Layer]:
-    """Every layer, those inside others too."""
+    """Every layer, those inside other layers included."""
     waiting = [fact.node.layer for fact in analysis.nodes.values()]
     while waiting:
         layer = waiting.pop()
@@ -30,50 +30,51 @@ def _of_kind(part: str) -> Callable[[Analysis], bool]:
 
 
 def _encodes_and_decodes(analysis: Analysis) -> bool:
-    """A recurrent layer's final states start another's, or what it ends with is made a sequence that another reads."""
-    reached = _reached(analysis)
-    return any("state" in _behind(analysis, reached, ref) for ref in _starts(analysis)) or any(
-        "last" in each for each in _read_by_recurrent(analysis, reached)
+    """Whether final states of a recurrent layer start another, or another reads a sequence made of its last output."""
+    sources = _recurrent_sources(analysis)
+    return any("state" in _received(analysis, sources, ref) for ref in _initial_states(analysis)) or any(
+        "last" in each for each in _read_by_recurrent(analysis, sources)
     )
 
 
 def _is_stacked(analysis: Analysis) -> bool:
-    """A recurrent layer reads the sequence that another gives, or holds several cells."""
+    """Whether a recurrent layer reads the sequence that another returns, or holds several cells."""
     several = any(layer.type == "RNN" and len(layer.inner_layers()) > 1 for layer in _layers(analysis))
-    return several or any("sequence" in each for each in _read_by_recurrent(analysis, _reached(analysis)))
+    return several or any("sequence" in each for each in _read_by_recurrent(analysis, _recurrent_sources(analysis)))
 
 
-Reached = dict[str, frozenset[str]]
-"""What of recurrent layers comes to each node, past layers that are not: `sequence`, `last` output, or `state`."""
+RecurrentSources = dict[str, frozenset[str]]
+"""What each node receives from recurrent layers, directly or through other layers: `sequence`, `last`, `state`."""
 
 
-def _reached(analysis: Analysis) -> Reached:
-    found: Reached = {}
+def _recurrent_sources(analysis: Analysis) -> RecurrentSources:
+    sources: RecurrentSources = {}
     for name, fact in analysis.nodes.items():
-        found[name] = frozenset().union(*(_behind(analysis, found, ref) for ref in fact.node.inputs))
-    return found
+        sources[name] = frozenset().union(*(_received(analysis, sources, ref) for ref in fact.node.inputs))
+    return sources
 
 
-def _behind(analysis: Analysis, reached: Reached, ref: Ref) -> frozenset[str]:
-    """What a reference leads to."""
+def _received(analysis: Analysis, sources: RecurrentSources, ref: Ref) -> frozenset[str]:
+    """What a node that reads this reference receives from recurrent layers."""
     fact = analysis.nodes.get(ref.node)
     states = fact.node.layer.state_names() if fact and fact.node.layer else ()
     if not states:
-        return reached.get(ref.node, frozenset())
+        return sources.get(ref.node, frozenset())
     if ref.port in states:
         return frozenset({"state"})
     kind = analysis.type_of(ref)
     return frozenset({"sequence" if kind.rank > 2 else "last"}) if kind else frozenset()
 
 
-def _starts(analysis: Analysis) -> Iterator[Ref]:
+def _initial_states(analysis: Analysis) -> Iterator[Ref]:
     return (ref for fact in analysis.nodes.values() for ref in fact.node.initial_state)
 
 
-def _read_by_recurrent(analysis: Analysis, reached: Reached) -> Iterator[frozenset[str]]:
+def _read_by_recurrent(analysis: Analysis, sources: RecurrentSources) -> Iterator[frozenset[str]]:
+    """What each input of each recurrent layer receives from other recurrent layers."""
     for fact in analysis.nodes.values():
         if fact.node.layer and fact.node.layer.state_names():
-            yield from (_behind(analysis, reached, ref) for ref in fact.node.inputs)
+            yield from (_received(analysis, sources, ref) for ref in fact.node.inputs)
 
 
 def _is_masked(analysis: Analysis) -> bool:
@@ -82,7 +83,7 @@ def _is_masked(analysis: Analysis) -> bool:
 
 
 def _has_custom_cell(analysis: Analysis) -> bool:
-    """A cell that is none of Keras's."""
+    """Whether a layer is a cell that Keras does not have."""
     return any(isinstance(layer, Cell) and hasattr(layer, "definition") for layer in _layers(analysis))
 
 
@@ -100,4 +101,4 @@ TAGS: dict[str, Callable[[Analysis], bool]] = {
     "several inputs": lambda analysis: len(analysis.graph.inputs) > 1,
     "several outputs": lambda analysis: len(analysis.graph.outputs) > 1,
 }
-"""Every tag, with the test for it."""
+"""Every tag with its test, in the order in which `tags` returns them."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import rnngraph as rg
-from rnngraph.report.tags import TAGS
+from rnngraph.analysis.tags import TAGS
 
 SPECS = Path(__file__).parents[2] / "specs"
 KNOWN = {
