@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -22,6 +22,11 @@ class Fact:
     node: Node
     facts: LayerFacts | None
     used: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The node's name."""
+        return self.node.name
 
     @property
     def weights(self) -> tuple[Weight, ...]:
@@ -72,9 +77,30 @@ class Analysis:
         port = fact.facts.port(ref.port) if fact and fact.facts else None
         return port.type if port else None
 
-    def input(self, name: str) -> Input:
-        """The input of that name."""
-        return next(each for each in self.graph.inputs if each.name == name)
+    def main_type(self, each: Input | Fact) -> TensorType | None:
+        """The type of the main output of an input or a node; None where it is unknown."""
+        if isinstance(each, Input):
+            return self.inputs[each.name]
+        return each.outputs[0].type if each.outputs else None
+
+    @cached_property
+    def listing(self) -> tuple[Input | Fact, ...]:
+        """Inputs and nodes in the order in which reports list them, which is that of Keras.
+
+        Each input comes just before the first node that reads it, and inputs that no node reads come last.
+        """
+        return tuple(self._listed())
+
+    def _listed(self) -> Iterator[Input | Fact]:
+        unlisted: dict[str, Input] = {}
+        for each in self.graph.inputs:
+            unlisted.setdefault(each.name, each)
+        for fact in self.nodes.values():
+            for _, ref in fact.node.references():
+                if ref.node in unlisted:
+                    yield unlisted.pop(ref.node)
+            yield fact
+        yield from unlisted.values()
 
     @cached_property
     def reached(self) -> frozenset[str]:

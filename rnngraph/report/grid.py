@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from rnngraph.analysis import Analysis
+from rnngraph.analysis.time_axes import TimeAxes, TimeMode
 from rnngraph.layers.base import Layer
 from rnngraph.layers.recurrent import RNN
 from rnngraph.layers.reshaping import Slice
 from rnngraph.layers.wrappers import Bidirectional
-from rnngraph.report.timing import Manner, Times
 from rnngraph.report.view import Edge, Row, View, title
 
 
@@ -62,7 +62,7 @@ class Model:
 
     analysis: Analysis
     view: View
-    times: Times
+    time: TimeAxes
     steps: int
 
     @cached_property
@@ -79,7 +79,7 @@ class Model:
     @cached_property
     def lanes(self) -> dict[str, tuple[Lane, ...]]:
         """The cells of each recurrent row."""
-        return {name: lanes_of(layer) for name, layer in self.layers.items() if self.manner(name) == "recurrent"}
+        return {name: lanes_of(layer) for name, layer in self.layers.items() if self.mode(name) == "recurrent"}
 
     @cached_property
     def reads(self) -> dict[str, list[Edge]]:
@@ -103,9 +103,9 @@ class Model:
         given = any(edge.kind == "state" for edge in self.reads[name])
         return not given and any(lane.kept for lane in self.lanes.get(name, ()))
 
-    def manner(self, name: str) -> Manner:
-        """How a row meets time."""
-        return self.times.manners[name]
+    def mode(self, name: str) -> TimeMode:
+        """How a row treats time."""
+        return self.time.modes[name]
 
     def picked(self, name: str) -> int | None:
         """The one step that a Slice takes, where it is the first ones or the last."""
@@ -136,8 +136,8 @@ class Grid:
     def __post_init__(self) -> None:
         """Columns, then levels: each row above what it reads in its columns, inputs just below their readers."""
         self.before = self._standing_before()
-        axes = range(self.model.times.count)
-        kept = {self.model.times.axes[name] for name in self.model.lanes if self.model.keeps(name)}
+        axes = range(self.model.time.count)
+        kept = {self.model.time.axes[name] for name in self.model.lanes if self.model.keeps(name)}
         for axis in axes:
             if axis in self.before.values() or axis in kept:
                 self.columns.append((axis, None))
@@ -158,21 +158,21 @@ class Grid:
         for row in reversed(self.model.view.rows):
             for edge in self.model.reads[row.name]:
                 feeds[edge.source] |= feeds[row.name]
-                if row.name in self.model.times.axes:
-                    feeds[edge.source].add(self.model.times.axes[row.name])
-        return {name: min(axes) for name, axes in feeds.items() if axes and self.model.manner(name) == "once"}
+                if row.name in self.model.time.axes:
+                    feeds[edge.source].add(self.model.time.axes[row.name])
+        return {name: min(axes) for name, axes in feeds.items() if axes and self.model.mode(name) == "once"}
 
     def _span(self, name: str) -> tuple[int, int]:
         """First and last column of a row."""
-        axis = self.model.times.axes.get(name)
-        if self.model.manner(name) in ("step", "recurrent") and axis is not None:
+        axis = self.model.time.axes.get(name)
+        if self.model.mode(name) in ("step", "recurrent") and axis is not None:
             return self.at[axis, 0], self.at[axis, self.model.steps - 1]
         if name in self.before:
             column = self.at[self.before[name], None]
             return column, column
-        times = self.model.times
-        read = [times.axes[edge.source] for edge in self.model.reads[name] if edge.source in times.sequences]
-        if self.model.manner(name) == "span" and self.model.picked(name) is None and axis is not None:
+        time = self.model.time
+        read = [time.axes[edge.source] for edge in self.model.reads[name] if edge.source in time.sequences]
+        if self.model.mode(name) == "span" and self.model.picked(name) is None and axis is not None:
             axes = [axis, *read]
             return self.at[min(axes), 0], self.at[max(axes), self.model.steps - 1]
         return self._column_of(name)
@@ -180,7 +180,7 @@ class Grid:
     def _column_of(self, name: str) -> tuple[int, int]:
         """The column of what is computed once: that of the step that it follows from."""
         picked = self.model.picked(name)
-        axes = self._reached(name) or {self.model.times.count - 1}
+        axes = self._reached(name) or {self.model.time.count - 1}
         last = self.at[max(axes), self.model.steps - 1]
         column = last if picked is None or picked < 0 else self.at[max(axes), min(picked, self.model.steps - 1)]
         return column, column
@@ -190,8 +190,8 @@ class Grid:
         waiting, seen, axes = [name], {name}, set()
         while waiting:
             for edge in self.model.reads[waiting.pop()]:
-                if edge.source in self.model.times.axes:
-                    axes.add(self.model.times.axes[edge.source])
+                if edge.source in self.model.time.axes:
+                    axes.add(self.model.time.axes[edge.source])
                 elif edge.source not in seen:
                     seen.add(edge.source)
                     waiting.append(edge.source)
@@ -204,7 +204,7 @@ class Grid:
             below = self.span[edge.source]
             if edge.kind == "data" and edge.source in self.level and below[0] <= last and first <= below[1]:
                 lowest = max(lowest, self.level[edge.source] + self.model.height(edge.source))
-            elif edge.kind == "data" and edge.source in self.level and self.model.manner(name) == "span":
+            elif edge.kind == "data" and edge.source in self.level and self.model.mode(name) == "span":
                 lowest = max(lowest, self.level[edge.source] + self.model.height(edge.source) - 1)
         return lowest
 
@@ -226,7 +226,7 @@ class Grid:
         """What starts a state stands beside the cell that it starts, where there is room."""
         for edge in self.model.view.edges:
             name = edge.source
-            if edge.kind != "state" or name not in self.level or self.model.manner(name) != "once":
+            if edge.kind != "state" or name not in self.level or self.model.mode(name) != "once":
                 continue
             column, wanted = self.span[name][0], self.level.get(edge.target, 0)
             free = wanted > self.level[name] and wanted not in self.taken[column]

@@ -8,11 +8,11 @@ from itertools import pairwise
 from typing import Literal
 
 from rnngraph.analysis import Analysis
+from rnngraph.analysis.time_axes import returns_sequence, time_axes
 from rnngraph.layers.wrappers import Bidirectional
 from rnngraph.report.card import state_text
 from rnngraph.report.grid import Grid, Lane, Model
 from rnngraph.report.inside import NoPicture
-from rnngraph.report.timing import gives_sequence, times
 from rnngraph.report.view import Edge, EdgeKind, Row, View
 
 MOST_STEPS = 24
@@ -80,10 +80,10 @@ def unroll(analysis: Analysis, view: View, steps: int) -> Unrolled:
     """
     if not 1 <= steps <= MOST_STEPS:
         raise NoPicture(f"a model is drawn over 1 to {MOST_STEPS} time steps, not {steps}")
-    found = times(analysis, view)
-    if not any(manner == "recurrent" for manner in found.manners.values()):
+    time = time_axes(analysis)
+    if not any(mode == "recurrent" for mode in time.modes.values()):
         raise NoPicture(f"{view.name or 'this model'} has no recurrent layer, so there is nothing to unroll")
-    model = Model(analysis, view, found, steps)
+    model = Model(analysis, view, time, steps)
     boxes = steps * sum(model.height(row.name) for row in view.rows)
     if boxes > MOST_BOXES:
         raise NoPicture(f"{boxes:,} boxes over {steps} time steps are too many to be drawn: more than {MOST_BOXES:,}")
@@ -99,7 +99,7 @@ class _Unroller:
 
     def __post_init__(self) -> None:
         self.grid = Grid(self.model)
-        self.view, self.steps, self.times = self.model.view, self.model.steps, self.model.times
+        self.view, self.steps, self.time = self.model.view, self.model.steps, self.model.time
         self.lanes, self.layers = self.model.lanes, self.model.layers
 
     def unrolled(self) -> Unrolled:
@@ -121,12 +121,12 @@ class _Unroller:
     # What is drawn there.
 
     def _draw(self, row: Row) -> None:
-        manner, level = self.model.manner(row.name), self.grid.level[row.name]
+        mode, level = self.model.mode(row.name), self.grid.level[row.name]
         first, last = self.grid.span[row.name]
         kind: BoxKind = "input" if row.is_input else "layer"
         if row.name in self.lanes:
             self._draw_lanes(row)
-        elif manner == "step":
+        elif mode == "step":
             for step in range(self.steps):
                 column = first + step
                 self._add(f"{row.name} {step}", row, kind, row.title, column, column, level, step)
@@ -174,7 +174,7 @@ class _Unroller:
         word = str(getattr(layer, "merge_mode", ""))
         tops = [number for number, lane in enumerate(lanes) if (*lanes, lanes[0])[number + 1].side != lane.side]
         first, last = self.grid.span[row.name]
-        if row.name in self.times.sequences and gives_sequence(layer):
+        if row.name in self.time.sequences and returns_sequence(layer):
             for step in range(self.steps):
                 key = f"{row.name} {step} merge"
                 self._add(key, row, "merge", word, first + step, first + step, level, step)
@@ -207,11 +207,11 @@ class _Unroller:
         """The box that gives a port of a row, at a step or (None) after the last one."""
         lanes = self.lanes.get(name)
         if lanes is None:
-            return f"{name} {self.steps - 1 if step is None else step}" if self.model.manner(name) == "step" else name
+            return f"{name} {self.steps - 1 if step is None else step}" if self.model.mode(name) == "step" else name
         for number, lane in enumerate(lanes):
             if port in lane.states:
                 return self._cell(name, number, self._final(lane))
-        sequence = step is not None and gives_sequence(self.layers[name])
+        sequence = step is not None and returns_sequence(self.layers[name])
         if self.model.merges(name):
             return f"{name} {step} merge" if sequence else f"{name} merge"
         directions = {"forward": -1, "backward": 1}
@@ -226,11 +226,11 @@ class _Unroller:
         if edge.kind == "state" and edge.target in self.lanes:
             self._start(edge)
             return
-        sequence = edge.source in self.times.sequences and not self._is_state(edge)
+        sequence = edge.source in self.time.sequences and not self._is_state(edge)
         picked = self.model.picked(edge.target)
         tip = f"{edge.source}{f'.{edge.port}' if edge.port else ''} → {edge.target}"
         word = edge.role or "" if len(self.model.reads[edge.target]) > 1 else ""
-        stepwise = sequence or self.model.manner(edge.target) in ("step", "recurrent")
+        stepwise = sequence or self.model.mode(edge.target) in ("step", "recurrent")
         for step in range(self.steps) if stepwise else (None,):
             if picked is not None and step is not None and step != picked % self.steps:
                 continue
@@ -255,7 +255,7 @@ class _Unroller:
         lanes = self.lanes.get(name)
         if lanes and step is not None:
             yield from (self._cell(name, number, step) for number, lane in enumerate(lanes) if not lane.height)
-        elif self.model.manner(name) == "step":
+        elif self.model.mode(name) == "step":
             yield f"{name} {step or 0}"
         elif not lanes:
             yield name
@@ -295,7 +295,7 @@ class _Unroller:
             if edge.source not in self.model.rows:
                 continue
             top = self.grid.level[edge.source] + self.model.height(edge.source)
-            sequence = edge.source in self.times.sequences and not self._is_state(edge)
+            sequence = edge.source in self.time.sequences and not self._is_state(edge)
             given = [self._given(edge.source, edge.port, step) for step in range(self.steps)]
             given = given if sequence else [self._given(edge.source, edge.port, None)]
             columns = [self._column(key, index, sequence, edge.source) for index, key in enumerate(given)]
@@ -315,7 +315,7 @@ class _Unroller:
         box = self.boxes[key]
         if box.first == box.last:
             return box.first
-        return self.grid.at[self.times.axes[name], step if sequence else self.steps - 1]
+        return self.grid.at[self.time.axes[name], step if sequence else self.steps - 1]
 
     # The same in words.
 
@@ -326,14 +326,14 @@ class _Unroller:
             what = f"{row.name} ({row.title})"
             read = f"{', '.join(reads) or 'nothing'}"
             if row.is_input:
-                each = "a value for each step" if self.model.manner(row.name) == "step" else "given once"
+                each = "a value for each step" if self.model.mode(row.name) == "step" else "given once"
                 yield f"{row.name} is an input, {each}."
             elif row.name in self.lanes:
                 yield self._run(row, what, read)
-            elif self.model.manner(row.name) == "step":
+            elif self.model.mode(row.name) == "step":
                 yield f"{what} is applied at each step to {read}."
-            elif self.model.manner(row.name) == "span":
-                gives = ", and gives a sequence" if row.name in self.times.sequences else ""
+            elif self.model.mode(row.name) == "span":
+                gives = ", and gives a sequence" if row.name in self.time.sequences else ""
                 yield f"{what} takes all steps of {read}{gives}."
             else:
                 yield f"{what} is applied once, to {read}."
@@ -344,7 +344,7 @@ class _Unroller:
         starts = dict.fromkeys(edge.source for edge in self.model.reads[row.name] if edge.kind == "state")
         begun = f", starting from the states of {', '.join(starts)}" if starts else ""
         begun = ", going on from the batch before" if self.model.keeps(row.name) else begun
-        when = "at each step" if gives_sequence(self.layers[row.name]) else "after the last step"
+        when = "at each step" if returns_sequence(self.layers[row.name]) else "after the last step"
         return (
             f"{what} runs {' and '.join(ways)} over the steps of {read}{begun}, hands {states} from step to step "
             f"and gives its output {when}."

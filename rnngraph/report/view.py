@@ -9,7 +9,7 @@ from typing import Literal
 
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.check import Diagnostic
-from rnngraph.graph import Graph, Node, Ref, Shape, Verdict, Weight
+from rnngraph.graph import Graph, Input, Node, Ref, Shape, Verdict, Weight
 from rnngraph.layers.base import Layer, plain
 from rnngraph.layers.block import Block
 
@@ -224,9 +224,7 @@ def view(analysis: Analysis, diagnostics: tuple[Diagnostic, ...] = ()) -> View:
     about: dict[str | None, list[Diagnostic]] = {}
     for each in diagnostics:
         about.setdefault(each.layer, []).append(each)
-    inputs = [_input_row(analysis, name, tuple(about.get(name, ()))) for name in analysis.inputs]
-    layers = [_row(fact, tuple(about.get(name, ()))) for name, fact in analysis.nodes.items()]
-    rows = tuple(_in_order(analysis, inputs, layers))
+    rows = tuple(_row(analysis, each, tuple(about.get(each.name, ()))) for each in analysis.listing)
     return View(
         graph.name,
         graph.description,
@@ -266,27 +264,19 @@ def _clusters(graph: Graph, rows: tuple[Row, ...]) -> tuple[Cluster, ...]:
     )
 
 
-def _in_order(analysis: Analysis, inputs: list[Row], layers: list[Row]) -> Iterator[Row]:
-    """Each input just before the first layer that reads it, as Keras lists them; unread ones at the end."""
-    waiting = {row.name: row for row in inputs}
-    for row in layers:
-        for _, ref in analysis.nodes[row.name].node.references():
-            if ref.node in waiting:
-                yield waiting.pop(ref.node)
-        yield row
-    yield from waiting.values()
+def _row(analysis: Analysis, each: Input | Fact, problems: tuple[Diagnostic, ...]) -> Row:
+    return _input_row(analysis, each, problems) if isinstance(each, Input) else _layer_row(each, problems)
 
 
-def _input_row(analysis: Analysis, name: str, problems: tuple[Diagnostic, ...]) -> Row:
-    kind = analysis.inputs[name]
-    given = analysis.input(name)
+def _input_row(analysis: Analysis, given: Input, problems: tuple[Diagnostic, ...]) -> Row:
+    kind = analysis.main_type(given)
     mask = (("mask", "any"),) if given.mask == "any" else ()
     shapes = (kind.shape if kind else None,)
     dtype = kind.dtype if kind else None
-    return Row(name, "InputLayer", "Input", 0, shapes, ("output",), dtype, (), (), None, mask, problems=problems)
+    return Row(given.name, "InputLayer", "Input", 0, shapes, ("output",), dtype, (), (), None, mask, problems=problems)
 
 
-def _row(fact: Fact, problems: tuple[Diagnostic, ...]) -> Row:
+def _layer_row(fact: Fact, problems: tuple[Diagnostic, ...]) -> Row:
     node, layer = fact.node, fact.node.layer
     ports = fact.outputs
     return Row(

@@ -15,7 +15,6 @@ import rnngraph as rg
 from rnngraph.report.diagram import FORMATS, render
 from rnngraph.report.inside import NoPicture
 from rnngraph.report.palette import LIGHT
-from rnngraph.report.timing import times
 from rnngraph.report.unrolled import MOST_STEPS, Unrolled, unroll
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -146,31 +145,6 @@ class TestEveryKindOfLayer:
         data = flows(unrolled(spec("g", layers)), "data")
         assert [source for source, target in data if target == "last"] == ["a 2 0"]
         assert [source for source, target in data if target == "first"] == ["a 0 0"]
-
-    @pytest.mark.parametrize(
-        ("layer", "manner"),
-        [
-            ({"type": "Dense", "units": 8}, "step"),
-            ({"type": "TimeDistributed", "layer": {"type": "Dense", "units": 8}}, "step"),
-            ({"type": "LayerNormalization"}, "step"),
-            ({"type": "LayerNormalization", "axis": [1, 2]}, "span"),
-            ({"type": "Concatenate", "inputs": ["a", "a"]}, "step"),
-            ({"type": "Concatenate", "axis": 1, "inputs": ["a", "a"]}, "span"),
-            ({"type": "Conv1D", "filters": 8, "kernel_size": 3, "padding": "causal"}, "span"),
-            ({"type": "Attention", "inputs": ["a", "a"]}, "span"),
-            ({"type": "GlobalAveragePooling1D"}, "span"),
-            ({"type": "MultiHeadAttention", "num_heads": 2, "key_dim": 2, "inputs": ["a", "a"]}, "span"),
-            ({"type": "EinsumDense", "equation": "abc,cd->abd", "output_shape": [None, 3]}, "step"),
-            ({"type": "EinsumDense", "equation": "...c,cd->...d", "output_shape": 3}, "step"),
-            ({"type": "EinsumDense", "equation": "abc,bd->adc", "output_shape": [3, 8]}, "span"),
-            ({"type": "Flatten"}, "span"),
-        ],
-    )
-    def test_meets_time_as_it_computes(self, layer: dict[str, object], manner: str) -> None:
-        first = {"name": "a", "type": "LSTM", "units": 8, "return_sequences": True}
-        graph = spec("g", [first, {"name": "b", **layer}], [{"name": "x", "shape": [6, 8]}])
-        assert not [each for each in graph.check() if each.severity == "error"]
-        assert times(graph.analysis, graph.view).manners["b"] == manner
 
 
 class TestBounds:
