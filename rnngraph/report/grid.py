@@ -12,8 +12,9 @@ from rnngraph.analysis.time_axes import TimeAxes, TimeMode
 from rnngraph.layers.base import Layer
 from rnngraph.layers.recurrent import RNN
 from rnngraph.layers.reshaping import Slice
+from rnngraph.layers.titles import title
 from rnngraph.layers.wrappers import Bidirectional
-from rnngraph.report.view import Edge, Row, View, title
+from rnngraph.report.view import Edge, Row, View
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from rnngraph.layers.cells import Cell
 from rnngraph.layers.custom import CustomCell, in_numbers, settle
 from rnngraph.layers.equations import equations
 from rnngraph.layers.recurrent import RNN
+from rnngraph.layers.titles import title
 from rnngraph.layers.wrappers import DIRECTIONS, Bidirectional, TimeDistributed
 from rnngraph.report.dataflow import Flow, Piece, flow
-from rnngraph.report.view import arguments, title
+from rnngraph.report.view import arguments
 
 MOST_PIECES = 300
 """Boxes of a picture."""

@@ -12,6 +12,7 @@ from rnngraph.check import Diagnostic
 from rnngraph.graph import Graph, Input, Node, Ref, Shape, Verdict, Weight
 from rnngraph.layers.base import Layer, plain
 from rnngraph.layers.block import Block
+from rnngraph.layers.titles import title
 
 EdgeKind = Literal["data", "state", "mask"]
 Hidden = Literal["shapes", "params"]
@@ -324,17 +325,6 @@ def _input_name(node: Node, key: str) -> str | None:
         return key
     names = node.layer.names_of_inputs() if isinstance(node.layer, Layer) else ()
     return names[int(key)] if int(key) < len(names) else None
-
-
-def title(layer: Layer) -> str:
-    """A layer's type with what it wraps: `Bidirectional(LSTM)`, `RNN(LSTMCell, GRUCell)`; of a block its name."""
-    if isinstance(layer, Block):
-        return layer.body.name if layer.repeat == 1 else f"{layer.repeat} × {layer.body.name}"
-    held = [each for _, each in layer.inner_layers()]
-    names = [title(each) for each in held]
-    if len(set(names)) == 1 and len(names) > 2:
-        return f"{layer.type}({len(names)} × {names[0]})"
-    return f"{layer.type}({', '.join(names)})" if names else layer.type
 
 
 def arguments(layer: Layer) -> tuple[tuple[str, str], ...]:
