@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     import networkx
 
     from rnngraph.analysis import Analysis
+    from rnngraph.analysis.comparison import Comparison
     from rnngraph.analysis.cost import ModelCost
     from rnngraph.check import Diagnostic
     from rnngraph.check.fix import Fixed
     from rnngraph.check.settings import Settings
-    from rnngraph.report.comparison import Comparison
     from rnngraph.report.detail import Detail
     from rnngraph.report.diagram import Picture
     from rnngraph.report.view import Cluster, Hidden, View
@@ -248,9 +248,9 @@ class Graph:
 
     def compare(self, other: Graph) -> Comparison:
         """What it takes to get from this model to another: layers added, removed, changed, renamed, by field."""
-        from rnngraph.report.comparison import compare
+        from rnngraph.analysis.comparison import compare
 
-        return compare(self.data, other.data, (self.view, other.view))
+        return compare(self.analysis, other.analysis)
 
     def to_networkx(self) -> networkx.MultiDiGraph[str]:
         """The connections as a networkx graph: shapes on the edges, state links marked."""

@@ -12,7 +12,7 @@ from .svg import Inline
 
 if TYPE_CHECKING:
     from rnngraph import Commit
-    from rnngraph.report.comparison import Comparison
+    from rnngraph.analysis.comparison import Comparison
 
 SIDES = ("before", "after")
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from rnngraph.graph import Graph, Input, Node, Port, Problem, Ref, TensorType, Verdict, Weight
 from rnngraph.graph.reachability import dependencies_of_outputs, owners
 from rnngraph.layers.base import Layer, LayerFacts
+from rnngraph.layers.titles import title
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Fact:
     def name(self) -> str:
         """The node's name."""
         return self.node.name
+
+    @property
+    def title(self) -> str:
+        """The type of the node's layer with what it holds; `?` if the author gave no type."""
+        return title(self.node.layer) if isinstance(self.node.layer, Layer) else self.node.type or "?"
 
     @property
     def weights(self) -> tuple[Weight, ...]:
@@ -130,6 +136,12 @@ class Analysis:
     def params(self) -> int:
         """Number of scalars in all known weights."""
         return sum(weight.params for weight in self.weights)
+
+    @property
+    def total_params(self) -> int | None:
+        """Number of scalars in all weights; None if errors leave those of a layer unknown, or the model is empty."""
+        unknown = any(fact.params is None for fact in self.nodes.values())
+        return None if unknown or not self.listing else self.params
 
     @property
     def trainable_params(self) -> int:

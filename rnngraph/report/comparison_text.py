@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from rnngraph.analysis.comparison import Change, Comparison, Difference, Kind
 from rnngraph.graph import shape_text
-from rnngraph.report.comparison import Change, Comparison, Difference, Kind
 from rnngraph.report.text import count_text
 
 SIGNS: dict[Kind, str] = {"added": "+", "removed": "-", "changed": "~", "renamed": ">", "affected": "."}
@@ -116,7 +116,7 @@ def markdown(comparison: Comparison) -> str:
     """A table for a pull request: layer, what changed, parameters before and after."""
     from rnngraph.report.summary import escape_markdown
 
-    lines = [f"{escape_markdown(comparison.after.name)}: {headline(comparison)}", ""]
+    lines = [f"{escape_markdown(comparison.after.graph.name)}: {headline(comparison)}", ""]
     if comparison.same:
         return "\n".join(lines[:1])
     lines += ["| | Layer | What changed | Params before | after |", "| --- | --- | --- | ---: | ---: |"]

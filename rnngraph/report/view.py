@@ -136,6 +136,7 @@ class Edge:
 class View:
     """A whole model, ready to be formatted.
 
+    `total` is the number of parameters, None if errors leave those of a layer unknown; `params` counts the known ones.
     `outputs` pairs each output's name with the reference it shows. `blocks` has a cluster before those inside it.
     `unused` are the rows that no output depends on; none if the model has no outputs. `hidden` is what pictures leave
     out.
@@ -146,6 +147,7 @@ class View:
     rows: tuple[Row, ...]
     edges: tuple[Edge, ...]
     outputs: tuple[tuple[str, Ref], ...]
+    total: int | None
     params: int
     trainable_params: int
     size: int
@@ -153,11 +155,6 @@ class View:
     blocks: tuple[Cluster, ...] = ()
     unused: frozenset[str] = frozenset()
     hidden: frozenset[Hidden] = frozenset()
-
-    @property
-    def total(self) -> int | None:
-        """Number of parameters; None where errors leave that of a layer unknown."""
-        return self.params if self.rows and all(row.params is not None for row in self.rows) else None
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -232,6 +229,7 @@ def view(analysis: Analysis, diagnostics: tuple[Diagnostic, ...] = ()) -> View:
         rows,
         tuple(edge for fact in analysis.nodes.values() for edge in _edges(analysis, fact)),
         tuple((output.name, output.ref) for output in graph.outputs),
+        analysis.total_params,
         analysis.params,
         analysis.trainable_params,
         analysis.size,
@@ -283,7 +281,7 @@ def _layer_row(fact: Fact, problems: tuple[Diagnostic, ...]) -> Row:
     return Row(
         node.name,
         node.type or "?",
-        title(layer) if isinstance(layer, Layer) else node.type or "?",
+        fact.title,
         fact.params,
         tuple(port.type.shape for port in ports) or (None,),
         tuple(port.name for port in ports) or ("output",),

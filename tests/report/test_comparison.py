@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import rnngraph as rg
+from rnngraph.analysis.comparison import Comparison
 from rnngraph.report import comparison_text
-from rnngraph.report.comparison import Comparison
 
 BASE: dict[str, Any] = {
     "rnngraph": 1,

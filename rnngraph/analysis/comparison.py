@@ -1,4 +1,4 @@
-"""Two models side by side, by meaning: which layers came, went, changed or got another name, and what follows."""
+"""Comparison of two models: which layers were added, removed, changed or renamed, and which are affected by that."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from rnngraph.analysis.result import Analysis, Fact
 from rnngraph.build.sections import Document, InputSection
-from rnngraph.graph import Graph, Input, Node, Shape
+from rnngraph.graph import Input, Node, Shape, TensorType
 from rnngraph.layers.base import Layer, plain
-from rnngraph.report.view import Row, View
 from rnngraph.spec.write import document
 
 Kind = Literal["added", "removed", "changed", "renamed", "affected"]
@@ -25,9 +25,9 @@ HOLDERS = ("layer", "cell")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field (`layer/units`) with its value before and after; None where it is left out.
+    """A field (`layer/units`) with its value before and after; None if it is left out.
 
-    `default` is what it means there, None where that is nothing.
+    `default` is the value that the field has if it is left out, None if it has no default.
     """
 
     field: str
@@ -42,13 +42,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What became of a layer or an input.
+    """A layer or an input that differs.
 
-    `name` is the one after, or of what was removed the one before; `was` the name before where it is another. An
-    "affected" layer is as it was, but has other shapes or parameters because of what it reads. Shapes are of the
-    main output, batch first; shapes and counts are None where there are none, or where they are unknown. `told` are
-    the changes as people read them: a type says what it holds, `LSTM → Bidirectional(LSTM)`, and a layer that came
-    into a wrapper, or out of one, is compared with the one inside.
+    `name` is its name after, or before if it was removed; `was` is the name before if that is another. An "affected"
+    layer is the same, but has other shapes or parameters because of what it reads. Shapes are those of the main output,
+    batch first; shapes and parameters are None if the layer does not exist on that side, or if they are unknown.
+    `told` are the changes for people to read: a type includes what the layer holds, `LSTM → Bidirectional(LSTM)`, and a
+    layer that was put into a wrapper, or taken out of one, is compared with the one inside.
     """
 
     kind: Kind
@@ -75,17 +75,17 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two models, what differs in their own fields, and every layer that differs, in the order of the later model."""
+    """Two models, the fields of the model that differ, and all layers that differ, in the order of the model after."""
 
-    before: View
-    after: View
+    before: Analysis
+    after: Analysis
     model: tuple[Change, ...]
     layers: tuple[Difference, ...]
 
     @property
     def params(self) -> tuple[int | None, int | None]:
-        """The parameters before and after; None where errors leave them unknown."""
-        return self.before.total, self.after.total
+        """The number of parameters before and after; None if errors leave it unknown."""
+        return self.before.total_params, self.after.total_params
 
     @property
     def same(self) -> bool:
@@ -99,66 +99,68 @@ class Comparison:
     def as_dict(self) -> dict[str, Any]:
         """The object that `rnngraph diff --format json` prints."""
         return {
-            "before": {"name": self.before.name, "total_params": self.params[0]},
-            "after": {"name": self.after.name, "total_params": self.params[1]},
+            "before": {"name": self.before.graph.name, "total_params": self.params[0]},
+            "after": {"name": self.after.graph.name, "total_params": self.params[1]},
             "same": self.same,
             "model": [each.as_dict() for each in self.model],
             "layers": [each.as_dict() for each in self.layers],
         }
 
 
-def compare(before: Graph, after: Graph, views: tuple[View, View]) -> Comparison:
-    """What it takes to get from one model to the other. Order, descriptions and layout of a document do not count."""
-    documents = document(before), document(after)
+def compare(before: Analysis, after: Analysis) -> Comparison:
+    """What it takes to get from one model to the other.
+
+    The order of layers, the descriptions and the layout of a document do not count.
+    """
+    documents = document(before.graph), document(after.graph)
     old, new = (entries(each) for each in documents)
-    names = renamed(old, new)
+    names = new_names(old, new)
     model = tuple(_model_changes(*documents, names))
-    sides = _Side(before, views[0]), _Side(after, views[1])
-    return Comparison(*views, model, tuple(_differences(old, new, names, *sides)))
+    return Comparison(before, after, model, tuple(_differences(old, new, names, _parts(before), _parts(after))))
 
 
-class _Side:
-    """One of the two models: its rows by name, and what is meant where a field is left out."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A layer or an input of one of the two models, or with `path` (`layer/`) the layer that it holds there.
 
-    def __init__(self, graph: Graph, view: View) -> None:
-        self.rows = {row.name: row for row in view.rows}
-        self.parts: dict[str, Input | Node] = {each.name: each for each in graph.inputs}
-        self.parts |= {each.name: each for each in graph.nodes}
+    `shape` and `dtype` are those of the main output.
+    """
 
-    def meant(self, name: str, field: str) -> Any:
-        """The value that a field has where it is left out; None where that is nothing."""
-        part = self.parts[name]
-        if isinstance(part, Input):
-            # An input without a dtype has the one that its readers want.
-            return self.rows[name].dtype if field == "dtype" else _default(InputSection, field)
-        *path, last = field.split("/")
-        layer: Any = part.layer
+    name: str
+    title: str
+    params: int | None
+    shape: Shape | None
+    dtype: str | None
+    declared: Input | Node
+    path: str = ""
+
+    def default_of(self, field: str) -> Any:
+        """The value that a field has if it is left out; None if it has no default."""
+        if isinstance(self.declared, Input):
+            # The dtype of an input depends on the layers that read it.
+            return self.dtype if field == "dtype" else _default(InputSection, field)
+        *path, last = f"{self.path}{field}".split("/")
+        layer: Any = self.declared.layer
         for each in path:
             layer = getattr(layer, each, None)
         return plain(_default(type(layer), last)) if isinstance(layer, Layer) else None
 
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    """A layer on its side, or with a path, `layer/`, the one inside it."""
-
-    side: _Side
-    name: str
-    path: str = ""
-
-    @property
-    def title(self) -> str:
-        """The layer's type with what it holds."""
-        return self.side.rows[self.name].title
-
-    def meant(self, field: str) -> Any:
-        """The value that a field has where it is left out; None where that is nothing."""
-        return self.side.meant(self.name, self.path + field)
-
     def fields_inside(self, key: str) -> frozenset[str]:
         """The fields that the layer inside can have."""
-        held = getattr(getattr(self.side.parts[self.name], "layer", None), key, None)
+        held = getattr(getattr(self.declared, "layer", None), key, None)
         return frozenset(type(held).model_fields) if isinstance(held, Layer) else frozenset()
+
+
+def _parts(analysis: Analysis) -> dict[str, _Part]:
+    """Inputs and layers by name, in the order in which reports list them."""
+    return {each.name: _part(each, analysis.main_type(each)) for each in analysis.listing}
+
+
+def _part(each: Input | Fact, kind: TensorType | None) -> _Part:
+    shape, dtype = (kind.shape, kind.dtype) if kind else (None, None)
+    if isinstance(each, Input):
+        return _Part(each.name, "Input", 0, shape, dtype, each)
+    return _Part(each.name, each.title, each.params, shape, dtype, each.node)
 
 
 def _default(model: type[BaseModel], field: str) -> Any:
@@ -176,8 +178,8 @@ def entries(tree: Entry) -> dict[str, dict[str, Any]]:
     }
 
 
-def renamed(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> dict[str, str]:
-    """The names after by the names before: of what has kept its name, and of what is the same but for its name."""
+def new_names(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> dict[str, str]:
+    """The name after, by the name before, of what kept its name and of what differs in its name only."""
     names = {name: name for name in old if name in new}
     gone = [name for name in old if name not in new]
     came: dict[str, list[str]] = {}
@@ -211,68 +213,75 @@ def _translated(value: Any, names: Mapping[str, str]) -> Any:
 
 
 def _differences(
-    old: Mapping[str, Entry], new: Mapping[str, Entry], names: Mapping[str, str], before: _Side, after: _Side
+    old: Mapping[str, Entry],
+    new: Mapping[str, Entry],
+    names: Mapping[str, str],
+    before: Mapping[str, _Part],
+    after: Mapping[str, _Part],
 ) -> Iterator[Difference]:
-    """In the order of the model after; what was removed stands behind what it stood behind before."""
+    """In the order of the model after; what was removed follows the layer that it followed before."""
     was = {name: earlier for earlier, name in names.items()}
-    gone: dict[str | None, list[Row]] = {}
+    gone: dict[str | None, list[_Part]] = {}
     last = None
-    for row in before.rows.values():
-        if row.name in names:
-            last = names[row.name]
+    for part in before.values():
+        if part.name in names:
+            last = names[part.name]
         else:
-            gone.setdefault(last, []).append(row)
-    yield from (_removed(row) for row in gone.get(None, ()))
-    for row in after.rows.values():
-        earlier = before.rows.get(was.get(row.name, ""))
+            gone.setdefault(last, []).append(part)
+    yield from (_removed(part) for part in gone.get(None, ()))
+    for part in after.values():
+        earlier = before.get(was.get(part.name, ""))
         if earlier is None:
-            yield Difference("added", row.name, row.title, None, (), (None, row.params), (None, row.shape(None)))
+            yield Difference("added", part.name, part.title, None, (), (None, part.params), (None, part.shape))
         else:
-            entries = _under_new_names(old[earlier.name], names), new[row.name]
-            ends = _End(before, earlier.name), _End(after, row.name)
-            changes = tuple(_meant(_changes(*entries), *ends))
-            yield from _kept(earlier, row, changes, tuple(_told(changes, entries, ends)) if changes else ())
-        yield from (_removed(each) for each in gone.get(row.name, ()))
+            entries = _under_new_names(old[earlier.name], names), new[part.name]
+            changes = tuple(_effective(_changes(*entries), earlier, part))
+            told = tuple(_told(changes, entries, (earlier, part))) if changes else ()
+            yield from _kept(earlier, part, changes, told)
+        yield from (_removed(each) for each in gone.get(part.name, ()))
 
 
-def _meant(changes: Iterator[Change], before: _End, after: _End) -> Iterator[Change]:
-    """The changes with what is meant where a field is left out; one that says what was meant anyway is none."""
+def _effective(changes: Iterator[Change], before: _Part, after: _Part) -> Iterator[Change]:
+    """The changes with the default of a field that is left out; writing a default out is not a change."""
     for each in changes:
-        end = before if each.before is None else after
-        said, default = (each.after if each.before is None else each.before), None
+        part = before if each.before is None else after
+        given, default = (each.after if each.before is None else each.before), None
         if each.before is None or each.after is None:
-            default = end.meant(each.field)
-        if default is None or default != said:
+            default = part.default_of(each.field)
+        if default is None or default != given:
             yield replace(each, default=default)
 
 
-def _told(changes: tuple[Change, ...], entries: tuple[Entry, Entry], ends: tuple[_End, _End]) -> Iterator[Change]:
-    """The changes as people read them; see `Difference`."""
-    before, after = ends
+def _told(changes: tuple[Change, ...], entries: tuple[Entry, Entry], parts: tuple[_Part, _Part]) -> Iterator[Change]:
+    """The changes for people to read; see `Difference`."""
+    before, after = parts
     if before.title != after.title:
         yield Change("type", before.title, after.title)
     key = next((each.field for each in changes if _is_whole_layer(each)), None)
     if key is None:
         yield from (each for each in changes if each.field != "type")
         return
-    # Fields that the wrapper has too, `dtype`, are its own where it says them.
+    # A field that the wrapper has too, such as `dtype`, is its own if the wrapper sets it.
     outside = {name for entry in entries if key in entry for name in entry}
     shared = (before.fields_inside(key) | after.fields_inside(key)) - outside
     (old, old_inner, old_path), (new, new_inner, new_path) = (_split(each, key, shared) for each in entries)
-    yield from _meant(_changes(old, new), before, after)
-    inner = _meant(_changes(old_inner, new_inner), replace(before, path=old_path), replace(after, path=new_path))
+    yield from _effective(_changes(old, new), before, after)
+    inner = _effective(_changes(old_inner, new_inner), replace(before, path=old_path), replace(after, path=new_path))
     yield from (replace(each, field=f"{key}/{each.field}") for each in inner)
 
 
 def _is_whole_layer(change: Change) -> bool:
-    """Whether a layer inside came, went or became one of another type."""
+    """Whether a layer inside was added, removed or replaced by one of another type."""
     return change.field in HOLDERS and all(
         each is None or isinstance(each, dict) for each in (change.before, change.after)
     )
 
 
 def _split(entry: Entry, key: str, shared: Set[str]) -> tuple[Entry, Entry, str]:
-    """A layer's own fields, those of the layer inside, and the path to these. One that holds none stands for both."""
+    """A layer's own fields, those of the layer inside, and the path to the latter.
+
+    A layer that holds none is compared with the layer inside too, in the fields `shared`.
+    """
     held, path = entry.get(key), f"{key}/"
     if held is None:
         held, path = {name: value for name, value in entry.items() if name in shared}, ""
@@ -280,18 +289,18 @@ def _split(entry: Entry, key: str, shared: Set[str]) -> tuple[Entry, Entry, str]
     return own, {name: value for name, value in held.items() if name != "type"}, path
 
 
-def _removed(row: Row) -> Difference:
-    return Difference("removed", row.name, row.title, None, (), (row.params, None), (row.shape(None), None))
+def _removed(part: _Part) -> Difference:
+    return Difference("removed", part.name, part.title, None, (), (part.params, None), (part.shape, None))
 
 
-def _kept(earlier: Row, row: Row, changes: tuple[Change, ...], told: tuple[Change, ...]) -> Iterator[Difference]:
+def _kept(earlier: _Part, part: _Part, changes: tuple[Change, ...], told: tuple[Change, ...]) -> Iterator[Difference]:
     """A layer that is in both models, if anything about it differs."""
-    params, shapes = (earlier.params, row.params), (earlier.shape(None), row.shape(None))
-    was = earlier.name if earlier.name != row.name else None
-    follows = params[0] != params[1] or shapes[0] != shapes[1]
+    params, shapes = (earlier.params, part.params), (earlier.shape, part.shape)
+    was = earlier.name if earlier.name != part.name else None
+    affected = params[0] != params[1] or shapes[0] != shapes[1]
     kind: Kind = "changed" if changes else "renamed" if was else "affected"
-    if changes or was or follows:
-        yield Difference(kind, row.name, row.title, was, changes, params, shapes, told)
+    if changes or was or affected:
+        yield Difference(kind, part.name, part.title, was, changes, params, shapes, told)
 
 
 def _model_changes(old: Entry, new: Entry, names: Mapping[str, str]) -> Iterator[Change]:
@@ -301,7 +310,7 @@ def _model_changes(old: Entry, new: Entry, names: Mapping[str, str]) -> Iterator
 
 
 def _changes(old: Entry, new: Entry, prefix: str = "") -> Iterator[Change]:
-    """Every field that differs, those of inner layers each for itself."""
+    """Every field that differs, including the fields of inner layers."""
     for key in dict.fromkeys((*old, *new)):
         before, after = old.get(key), new.get(key)
         if before == after and type(before) is type(after):

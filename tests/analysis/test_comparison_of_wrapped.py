@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import rnngraph as rg
+from rnngraph.analysis.comparison import Difference
 from rnngraph.report import comparison_text
-from rnngraph.report.comparison import Difference
 
 PLAIN: dict[str, Any] = {"type": "LSTM", "units": 64, "dropout": 0.1}
 
