@@ -32,7 +32,6 @@ class Box:
     height: float
     look: dict[str, str]
     marks: dict[str, str] = field(default_factory=dict)
-    round: bool = False
 
     @property
     def left(self) -> float:
@@ -68,16 +67,6 @@ class Line:
     label: tuple[Text, Text] | None = None
     label_at: Point = (0, 0)
     headless: bool = False
-
-
-def curve(start: Point, end: Point, *, vertical: bool = False) -> list[Point]:
-    """A curve that leaves and arrives straight along the flow."""
-    (x0, y0), (x1, y1) = start, end
-    if vertical:
-        middle = (y0 + y1) / 2
-        return [start, (x0, middle), (x1, middle), end]
-    middle = (x0 + x1) / 2
-    return [start, (middle, y0), (middle, y1), end]
 
 
 def straight(*corners: Point) -> list[Point]:

@@ -147,7 +147,7 @@ class _Drawing:
             x, y = self._turned(self.places.boxes[piece.key])
             classes = ("piece", piece.kind, "state" if piece.is_state and piece.kind != "state" else "")
             marks = names(self._id("piece", piece.key), piece.formula or piece.name or "", *classes)
-            yield Box(self.name(piece.key), x, y, width, height, look, marks, look.get("shape") == "circle")
+            yield Box(self.name(piece.key), x, y, width, height, look, marks)
 
     def _frame(self) -> Iterator[Box]:
         """The cell's border, its title where it is one of several, and the formulas."""

@@ -84,11 +84,6 @@ class Row:
         """The shape at a port (None: the first); None where it is unknown, or there is no such port."""
         return next((shape for name, shape in zip(self.ports, self.shapes, strict=True) if port in (None, name)), None)
 
-    @property
-    def trainable_params(self) -> int:
-        """Number of parameters that training changes."""
-        return sum(weight.params for weight in self.weights if weight.trainable)
-
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
