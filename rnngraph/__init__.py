@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from rnngraph.model import is_spec as is_spec
     from rnngraph.model import load as load
     from rnngraph.model import loads as loads
-    from rnngraph.report.draw import draw as draw
+    from rnngraph.report.drawing.draw import draw as draw
     from rnngraph.report.text import count_text as count_text
     from rnngraph.report.text import size_text as size_text
     from rnngraph.runs import Run as Run
@@ -66,7 +66,7 @@ HOME = {
     "cell": "rnngraph.layers.custom",
     "commits": "rnngraph.spec.revision",
     "count_text": "rnngraph.report.text",
-    "draw": "rnngraph.report.draw",
+    "draw": "rnngraph.report.drawing.draw",
     "explain": "rnngraph.check.codes",
     "find_rule": "rnngraph.check.codes",
     "find_runs": "rnngraph.runs",

@@ -3,69 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from textwrap import wrap
 
 from rnngraph.check import Diagnostic
-from rnngraph.graph import Shape, shape_text
-from rnngraph.report.text import count_text
+from rnngraph.graph import shape_text
+from rnngraph.report.drawing.label import Band, Text
+from rnngraph.report.text import clean, count_text, cut, short_shape, state_text
 from rnngraph.report.view import Edge, Hidden, Inside, Row, View
 
-LINE = 30
+MAX_LINE = 30
 """Characters in a line of arguments."""
-MOST_LINES = 3
+MAX_LINES = 3
 """Lines of arguments, and lines of an error."""
-MOST_PARTS = 4
+MAX_PARTS = 4
 """Cells of a stack, and errors of a layer; the rest is only counted."""
-MOST_NAME = 40
-MOST_VALUE = 24
+MAX_VALUE = 24
 """Characters; a longer name or value is cut."""
 
 DIRECTIONS = {"forward": "→ forward", "backward": "← backward"}
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A line of text: its size in points, its colour by its name in the palette, its weight."""
-
-    text: str
-    size: int = 9
-    colour: str = "muted"
-    bold: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A row of a box: one column, or two, with a hairline above or between them where asked."""
-
-    columns: tuple[tuple[Text, ...], ...]
-    ruled: bool = False
-    divided: bool = False
-
-
-def clean(text: str) -> str:
-    """Text without what XML can't hold or a label can't show: control characters, lone surrogates, line breaks."""
-    if text.isprintable():
-        return text
-    return "".join(
-        each if each.isprintable() else " " if each.isspace() else "\N{REPLACEMENT CHARACTER}" for each in text
-    )
-
-
-def cut(text: str, limit: int = MOST_NAME) -> str:
-    """Text of at most `limit` characters."""
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
-
-
-def sizes(shape: Shape | None) -> str:
-    """A shape as the summary has it, cut where it has very many axes."""
-    return cut(shape_text(shape))
-
-
-def state_text(name: str) -> str:
-    """A state as people write it: `h` for `state_h`, `forward h` for `forward_state_h`."""
-    head, found, tail = name.rpartition("state_")
-    return f"{head.replace('_', ' ')}{tail}" if found else name
 
 
 def is_recurrent(row: Row) -> bool:
@@ -122,12 +77,12 @@ def _right(text: str, colour: str = "muted") -> tuple[Text, ...]:
 def _loop(states: Iterable[str]) -> tuple[Text, ...]:
     """The sign of recurrence, with the states that go round from timestep to timestep."""
     names = ", ".join(map(state_text, states))
-    return (Text(f"↻ {cut(names, MOST_VALUE)}", 9, "state"),) if names else ()
+    return (Text(f"↻ {cut(names, MAX_VALUE)}", 9, "state"),) if names else ()
 
 
 def _params(row: Row) -> str:
     if row.shares:
-        return f"shares {cut(row.shares, MOST_VALUE)}"
+        return f"shares {cut(row.shares, MAX_VALUE)}"
     return "1 param" if row.params == 1 else f"{count_text(row.params)} params"
 
 
@@ -135,19 +90,19 @@ def _shapes(row: Row) -> Iterator[Text]:
     """The main outputs; the states are on the edges that read them."""
     shown = [(port, shape) for port, shape in zip(row.ports, row.shapes, strict=True) if port not in row.states]
     for port, shape in shown:
-        yield Text(sizes(shape) if len(shown) == 1 else f"{port} {sizes(shape)}", 9, "ink")
+        yield Text(short_shape(shape) if len(shown) == 1 else f"{port} {short_shape(shape)}", 9, "ink")
 
 
 def argument_lines(arguments: Iterable[tuple[str, str]]) -> list[str]:
     """Arguments in a few short lines; the last says how many had no room."""
-    words = [name if text == "yes" else f"{name} {cut(text, MOST_VALUE)}" for name, text in arguments]
+    words = [name if text == "yes" else f"{name} {cut(text, MAX_VALUE)}" for name, text in arguments]
     lines: list[list[str]] = []
     for word in words:
-        if not lines or len(" · ".join([*lines[-1], word])) > LINE:
+        if not lines or len(" · ".join([*lines[-1], word])) > MAX_LINE:
             lines.append([])
         lines[-1].append(word)
-    if len(lines) > MOST_LINES:
-        kept = lines[: MOST_LINES - 1]
+    if len(lines) > MAX_LINES:
+        kept = lines[: MAX_LINES - 1]
         lines = [*kept, [f"… {len(words) - sum(map(len, kept))} more"]]
     return [" · ".join(line) for line in lines]
 
@@ -157,7 +112,7 @@ def _parts(parts: tuple[Inside, ...]) -> Iterator[Band]:
     if any(part.role in DIRECTIONS for part in parts):
         yield Band(tuple(tuple(_direction(part)) for part in parts), ruled=True, divided=True)
         return
-    shown = parts if len(parts) <= MOST_PARTS else parts[: MOST_PARTS - 1]
+    shown = parts if len(parts) <= MAX_PARTS else parts[: MAX_PARTS - 1]
     for part in shown:
         yield Band((tuple(_lines(part)), _loop(part.states)), ruled=True)
     if len(shown) < len(parts):
@@ -183,10 +138,10 @@ def _direction(part: Inside) -> Iterator[Text]:
 
 def error_bands(errors: tuple[Diagnostic, ...]) -> Iterator[Band]:
     """Each error's code and what it says, cut where it is long."""
-    for each in errors[:MOST_PARTS]:
+    for each in errors[:MAX_PARTS]:
         yield Band((tuple(_error_lines(each)),), ruled=True)
-    if len(errors) > MOST_PARTS:
-        yield Band(((Text(f"… {len(errors) - MOST_PARTS} more errors", 9, "error"),),), ruled=True)
+    if len(errors) > MAX_PARTS:
+        yield Band(((Text(f"… {len(errors) - MAX_PARTS} more errors", 9, "error"),),), ruled=True)
 
 
 def error_text(error: Diagnostic) -> str:
@@ -196,7 +151,7 @@ def error_text(error: Diagnostic) -> str:
 
 def _error_lines(error: Diagnostic) -> Iterator[Text]:
     yield Text(error.code, 9, "error", bold=True)
-    for line in wrap(error_text(error), LINE + 8, max_lines=MOST_LINES, placeholder=" …"):
+    for line in wrap(error_text(error), MAX_LINE + 8, max_lines=MAX_LINES, placeholder=" …"):
         yield Text(line, 9, "error")
 
 
@@ -217,7 +172,7 @@ def lines_of(view: View) -> list[list[Edge]]:
 
 def edge_size(view: View, edge: Edge) -> str:
     """The shape of what flows along an edge; nothing where shapes are left out."""
-    return "" if "shapes" in view.hidden else sizes(edge.shape)
+    return "" if "shapes" in view.hidden else short_shape(edge.shape)
 
 
 def edge_words(edge: Edge, source: Row | None) -> str:

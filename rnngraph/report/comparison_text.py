@@ -9,7 +9,7 @@ from typing import Any
 
 from rnngraph.analysis.comparison import Change, Comparison, Difference, Kind
 from rnngraph.graph import shape_text
-from rnngraph.report.text import count_text
+from rnngraph.report.text import count_text, escape_markdown
 
 SIGNS: dict[Kind, str] = {"added": "+", "removed": "-", "changed": "~", "renamed": ">", "affected": "."}
 COLOURS: dict[Kind, str] = {
@@ -114,8 +114,6 @@ def text(comparison: Comparison, *, colour: bool = False) -> str:
 
 def markdown(comparison: Comparison) -> str:
     """A table for a pull request: layer, what changed, parameters before and after."""
-    from rnngraph.report.summary import escape_markdown
-
     lines = [f"{escape_markdown(comparison.after.graph.name)}: {headline(comparison)}", ""]
     if comparison.same:
         return "\n".join(lines[:1])

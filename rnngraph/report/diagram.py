@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import get_args
 
+from rnngraph.report.drawing.style import Layout
 from rnngraph.report.inside import InsideView
-from rnngraph.report.marks import Layout
 from rnngraph.report.unrolled import Unrolled
 from rnngraph.report.view import Hidden, View
 
@@ -29,7 +29,7 @@ def render(picture: Picture, format: str, layout: Layout | None = None) -> bytes
         case "mmd":
             return _as_mermaid(picture, layout).encode()
         case "svg" | "png" | "pdf" | "json":
-            from rnngraph.report.draw import draw
+            from rnngraph.report.drawing.draw import draw
 
             return draw(as_dot(picture, layout), format)
     raise ValueError(f"a diagram is {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {format!r}")

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 
 from rnngraph.graph import Ref, shape_text
 from rnngraph.report.card import (
-    Band,
-    Text,
     body,
-    cut,
     edge_size,
     edge_words,
     error_bands,
@@ -21,10 +18,12 @@ from rnngraph.report.card import (
     lines_of,
     tip,
 )
+from rnngraph.report.drawing.label import Band, Text, box, tag, text
+from rnngraph.report.drawing.palette import LIGHT
+from rnngraph.report.drawing.style import EDGE, GRAPH, NODE, STATE, Layout
+from rnngraph.report.drawing.svg_attributes import key, svg_attributes, text_alternative
 from rnngraph.report.frames import Frame, frames
-from rnngraph.report.label import box, tag, text
-from rnngraph.report.marks import EDGE, GRAPH, NODE, STATE, Layout, described, key, names
-from rnngraph.report.palette import LIGHT
+from rnngraph.report.text import cut
 from rnngraph.report.view import Cluster, Edge, Row, View
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def dot(view: View, layout: Layout = "down") -> str:
 
     # Round frames Graphviz's curves make loops.
     lines = {"splines": "polyline"} if view.blocks else {}
-    settings = GRAPH | SPACING | lines | DIRECTIONS[layout] | described(view.sentences)
+    settings = GRAPH | SPACING | lines | DIRECTIONS[layout] | text_alternative(view.sentences)
     graph = graphviz.Digraph(key(view.name or "model"), graph_attr=settings, node_attr=NODE, edge_attr=EDGE)
     _add_rows(graph, view, frames(view))
     for name in view.missing:
@@ -102,7 +101,7 @@ def _look(block: Cluster) -> dict[str, str]:
         "color": LIGHT["line"],
         "fillcolor": LIGHT["ground"],
         "margin": "10",
-        **names(f"block-{key(block.name)}", said, *classes),
+        **svg_attributes(f"block-{key(block.name)}", said, *classes),
     }
 
 
@@ -127,14 +126,16 @@ def _add_row(graph: Digraph, row: Row, view: View) -> None:
     align = "center" if row.is_input else "left"
     bands = [*body(row, shared=shared, hidden=view.hidden), *error_bands(errors)]
     label = box(bands, border, ground, align=align, faint=faint)
-    graph.node(key(row.name), label, **names(f"layer-{key(row.name)}", tip(row), *classes))
+    graph.node(key(row.name), label, **svg_attributes(f"layer-{key(row.name)}", tip(row), *classes))
 
 
 def _add_missing(graph: Digraph, name: str) -> None:
     """A box for a name that something refers to, so that the reference has an end to be seen."""
     lines = (Text(cut(name), 12, "error", bold=True), Text("not in the graph", 9, "error"))
     label = box([Band(((line,),)) for line in lines], "error", "card", style="rounded,dashed")
-    graph.node(key(name), label, **names(f"missing-{key(name)}", f"{name}: not in the graph", "missing", "error"))
+    graph.node(
+        key(name), label, **svg_attributes(f"missing-{key(name)}", f"{name}: not in the graph", "missing", "error")
+    )
 
 
 def _add_note(graph: Digraph, view: View) -> None:
@@ -142,14 +143,16 @@ def _add_note(graph: Digraph, view: View) -> None:
     errors = homeless(view)
     if errors:
         said = "\n".join(f"{each.code} {each.message}" for each in errors)
-        graph.node("note of errors", box(error_bands(errors), "error", "card"), **names("note", said, "note", "error"))
+        graph.node(
+            "note of errors", box(error_bands(errors), "error", "card"), **svg_attributes("note", said, "note", "error")
+        )
 
 
 def _add_output(graph: Digraph, edge: Edge) -> None:
     lines = (Text(cut(edge.target), 11, "ink", bold=True), Text("Output"))
     label = box([Band(((line,),)) for line in lines], "line", "terminal", align="center")
     said = f"Output {edge.target}: {Ref(edge.source, edge.port)} {shape_text(edge.shape)}"
-    graph.node(_head(edge), label, **names(f"output-{key(edge.target)}", said, "output"))
+    graph.node(_head(edge), label, **svg_attributes(f"output-{key(edge.target)}", said, "output"))
 
 
 def _head(edge: Edge) -> str:
@@ -194,9 +197,9 @@ def _add_ties(graph: Digraph, view: View) -> None:
     for row in view.rows:
         if row.shares in view.shared and row.name not in told:
             said = f"{row.name} has the weights of {row.shares}"
-            marks = names(f"shares-{key(row.name)}", said, "shares")
+            svg = svg_attributes(f"shares-{key(row.name)}", said, "shares")
             label = tag([(Text("same weights", 8, "shared"), Text("", 8))])
-            graph.edge(key(row.shares), key(row.name), label, color=LIGHT["shared"], **TIE, **marks)
+            graph.edge(key(row.shares), key(row.name), label, color=LIGHT["shared"], **TIE, **svg)
 
 
 def _add_line(
@@ -209,7 +212,7 @@ def _add_line(
     colour = "error" if wrong else "faint" if faint else meaning
     ends = [f"{Ref(edge.source, edge.port)} → {Ref(edge.target, edge.role)} {shape_text(edge.shape)}" for edge in edges]
     at = "output" if first.to_output else key(first.field).replace("/", "-")
-    marks = names(
+    svg = svg_attributes(
         f"edge-{key(first.target)}-{at}",
         "\n".join(ends),
         first.kind,
@@ -220,4 +223,4 @@ def _add_line(
     word, shape = "muted" if colour == "flow" else colour, "faint" if colour == "faint" else "muted"
     said = [(Text(edge_words(e, source), 9, word, bold=True), Text(edge_size(view, e), 8, shape)) for e in edges]
     label = tag(said, aside=upright) if any(text.text for line in said for text in line) else None
-    graph.edge(key(first.source), _head(first), label, color=LIGHT[colour], **STYLES[first.kind], **level, **marks)
+    graph.edge(key(first.source), _head(first), label, color=LIGHT[colour], **STYLES[first.kind], **level, **svg)

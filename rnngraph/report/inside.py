@@ -18,16 +18,13 @@ from rnngraph.layers.recurrent import RNN
 from rnngraph.layers.titles import title
 from rnngraph.layers.wrappers import DIRECTIONS, Bidirectional, TimeDistributed
 from rnngraph.report.dataflow import Flow, Piece, flow
+from rnngraph.report.errors import NoPicture
 from rnngraph.report.view import arguments
 
 MOST_PIECES = 300
 """Boxes of a picture."""
 MOST_CELLS = 6
 """Cells of a stack that are drawn together."""
-
-
-class NoPicture(ValueError):
-    """What is asked for can't be drawn, and why."""
 
 
 @dataclass(frozen=True, slots=True)

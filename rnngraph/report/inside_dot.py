@@ -7,14 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from rnngraph.report.canvas import Box, Line, Point, dot_of, label_size, moved, panel, rounded
-from rnngraph.report.card import Band, Text, cut
 from rnngraph.report.dataflow import Flow, Piece, Wire
+from rnngraph.report.drawing.canvas import Box, Line, Point, dot_of, label_size, moved, panel, rounded
+from rnngraph.report.drawing.label import Band, Text, box, extent, text
+from rnngraph.report.drawing.palette import LIGHT
+from rnngraph.report.drawing.style import FONT, Layout
+from rnngraph.report.drawing.svg_attributes import key, svg_attributes
 from rnngraph.report.inside import InsideView, Step
-from rnngraph.report.label import box, extent, text
 from rnngraph.report.layered import Layering, Places, ranked
-from rnngraph.report.marks import FONT, Layout, key, names
-from rnngraph.report.palette import LIGHT
+from rnngraph.report.text import cut
 
 MOST_LINE = 60
 """Characters of a line in a box."""
@@ -62,7 +63,9 @@ def _title(view: InsideView, left: float, top: float) -> Box:
     bands = [Band((tuple(said),))]
     width, height = extent(bands)
     look = {"label": text(bands)}
-    return Box("title", left + width / 2, top - height / 2 - 8, width, height, look, names("title", "", "title"))
+    return Box(
+        "title", left + width / 2, top - height / 2 - 8, width, height, look, svg_attributes("title", "", "title")
+    )
 
 
 def _look(piece: Piece) -> tuple[dict[str, str], Point]:
@@ -146,8 +149,8 @@ class _Drawing:
             look, (width, height) = self.looks[piece.key]
             x, y = self._turned(self.places.boxes[piece.key])
             classes = ("piece", piece.kind, "state" if piece.is_state and piece.kind != "state" else "")
-            marks = names(self._id("piece", piece.key), piece.formula or piece.name or "", *classes)
-            yield Box(self.name(piece.key), x, y, width, height, look, marks)
+            svg = svg_attributes(self._id("piece", piece.key), piece.formula or piece.name or "", *classes)
+            yield Box(self.name(piece.key), x, y, width, height, look, svg)
 
     def _frame(self) -> Iterator[Box]:
         """The cell's border, its title where it is one of several, and the formulas."""
@@ -186,12 +189,14 @@ class _Drawing:
 
     def _caption(self, kind: str, bands: list[Band], x: float, y: float) -> Box:
         width, height = extent(bands)
-        return Box(self.name(kind), x, y, width, height, {"label": text(bands)}, names(self._id(kind, ""), "", kind))
+        return Box(
+            self.name(kind), x, y, width, height, {"label": text(bands)}, svg_attributes(self._id(kind, ""), "", kind)
+        )
 
     def _panel(self, left: float, top: float, width: float, height: float) -> Box:
         look = panel(width, height, "recurrent", "tint") | {"penwidth": "1.2"}
-        marks = names(self._id("cell", ""), self.step.title, "cell")
-        return Box(self.name("cell"), left + width / 2, top + height / 2, width, height, look, marks)
+        svg = svg_attributes(self._id("cell", ""), self.step.title, "cell")
+        return Box(self.name("cell"), left + width / 2, top + height / 2, width, height, look, svg)
 
     def _lines(self) -> Iterator[Line]:
         flow = self.step.flow
@@ -205,9 +210,9 @@ class _Drawing:
             points = rounded(*[self._turned(each) for each in corners], radius=14)
             colour = "state" if wire.is_state else "flow"
             said = f"{wire.name or wire.source} {wire.shape}"
-            marks = names(self._id("wire", str(index)), said, "wire", "state" if wire.is_state else "data")
+            svg = svg_attributes(self._id("wire", str(index)), said, "wire", "state" if wire.is_state else "data")
             yield Line(
-                self.name(wire.source), self.name(wire.target), points, marks, colour,
+                self.name(wire.source), self.name(wire.target), points, svg, colour,
                 {}, self.labels[index], self._turned(label_at),
             )  # fmt: skip
 
@@ -347,4 +352,4 @@ def _link(below: _Drawing, above: _Drawing, output: Piece, taken: Piece, index: 
             (target.left - 14, middle), (target.left - 14, target.y), (target.left, target.y),
         ]  # fmt: skip
     said = f"{below.step.place} → {above.step.place}"
-    return Line(source.key, target.key, rounded(*corners), names(f"link-{index}", said, "wire", "data"))
+    return Line(source.key, target.key, rounded(*corners), svg_attributes(f"link-{index}", said, "wire", "data"))

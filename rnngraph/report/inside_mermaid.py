@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rnngraph.report.card import cut
 from rnngraph.report.dataflow import Piece
+from rnngraph.report.drawing.mermaid import ARROWS, escaped, flowchart, node, styles
+from rnngraph.report.drawing.style import Layout
 from rnngraph.report.inside import InsideView
-from rnngraph.report.marks import Layout
-from rnngraph.report.mermaid import ARROWS, escaped, flowchart, node, styles
+from rnngraph.report.text import cut
 
 CLASSES = {"affine": "recurrent", "function": "recurrent", "operator": "layer"}
 

@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import string
 from collections.abc import Iterable, Iterator
 
 from rnngraph.check import Diagnostic
-from rnngraph.report.card import (
-    Text,
-    body,
-    clean,
-    cut,
-    edge_size,
-    edge_words,
-    error_text,
-    errors_of,
-    homeless,
-    is_recurrent,
-    lines_of,
-)
+from rnngraph.report.card import body, edge_size, edge_words, error_text, errors_of, homeless, is_recurrent, lines_of
+from rnngraph.report.drawing.label import Text
+from rnngraph.report.drawing.mermaid import ARROWS, escaped, flowchart, node, styles
+from rnngraph.report.drawing.style import Layout
 from rnngraph.report.frames import Frame, frames
-from rnngraph.report.marks import Layout
-from rnngraph.report.palette import LIGHT
+from rnngraph.report.text import cut
 from rnngraph.report.view import Edge, Row, View
-
-ARROWS = {"data": "-->", "state": "-.->", "mask": "--o"}
-PLAIN = frozenset(string.ascii_letters + string.digits + " _.,:()/?")
-"""What a quoted text may hold as it is; all else is written as an entity."""
-STYLES = {
-    "layer": ("card", "line", "ink"),
-    "recurrent": ("tint", "recurrent", "ink"),
-    "terminal": ("terminal", "line", "ink"),
-    "unused": ("card", "faint", "faint"),
-    "error": ("card", "error", "error"),
-}
-"""Fill, stroke and text of each class, by their names in the palette."""
 
 
 def mermaid(view: View, layout: Layout = "down") -> str:
@@ -73,25 +49,6 @@ def _boxes(view: View, ids: dict[str, str], frame: Frame) -> Iterator[str]:
             yield f'subgraph b{each.number}["{escaped(f"{cut(block.name)} · block {cut(block.block)}{times}")}"]'
             yield from (f"    {line}" for line in _boxes(view, ids, each))
             yield "end"
-
-
-def flowchart(title: str, direction: str, lines: Iterable[str]) -> str:
-    """A whole flowchart."""
-    # JSON is YAML, whatever the title holds.
-    head = ["---", f"title: {json.dumps(clean(title))}", "config: {flowchart: {wrappingWidth: 400}}", "---"]
-    return "\n".join([*head, f"flowchart {direction}", *(f"    {line}" for line in lines)]) + "\n"
-
-
-def escaped(text: str) -> str:
-    """Text that Mermaid shows as it is."""
-    return "".join(each if each in PLAIN else f"#{ord(each)};" for each in clean(text))
-
-
-def node(key: str, lines: Iterable[str], style: str, *, pill: bool = False) -> str:
-    """A node: its lines, the first bold, and its class."""
-    first, *rest = map(escaped, lines)
-    label = "<br/>".join([f"<b>{first}</b>", *rest])
-    return f'{key}(["{label}"]):::{style}' if pill else f'{key}("{label}"):::{style}'
 
 
 def _message(error: Diagnostic) -> str:
@@ -133,12 +90,3 @@ def _link(source: str, target: str, edges: list[Edge], row: Row | None, view: Vi
     words = [f"{edge_words(edge, row)} {edge_size(view, edge)}".strip() for edge in edges]
     said = f'|"{"<br/>".join(map(escaped, words))}"|' if any(words) else ""
     return f"{source} {ARROWS[edges[0].kind]}{said} {target}"
-
-
-def styles(colours: list[str]) -> Iterator[str]:
-    """The classes of nodes, and the colour of each link that is no plain flow of data."""
-    for name, (fill, stroke, text) in STYLES.items():
-        yield f"classDef {name} fill:{LIGHT[fill]},stroke:{LIGHT[stroke]},color:{LIGHT[text]}"
-    for colour in sorted(set(colours) - {"flow"}):
-        at = ",".join(str(index) for index, each in enumerate(colours) if each == colour)
-        yield f"linkStyle {at} stroke:{LIGHT[colour]},color:{LIGHT[colour]}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rnngraph.graph import Ref, shape_text
-from rnngraph.report.card import clean, errors_of
-from rnngraph.report.text import count_text
+from rnngraph.report.card import errors_of
+from rnngraph.report.text import clean, count_text
 from rnngraph.report.view import Edge, Row, View
 
 

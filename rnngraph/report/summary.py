@@ -9,7 +9,7 @@ from html import escape
 from typing import Any, Literal
 
 from rnngraph.graph import shape_text
-from rnngraph.report.text import count_text, cudnn_text, size_text
+from rnngraph.report.text import count_text, cudnn_text, escape_markdown, size_text
 from rnngraph.report.view import Row, View
 
 COLUMNS = ("Layer (type)", "Output shape", "Params", "cuDNN", "Connected to")
@@ -184,14 +184,6 @@ def markdown(view: View) -> str:
     for title, each in _lists(view):
         lines += ["", title, "", *(f"- {escape_markdown(line)}" for line in each)]
     return "\n".join(lines)
-
-
-SPECIAL = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>|#"})
-
-
-def escape_markdown(text: str) -> str:
-    """A text on one line, with nothing in it that Markdown would read."""
-    return " ".join(text.split()).translate(SPECIAL)
 
 
 def html(view: View) -> str:

@@ -1,17 +1,51 @@
-"""Words that every report uses for the same thing."""
+"""Short texts that all reports share."""
 
 from __future__ import annotations
 
-from rnngraph.graph import Verdict
+from rnngraph.graph import Shape, Verdict, shape_text
+
+MAX_NAME = 40
+"""Characters of a name; a longer one is cut."""
+MARKDOWN_ESCAPES = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>|#"})
+
+
+def clean(text: str) -> str:
+    """Text without what XML can't hold or a label can't show: control characters, lone surrogates, line breaks."""
+    if text.isprintable():
+        return text
+    return "".join(
+        each if each.isprintable() else " " if each.isspace() else "\N{REPLACEMENT CHARACTER}" for each in text
+    )
+
+
+def cut(text: str, limit: int = MAX_NAME) -> str:
+    """Text of at most `limit` characters."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def short_shape(shape: Shape | None) -> str:
+    """A shape as in the summary, cut if it has very many axes."""
+    return cut(shape_text(shape))
+
+
+def state_text(name: str) -> str:
+    """A state as people write it: `h` for `state_h`, `forward h` for `forward_state_h`."""
+    head, found, tail = name.rpartition("state_")
+    return f"{head.replace('_', ' ')}{tail}" if found else name
+
+
+def escape_markdown(text: str) -> str:
+    """Text on one line, with everything escaped that Markdown would interpret."""
+    return " ".join(text.split()).translate(MARKDOWN_ESCAPES)
 
 
 def count_text(count: int | None) -> str:
-    """A number with thousands separated; `?` where it is unknown."""
+    """A number with thousands separated; `?` if it is unknown."""
     return "?" if count is None else f"{count:,}"
 
 
 def size_text(size: int) -> str:
-    """Bytes in the largest binary unit that keeps the number above one, exact below 1 KiB."""
+    """Bytes in the largest binary unit that keeps the number at 1 or more; exact below 1 KiB."""
     value = float(size)
     for unit in ("B", "KiB", "MiB", "GiB"):
         if value < 1024 or unit == "GiB":

@@ -10,9 +10,9 @@ from typing import Literal
 from rnngraph.analysis import Analysis
 from rnngraph.analysis.time_axes import returns_sequence, time_axes
 from rnngraph.layers.wrappers import Bidirectional
-from rnngraph.report.card import state_text
+from rnngraph.report.errors import NoPicture
 from rnngraph.report.grid import Grid, Lane, Model
-from rnngraph.report.inside import NoPicture
+from rnngraph.report.text import state_text
 from rnngraph.report.view import Edge, EdgeKind, Row, View
 
 MOST_STEPS = 24

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from rnngraph.report.canvas import Box, Line, Point, dot_of, label_size, panel, rounded
-from rnngraph.report.card import Band, Text, cut
-from rnngraph.report.label import extent, text
-from rnngraph.report.marks import STATE, Layout, key, names
+from rnngraph.report.drawing.canvas import Box, Line, Point, dot_of, label_size, panel, rounded
+from rnngraph.report.drawing.label import Band, Text, extent, text
+from rnngraph.report.drawing.style import STATE, Layout
+from rnngraph.report.drawing.svg_attributes import key, svg_attributes
+from rnngraph.report.text import cut
 from rnngraph.report.unrolled import GridBox, GridLine, Unrolled
 from rnngraph.report.unrolled_places import Places
 from rnngraph.report.unrolled_routes import Routes
@@ -64,15 +65,15 @@ class _Picture:
         width, height = self._turned((place.su, place.sv))
         look = panel(width, height, *LOOKS[each.kind], text(self.bands[each.key], "center"))
         when = "span" if each.first != each.last else "once" if each.step is None else "step"
-        marks = names(f"at-{key(each.key).replace('=20', '-')}", each.tip, when, each.kind)
-        return Box(key(each.key), x, y, width, height, look, marks)
+        svg = svg_attributes(f"at-{key(each.key).replace('=20', '-')}", each.tip, when, each.kind)
+        return Box(key(each.key), x, y, width, height, look, svg)
 
     def line(self, index: int, line: GridLine) -> Line:
         """A line on the page."""
         corners = self.routes.corners[index]
         colour = "state" if line.kind == "state" or line.from_state else {"mask": "mask"}.get(line.kind, "flow")
         tip = line.tip or f"{line.source} → {line.target}"
-        marks = names(f"flow-{index}", tip, line.kind, "from-state" if line.from_state else "")
+        svg = svg_attributes(f"flow-{index}", tip, line.kind, "from-state" if line.from_state else "")
         word = Text(cut(line.word), 9, "muted" if colour == "flow" else colour, bold=True)
         label = (word, Text("", 8)) if line.word else None
         beside = self._beside_state if line.kind == "state" else self._beside_end
@@ -80,7 +81,7 @@ class _Picture:
         handed = line.kind == "state" and self.places.box[line.source].row != self.places.box[line.target].row
         look = STATE if handed else {"style": "dotted"} if line.kind == "mask" else {}
         points = rounded(*map(self.turn, corners), radius=9)
-        return Line(key(line.source), key(line.target), points, marks, colour, look, label, at)
+        return Line(key(line.source), key(line.target), points, svg, colour, look, label, at)
 
     def _beside_state(self, corners: list[Point], size: Point, line: GridLine) -> Point:
         """The middle of a state's name: over the first piece along time that has room for it."""
@@ -107,8 +108,8 @@ class _Picture:
                 width, height = extent(bands)
                 x, y = self.turn((self.places.middle[index], self.places.foot(index) - 14))
                 x = x - width / 2 if self.layout == "right" else x
-                look, marks = {"label": text(bands, "center")}, names(f"time-{index}", "", "time")
-                yield Box(f"time {index}", x, y, width, height, look, marks)
+                look, svg = {"label": text(bands, "center")}, svg_attributes(f"time-{index}", "", "time")
+                yield Box(f"time {index}", x, y, width, height, look, svg)
         steps = f"over {self.view.steps} time step{'s'[: self.view.steps - 1]}"
         bands = [Band(((Text(cut(self.view.name), 12, "ink", bold=True), Text(steps, 10)),))]
         width, height = extent(bands)
@@ -117,7 +118,9 @@ class _Picture:
         left, top = min(x for x, _ in corners), min(y for _, y in corners)
         # Where data flow down, the steps' numbers stand between.
         top -= height / 2 + (26 if self.layout == "down" else 12)
-        yield Box("title", left + width / 2, top, width, height, {"label": text(bands)}, names("title", "", "title"))
+        yield Box(
+            "title", left + width / 2, top, width, height, {"label": text(bands)}, svg_attributes("title", "", "title")
+        )
 
 
 def _bands(each: GridBox) -> list[Band]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rnngraph.report.card import cut
-from rnngraph.report.mermaid import ARROWS, escaped, flowchart, node, styles
+from rnngraph.report.drawing.mermaid import ARROWS, escaped, flowchart, node, styles
+from rnngraph.report.text import cut
 from rnngraph.report.unrolled import GridBox, Unrolled
 
 CLASSES = {"recurrent": "recurrent", "input": "terminal", "output": "terminal"}

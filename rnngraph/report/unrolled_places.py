@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rnngraph.report.canvas import Point
+from rnngraph.report.drawing.canvas import Point
 from rnngraph.report.unrolled import GridBox, Unrolled
 
 BETWEEN = 46.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from rnngraph.report.canvas import Point
+from rnngraph.report.drawing.canvas import Point
 from rnngraph.report.unrolled import GridLine, Unrolled
 from rnngraph.report.unrolled_places import TRACK, Places
 

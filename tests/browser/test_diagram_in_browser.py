@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 import rnngraph as rg
-from rnngraph.report.palette import DARK, GROUND, LIGHT
+from rnngraph.report.drawing.palette import DARK, GROUND, LIGHT
 
 pytestmark = pytest.mark.browser
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from pictures import DRAWN, spec
-from test_inside import groups, words
 
 import rnngraph as rg
 from rnngraph.report.collapse import collapsed, parts
 from rnngraph.report.diagram import FORMATS, render
 from rnngraph.report.view import Cluster, View
+from tests.report.pictures import DRAWN, spec
+from tests.report.test_inside import groups, words
 
 
 def towers() -> View:

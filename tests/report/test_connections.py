@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import networkx
 import pytest
-from pictures import DRAWN, SPECS
+
+from tests.report.pictures import DRAWN, SPECS
 
 
 def test_nodes_carry_what_is_known_of_a_layer() -> None:

@@ -8,14 +8,14 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
-from pictures import DRAWN, NASTY, SPECS, broken, empty, spec
 
 import rnngraph as rg
 from rnngraph.graph import shape_text
-from rnngraph.report.card import Text, clean
 from rnngraph.report.diagram import FORMATS, render
-from rnngraph.report.label import width
-from rnngraph.report.palette import LIGHT
+from rnngraph.report.drawing.label import Text, width
+from rnngraph.report.drawing.palette import LIGHT
+from rnngraph.report.text import clean
+from tests.report.pictures import DRAWN, NASTY, SPECS, broken, empty, spec
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from pictures import DRAWN
 from pygraphviz import AGraph
 
 from rnngraph.report.dot import dot
+from tests.report.pictures import DRAWN
 
 
 @pytest.mark.parametrize("name", DRAWN)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from test_collapse import TOWERS
-
 from rnngraph.report.frames import Frame, frames
+from tests.report.test_collapse import TOWERS
 
 
 def told(frame: Frame) -> tuple[object, ...]:

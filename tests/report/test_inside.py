@@ -7,13 +7,14 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
-from pictures import DRAWN, NASTY, spec
 
 import rnngraph as rg
 from rnngraph.layers.custom import cell
 from rnngraph.report.diagram import FORMATS, render
-from rnngraph.report.inside import MOST_CELLS, InsideView, NoPicture, inside
-from rnngraph.report.palette import LIGHT
+from rnngraph.report.drawing.palette import LIGHT
+from rnngraph.report.errors import NoPicture
+from rnngraph.report.inside import MOST_CELLS, InsideView, inside
+from tests.report.pictures import DRAWN, NASTY, spec
 
 SVG = "{http://www.w3.org/2000/svg}"
 PEEPHOLE = {

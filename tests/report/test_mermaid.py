@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from pictures import DRAWN, NASTY, SPECS
 
-from rnngraph.report.card import clean
-from rnngraph.report.inside import NoPicture
+from rnngraph.report.errors import NoPicture
 from rnngraph.report.mermaid import mermaid
+from rnngraph.report.text import clean
+from tests.report.pictures import DRAWN, NASTY, SPECS
 
 LABEL = r"(?:[A-Za-z0-9 _.,:()/?]|#\d+;|</?b>|<br/>)*"
 NODE = re.compile(

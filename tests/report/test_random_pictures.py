@@ -7,7 +7,7 @@ import json
 from hypothesis import HealthCheck, Phase, given, settings
 
 import rnngraph as rg
-from rnngraph.report.inside import NoPicture
+from rnngraph.report.errors import NoPicture
 from tests.differential.graphs import Entry, documents
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import pytest
-from pictures import DRAWN
+
+from tests.report.pictures import DRAWN
 
 SVG = "{http://www.w3.org/2000/svg}"
 

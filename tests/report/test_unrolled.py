@@ -8,14 +8,14 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
-from pictures import DRAWN, SPECS, spec
-from test_inside import groups
 
 import rnngraph as rg
 from rnngraph.report.diagram import FORMATS, render
-from rnngraph.report.inside import NoPicture
-from rnngraph.report.palette import LIGHT
+from rnngraph.report.drawing.palette import LIGHT
+from rnngraph.report.errors import NoPicture
 from rnngraph.report.unrolled import MOST_STEPS, Unrolled, unroll
+from tests.report.pictures import DRAWN, SPECS, spec
+from tests.report.test_inside import groups
 
 SVG = "{http://www.w3.org/2000/svg}"
 

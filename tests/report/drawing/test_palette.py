@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from rnngraph.report.palette import CLASS, DARK, GROUND, LIGHT, stylesheet
+from rnngraph.report.drawing.palette import CLASS, DARK, GROUND, LIGHT, stylesheet
 
 TEXTS = ("ink", "muted", "recurrent", "state", "error", "mask")
 GROUNDS = ("card", "tint", "terminal")

@@ -1,10 +1,10 @@
-"""Graphs that would take Graphviz hours are refused, and hard ones drawn with less care."""
+"""The cost of a layout: too expensive graphs are refused, expensive ones laid out faster."""
 
 from __future__ import annotations
 
 import pytest
 
-from rnngraph.report.effort import QUICK, effort, ranks_crossed
+from rnngraph.report.drawing.layout_cost import QUICK, layout_arguments, ranks_crossed
 
 
 def all_to_all(count: int) -> list[tuple[str, str]]:
@@ -21,18 +21,18 @@ def test_all_to_all_crosses_as_many_as_there_are_triples(count: int) -> None:
 
 
 def test_what_is_easy_is_drawn_with_care() -> None:
-    assert effort(all_to_all(10)) == ""
-    assert effort([]) == ""
+    assert layout_arguments(all_to_all(10)) == ""
+    assert layout_arguments([]) == ""
 
 
 def test_what_is_hard_is_drawn_quickly() -> None:
-    assert effort(all_to_all(20)) == QUICK
+    assert layout_arguments(all_to_all(20)) == QUICK
 
 
 def test_a_circle_is_drawn() -> None:
-    assert effort([("a", "b"), ("b", "a")]) == QUICK
+    assert layout_arguments([("a", "b"), ("b", "a")]) == QUICK
 
 
 def test_what_would_take_hours_is_refused() -> None:
     with pytest.raises(ValueError, match="more than can be drawn"):
-        effort(all_to_all(60))
+        layout_arguments(all_to_all(60))

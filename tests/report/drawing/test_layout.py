@@ -10,7 +10,7 @@ import pytest
 
 import rnngraph as rg
 
-SPECS = Path(__file__).resolve().parents[2] / "specs"
+SPECS = Path(__file__).resolve().parents[3] / "specs"
 
 
 @pytest.mark.parametrize("name", ["encoder_decoder", "attention_translator", "digits"])

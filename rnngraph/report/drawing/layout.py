@@ -1,4 +1,4 @@
-"""Where Graphviz puts things, as data: for those who draw the diagram themselves."""
+"""The layout that Graphviz found, as data, for programs that draw the diagram themselves."""
 
 from __future__ import annotations
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 
-from rnngraph.report.card import Band, Text, clean
-from rnngraph.report.palette import LIGHT
+from rnngraph.report.drawing.palette import LIGHT
+from rnngraph.report.text import clean
 
 # Upper bounds, in ems, of DejaVu Sans, the widest font that a browser is likely to fall back to. A box sized by them
 # holds its text in whatever font it is drawn, and comes out alike on machines with other fonts.
@@ -20,6 +21,25 @@ WIDTHS = {
 BOLD = 1.15
 LEADING = 1.35
 """Height of a line, in ems."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line of text: its size in points, its colour by its name in the palette, its weight."""
+
+    text: str
+    size: int = 9
+    colour: str = "muted"
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A row of a box: one column, or two, with a hairline above or between them where asked."""
+
+    columns: tuple[tuple[Text, ...], ...]
+    ruled: bool = False
+    divided: bool = False
 
 
 def width(text: Text) -> int:

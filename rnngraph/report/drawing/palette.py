@@ -1,4 +1,4 @@
-"""The colours of a picture: one a meaning, in light and dark, and the style sheet that swaps them."""
+"""The colours of pictures, one for each meaning, in light and dark, and the style sheet that swaps them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LIGHT = {
     "shared": "#0f766e",
     "ground": "#f8f9fb",
 }
-"""Colours on a light ground. No two are equal: the style sheet knows a meaning by its colour."""
+"""Colours on a light ground. No two are equal, because the style sheet finds a meaning by its colour."""
 
 DARK = {
     "ink": "#e6edf3",
@@ -39,16 +39,16 @@ DARK = {
     "ground": "#12171e",
 }
 GROUND = "#0d1117"
-"""The ground of a file that is looked at in the dark by itself; inside a page the ground is the page's."""
+"""The ground of an SVG file opened by itself in dark mode; inside a page, the ground is that of the page."""
 
 CLASS = "rnngraph-diagram"
 
 
 def stylesheet() -> str:
-    """CSS that lets a page restyle the picture by setting `--rnngraph-ink` and so on, one property a meaning.
+    """CSS that lets a page restyle the picture by setting `--rnngraph-ink` and so on, one property for each meaning.
 
-    Viewers without custom properties keep the light colours, which stand in the SVG as attributes. Only where the SVG
-    is a document by itself does the style follow the reader's colour scheme: a page sets its own.
+    Viewers without custom properties show the light colours, which are attributes in the SVG. The style follows the
+    reader's colour scheme only if the SVG is a document by itself; a page sets its own colours.
     """
     rules = [
         f'.{CLASS} [{attribute}="{colour}"]{{{attribute}:var(--rnngraph-{name},{colour})}}'

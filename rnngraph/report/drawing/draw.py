@@ -1,11 +1,13 @@
-"""From DOT to a picture: Graphviz inside the process, as pygraphviz's wheels carry it."""
+"""From DOT to a picture, with the Graphviz that the wheels of pygraphviz contain."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Literal
 
-from rnngraph.report.effort import effort
-from rnngraph.report.palette import CLASS, stylesheet
+from rnngraph.report.drawing.layout import layout
+from rnngraph.report.drawing.layout_cost import layout_arguments
+from rnngraph.report.drawing.palette import CLASS, stylesheet
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -23,39 +25,35 @@ TIP = "{http://www.w3.org/1999/xlink}title"
 
 
 def draw(dot: str, format: Literal["svg", "png", "pdf", "json"]) -> bytes:
-    """The picture of a DOT text, or as JSON where everything in it stands (`rnngraph.report.layout`).
+    """The picture of a DOT text, or as JSON the places of everything in it (`layout`).
 
-    Graphviz is C code and not thread-safe: one call at a time in a process. What it has to say goes to stderr.
+    Graphviz is C code and not thread-safe: one call at a time in a process. It writes its warnings to stderr.
 
     Raises:
-        ValueError: the text is not DOT, or Graphviz can't draw it, or not in any bearable time.
+        ValueError: the text is not DOT, or Graphviz can't draw it, or not in acceptable time.
     """
     from pygraphviz import AGraph
 
     graph = AGraph(string=dot)
     output = "json0" if format == "json" else format
-    arguments = f"{ARGUMENTS[format]} {effort(graph.edges())}".strip()
+    arguments = f"{ARGUMENTS[format]} {layout_arguments(graph.edges())}".strip()
     drawn = bytes(graph.draw(format=output, prog="dot", args=arguments))
     match format:
         case "svg":
             return _finished(drawn, dict(graph.graph_attr).get("desc", "").replace("\\\\", "\\"))
         case "json":
-            import json
-
-            from rnngraph.report.layout import layout
-
             return json.dumps(layout(drawn), ensure_ascii=False).encode()
     return drawn
 
 
 def _finished(svg: bytes, description: str) -> bytes:
-    """Graphviz's SVG with a style sheet, name and text for screen readers, keys, tooltips where browsers look for them.
+    """The SVG of Graphviz with a style sheet, a label and a text for screen readers, keys, and tooltips as titles.
 
-    The text is the DOT's own attribute `desc`.
+    The text is that of the attribute `desc` in the DOT.
     """
     from xml.etree import ElementTree
 
-    root = ElementTree.fromstring(svg)  # noqa: S314 - Graphviz wrote it, no stranger
+    root = ElementTree.fromstring(svg)  # noqa: S314 - Graphviz wrote it
     graph = root.find(f"{SVG}g")
     if graph is None:
         raise ValueError("Graphviz drew no graph")
@@ -92,7 +90,7 @@ def _mark_ends(group: Element) -> None:
 
 
 def _move_tip(group: Element) -> None:
-    """A node's or an edge's tooltip becomes its title; the links without a target that Graphviz puts it on go."""
+    """Makes a tooltip the title of its node or edge, and removes the empty links that Graphviz puts it on."""
     title = group.find(f"{SVG}title")
     for wrapper in group.findall(f"{SVG}g"):
         link = wrapper.find(f"{SVG}a")

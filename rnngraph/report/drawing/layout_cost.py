@@ -1,4 +1,4 @@
-"""How hard a graph is to lay out, told before Graphviz tries: its time grows without bound with the ranks crossed."""
+"""The cost of a layout, known before Graphviz tries: its time grows quickly with the ranks that edges cross."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from graphlib import CycleError, TopologicalSorter
 from rnngraph.graph import MAX_SPAN
 
 EASY = 300
-"""Ranks that edges may cross, together, for the best layout that there is."""
+"""Ranks that all edges may cross, together, for Graphviz to take as many tries as it likes."""
 QUICK = "-Gnslimit=1 -Gnslimit1=1 -Gmclimit=0.1 -Gsplines=line"
-"""Graphviz's arguments for a layout that is soon done: fewer tries, straight lines."""
+"""Arguments of Graphviz for a fast layout: fewer tries, straight lines."""
 
 
-def effort(edges: Iterable[tuple[str, str]]) -> str:
-    """Graphviz's arguments for a graph of these edges.
+def layout_arguments(edges: Iterable[tuple[str, str]]) -> str:
+    """The arguments with which Graphviz lays out a graph of these edges in acceptable time.
 
     Raises:
         ValueError: its layout would take minutes or more.
@@ -29,7 +29,7 @@ def effort(edges: Iterable[tuple[str, str]]) -> str:
 
 
 def ranks_crossed(edges: list[tuple[str, str]]) -> int:
-    """How many ranks the edges cross, each by itself, where every node stands below all that it reads."""
+    """Number of ranks that the edges cross, if every node is ranked below all that it reads."""
     sources: dict[str, list[str]] = {}
     for source, target in edges:
         sources.setdefault(source, [])

@@ -1,4 +1,4 @@
-"""Pictures whose layout is our own: boxes and lines at given places, as DOT that Graphviz draws without moving them.
+"""Pictures that are laid out here: boxes and lines at given places, as DOT that Graphviz draws without moving them.
 
 Lengths are points; x grows to the right and y downwards, as on a page.
 """
@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from rnngraph.report.card import Text
-from rnngraph.report.label import tag, width
-from rnngraph.report.marks import EDGE, GRAPH, NODE, described, key
-from rnngraph.report.palette import LIGHT
+from rnngraph.report.drawing.label import Text, tag, width
+from rnngraph.report.drawing.palette import LIGHT
+from rnngraph.report.drawing.style import EDGE, GRAPH, NODE
+from rnngraph.report.drawing.svg_attributes import key, text_alternative
 
 Point = tuple[float, float]
 
@@ -23,7 +23,7 @@ HEAD = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box by its middle. `look` are DOT attributes, its label among them; `marks` its id, class and tooltip."""
+    """A box by its middle. `look` are its DOT attributes, with the label; `svg` its id, class and tooltip."""
 
     key: str
     x: float
@@ -31,7 +31,7 @@ class Box:
     width: float
     height: float
     look: dict[str, str]
-    marks: dict[str, str] = field(default_factory=dict)
+    svg: dict[str, str] = field(default_factory=dict)
 
     @property
     def left(self) -> float:
@@ -56,12 +56,12 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line along cubic Bézier curves: a first point, then three a piece. `label` is a word and a shape."""
+    """A line along cubic Bézier curves: a first point, then three for each curve. `label` is a word and a shape."""
 
     source: str
     target: str
     points: Sequence[Point]
-    marks: dict[str, str]
+    svg: dict[str, str]
     colour: str = "flow"
     look: dict[str, str] = field(default_factory=dict)
     label: tuple[Text, Text] | None = None
@@ -102,32 +102,32 @@ def label_size(label: tuple[Text, Text]) -> Point:
 def dot_of(
     name: str, boxes: Sequence[Box], lines: Sequence[Line], sentences: Sequence[str], *, lines_over: bool = True
 ) -> str:
-    """The DOT text; boxes are drawn in their order, lines over them, or under them."""
+    """The DOT text. Boxes are drawn in the given order, and lines over them or, without `lines_over`, under them."""
     import graphviz
 
-    # Graphviz's own layouts start at (0, 0): whoever reads coordinates counts on that.
+    # Layouts of Graphviz start at (0, 0), and readers of coordinates rely on that.
     points = [point for line in lines for point in line.points]
     left = min((*(each.left for each in boxes), *(x for x, _ in points)))
     bottom = max((*(each.bottom for each in boxes), *(y for _, y in points)))
     boxes = [replace(each, x=each.x - left, y=each.y - bottom) for each in boxes]
     lines = [moved(each, -left, -bottom) for each in lines]
     order = "nodesfirst" if lines_over else "edgesfirst"
-    settings = GRAPH | {"layout": "nop2", "outputorder": order, "splines": "true"} | described(sentences)
+    settings = GRAPH | {"layout": "nop2", "outputorder": order, "splines": "true"} | text_alternative(sentences)
     graph = graphviz.Digraph(key(name), graph_attr=settings, node_attr=NODE, edge_attr=EDGE)
     for each in boxes:
-        graph.node(each.key, pos=_at((each.x, each.y)), **each.look, **each.marks)
+        graph.node(each.key, pos=_at((each.x, each.y)), **each.look, **each.svg)
     for line in lines:
         label = {}
         if line.label:
             label = {"label": tag([line.label]), "lp": _at(line.label_at)}
         graph.edge(
-            line.source, line.target, pos=_path(line), color=LIGHT[line.colour], **line.look, **label, **line.marks
+            line.source, line.target, pos=_path(line), color=LIGHT[line.colour], **line.look, **label, **line.svg
         )
     return str(graph.source)
 
 
 def moved(line: Line, dx: float, dy: float) -> Line:
-    """The line somewhere else."""
+    """The line, moved by `dx` and `dy`."""
     points = [(x + dx, y + dy) for x, y in line.points]
     return replace(line, points=points, label_at=(line.label_at[0] + dx, line.label_at[1] + dy))
 
@@ -144,7 +144,7 @@ def _at(point: Point) -> str:
 
 
 def _path(line: Line) -> str:
-    """The line as Graphviz writes one: the tips of the arrows first, where there are arrows."""
+    """The line as Graphviz writes it: the tips of its arrows first."""
     points = list(line.points)
     tips = ""
     if not line.headless:
