@@ -227,21 +227,21 @@ class Graph:
     @cached_property
     def insides(self) -> tuple[str, ...]:
         """The layers that have a cell to draw, as `diagram(inside=...)` takes them."""
-        from rnngraph.report.inside import insides
+        from rnngraph.report.cell.paths import insides
 
         return insides(self.analysis)
 
     def _picture(
         self, collapse: Sequence[str], inside: str | None, unrolled: int | None, hidden: frozenset[Hidden]
     ) -> Picture:
+        from rnngraph.report.cell.view import cell_view
         from rnngraph.report.collapse import collapsed
-        from rnngraph.report.inside import inside as inside_of
         from rnngraph.report.unrolled import unroll
 
         if sum(map(bool, (collapse, inside is not None, unrolled is not None))) > 1:
             raise ValueError("a diagram is one of these: with blocks collapsed, inside a layer, or unrolled")
         if inside is not None:
-            return inside_of(self.analysis, inside)
+            return cell_view(self.analysis, inside)
         if unrolled is not None:
             return unroll(self.analysis, self.view, unrolled)
         return replace(collapsed(self.view, collapse), hidden=hidden)

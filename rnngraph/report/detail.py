@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.graph import Mask, Origin, Pointer, Shape
 from rnngraph.layers.base import Layer, plain
-from rnngraph.report.inside import paths
+from rnngraph.report.cell.paths import paths
 
 if TYPE_CHECKING:
     from rnngraph.spec.positions import Positions

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import get_args
 
+from rnngraph.report.cell.view import CellView
 from rnngraph.report.drawing.style import Layout
-from rnngraph.report.inside import InsideView
 from rnngraph.report.unrolled import Unrolled
 from rnngraph.report.view import Hidden, View
 
 FORMATS = ("svg", "png", "pdf", "dot", "mmd", "json", "txt")
 
-Picture = View | InsideView | Unrolled
+Picture = View | CellView | Unrolled
 
 
 def render(picture: Picture, format: str, layout: Layout | None = None) -> bytes:
@@ -49,10 +49,10 @@ def require_known(layout: str | None, hide: Iterable[str]) -> None:
 
 def as_dot(picture: Picture, layout: Layout | None = None) -> str:
     """The diagram as DOT."""
-    if isinstance(picture, InsideView):
-        from rnngraph.report.inside_dot import inside_dot
+    if isinstance(picture, CellView):
+        from rnngraph.report.cell.dot import cell_dot
 
-        return inside_dot(picture, layout or "right")
+        return cell_dot(picture, layout or "right")
     if isinstance(picture, Unrolled):
         from rnngraph.report.unrolled_dot import unrolled_dot
 
@@ -63,10 +63,10 @@ def as_dot(picture: Picture, layout: Layout | None = None) -> str:
 
 
 def _as_mermaid(picture: Picture, layout: Layout | None) -> str:
-    if isinstance(picture, InsideView):
-        from rnngraph.report.inside_mermaid import inside_mermaid
+    if isinstance(picture, CellView):
+        from rnngraph.report.cell.mermaid import cell_mermaid
 
-        return inside_mermaid(picture, layout or "right")
+        return cell_mermaid(picture, layout or "right")
     if isinstance(picture, Unrolled):
         from rnngraph.report.unrolled_mermaid import unrolled_mermaid
 

@@ -10,15 +10,12 @@ from typing import Literal
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.check import Diagnostic
 from rnngraph.graph import Graph, Input, Node, Ref, Shape, Verdict, Weight
-from rnngraph.layers.base import Layer, plain
-from rnngraph.layers.block import Block
+from rnngraph.layers.base import Layer
 from rnngraph.layers.titles import title
+from rnngraph.report.arguments import shown_arguments
 
 EdgeKind = Literal["data", "state", "mask"]
 Hidden = Literal["shapes", "params"]
-
-HIDDEN = ("initializer", "regularizer", "constraint")
-"""Arguments that no diagram has room for: they change no shape and no path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +281,7 @@ def _layer_row(fact: Fact, problems: tuple[Diagnostic, ...]) -> Row:
         tuple(str(ref) for _, ref in node.references()),
         fact.weights,
         fact.cudnn,
-        arguments(layer) if isinstance(layer, Layer) else (),
+        shown_arguments(layer) if isinstance(layer, Layer) else (),
         inside(layer) if isinstance(layer, Layer) else (),
         layer.state_names() if layer else (),
         node.shares,
@@ -320,20 +317,6 @@ def _input_name(node: Node, key: str) -> str | None:
     return names[int(key)] if int(key) < len(names) else None
 
 
-def arguments(layer: Layer) -> tuple[tuple[str, str], ...]:
-    """The arguments that a picture shows: those that must be given, and those that are not at their defaults."""
-    # A block's title has its name already, and its layers are made of its parameters.
-    held = set(type(layer).model_fields) if isinstance(layer, Block) else set[str]()
-    held |= {path.partition("/")[0] for path, _ in layer.inner_layers()}
-    shown = {}
-    for name, info in type(layer).model_fields.items():
-        value = getattr(layer, name)
-        wanted = info.is_required() or value != info.default
-        if wanted and name not in held | {"seed"} and not name.endswith(HIDDEN):
-            shown[name] = _short(plain(value))
-    return tuple(shown.items())
-
-
 def inside(layer: Layer) -> tuple[Inside, ...]:
     """The layers inside, as boxes of their own."""
     directions = getattr(layer, "directions", None)
@@ -344,17 +327,4 @@ def inside(layer: Layer) -> tuple[Inside, ...]:
 
 
 def _box(role: str, layer: Layer) -> Inside:
-    return Inside(role, title(layer), arguments(layer), layer.state_names(), inside(layer))
-
-
-def _short(value: object) -> str:
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case None:
-            return "none"
-        case dict():
-            return str(value.get("type", "..."))
-        case list():
-            return f"({', '.join(_short(each) for each in value)})"
-    return str(value)
+    return Inside(role, title(layer), shown_arguments(layer), layer.state_names(), inside(layer))

@@ -13,8 +13,8 @@ import rnngraph as rg
 from rnngraph.report.collapse import collapsed, parts
 from rnngraph.report.diagram import FORMATS, render
 from rnngraph.report.view import Cluster, View
+from tests.report.cell.test_cell_pictures import groups, words
 from tests.report.pictures import DRAWN, spec
-from tests.report.test_inside import groups, words
 
 
 def towers() -> View:

@@ -14,8 +14,8 @@ from rnngraph.report.diagram import FORMATS, render
 from rnngraph.report.drawing.palette import LIGHT
 from rnngraph.report.errors import NoPicture
 from rnngraph.report.unrolled import MOST_STEPS, Unrolled, unroll
+from tests.report.cell.test_cell_pictures import groups
 from tests.report.pictures import DRAWN, SPECS, spec
-from tests.report.test_inside import groups
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnngraph.report.layered import GAP, Layering, ranked
+from rnngraph.report.cell.layered import GAP, Layering, ranked
 
 SIZE = (30.0, 20.0)
 

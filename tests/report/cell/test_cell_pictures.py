@@ -10,10 +10,10 @@ import pytest
 
 import rnngraph as rg
 from rnngraph.layers.custom import cell
+from rnngraph.report.cell.view import MAX_CELLS, CellView, cell_view
 from rnngraph.report.diagram import FORMATS, render
 from rnngraph.report.drawing.palette import LIGHT
 from rnngraph.report.errors import NoPicture
-from rnngraph.report.inside import MOST_CELLS, InsideView, inside
 from tests.report.pictures import DRAWN, NASTY, spec
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -54,8 +54,8 @@ def model() -> rg.Graph:
 GRAPH = model()
 
 
-def view(path: str) -> InsideView:
-    return inside(GRAPH.analysis, path)
+def view(path: str) -> CellView:
+    return cell_view(GRAPH.analysis, path)
 
 
 def drawn(path: str) -> Element:
@@ -155,21 +155,21 @@ class TestOtherCells:
         layer = {"type": "TimeDistributed", "layer": {"type": "LSTM", "units": 4}}
         inputs = [{"name": "x", "shape": [None, 5, 8]}]
         graph = spec("deep", [{"name": "outer", **layer}], inputs)
-        (step,) = inside(graph.analysis, "outer").steps
+        (step,) = cell_view(graph.analysis, "outer").steps
         assert ("x", "(None, 8)") in {(wire.name, wire.shape) for wire in step.flow.wires}
 
     def test_in_a_block_that_a_wrapper_holds(self) -> None:
         graph = DRAWN["blocks"]
         assert "held/lstm" in graph.insides
         assert "tower_2/step/lstm" in graph.insides
-        (step,) = inside(graph.analysis, "held/lstm").steps
+        (step,) = cell_view(graph.analysis, "held/lstm").steps
         assert ("x", "(None, 8)") in {(wire.name, wire.shape) for wire in step.flow.wires}
         with pytest.raises(NoPicture, match="of which one layer is drawn"):
-            inside(graph.analysis, "held")
+            cell_view(graph.analysis, "held")
 
     def test_sizes_that_are_unknown_are_named(self) -> None:
         broken = spec("broken", [{"name": "lstm", "type": "LSTM", "units": 4, "inputs": "nothing"}])
-        (step,) = inside(broken.analysis, "lstm").steps
+        (step,) = cell_view(broken.analysis, "lstm").steps
         assert ("x", "(None, features)") in {(wire.name, wire.shape) for wire in step.flow.wires}
 
 
@@ -195,12 +195,12 @@ class TestRefusals:
         kind = cell("Own", inputs={"x": ["i"]}, states={"s": ["i"]}, outputs={"y": ["i"]}, keras="a.b:C")
         graph = rg.Sequential("g", [rg.Input("x", (None, 8)), rg.RNN(kind(), name="rnn")])
         with pytest.raises(NoPicture, match="written in Python"):
-            inside(graph.analysis, "rnn")
+            cell_view(graph.analysis, "rnn")
 
     def test_a_layer_that_could_not_be_read(self) -> None:
         graph = spec("broken", [{"name": "a", "type": "LSTM"}])
         with pytest.raises(NoPicture, match="could not be read"):
-            inside(graph.analysis, "a")
+            cell_view(graph.analysis, "a")
 
     def test_only_what_can_be_drawn_is_offered(self) -> None:
         own = cell("Own", inputs={"x": ["i"]}, states={"s": ["i"]}, outputs={"y": ["i"]}, keras="a.b:C")
@@ -211,14 +211,14 @@ class TestRefusals:
         graph = rg.Graph("g", [x], both)
         assert graph.insides == ("stack/cell_1", "both/backward")
         for path in graph.insides:
-            assert inside(graph.analysis, path).steps
+            assert cell_view(graph.analysis, path).steps
 
     def test_a_stack_too_high_to_be_read(self) -> None:
-        cells = [rg.GRUCell(2)] * (MOST_CELLS + 1)
+        cells = [rg.GRUCell(2)] * (MAX_CELLS + 1)
         graph = rg.Sequential("g", [rg.Input("x", (None, 8)), rg.RNN(cells, name="tall")])
         with pytest.raises(NoPicture, match="tall/cell_0"):
-            inside(graph.analysis, "tall")
-        assert inside(graph.analysis, "tall/cell_6").steps
+            cell_view(graph.analysis, "tall")
+        assert cell_view(graph.analysis, "tall/cell_6").steps
 
 
 @pytest.mark.parametrize("path", ["lstm", "gru", "both/backward", "peephole"])

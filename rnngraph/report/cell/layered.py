@@ -1,6 +1,6 @@
 """Places for a graph that flows one way, rank by rank (Sugiyama, Tagawa & Toda, 1981), with chosen paths straight.
 
-`along` is the direction of the flow, `across` the other one: how they lie on the page is the caller's business.
+`along` is the direction of the flow, `across` the other one; the caller decides which is horizontal.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ SWEEPS = 12
 GAP = 16.0
 """Least distance across between two boxes."""
 BEND = 12.0
-"""Room that a line takes where it passes a rank."""
+"""Space that a line takes across when it passes a rank."""
 STIFF = 8
 """Weight of a bend, so that a long line keeps to one track."""
 PINNED = 1e6
@@ -23,7 +23,7 @@ PINNED = 1e6
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the boxes are, `(along, across)` of each middle, and for each edge where it passes the ranks between."""
+    """The middles of the boxes as `(along, across)`, and for each edge the points at which it passes ranks."""
 
     boxes: Mapping[str, tuple[float, float]]
     bends: Mapping[int, list[tuple[float, float]]]
@@ -33,7 +33,7 @@ class Places:
 
 
 def ranked(keys: Sequence[str], edges: Sequence[tuple[str, str]], last: set[str]) -> dict[str, int]:
-    """The longest path to each key; those of `last` share the last rank. Keys stand before what reads them."""
+    """The length of the longest path to each key; the keys of `last` share the last rank."""
     ranks = dict.fromkeys(keys, 0)
     before = defaultdict(list)
     for source, target in edges:
@@ -58,9 +58,9 @@ def ranked(keys: Sequence[str], edges: Sequence[tuple[str, str]], last: set[str]
 class Layering:
     """A graph to be laid out.
 
-    `sizes` are lengths along and across; `gaps` the room that each edge's label needs along; `lanes` gives boxes and
-    edges that lie on a straight path the number of that path, from the outermost in; `tail` has boxes that stand
-    innermost of all in their rank. `rooms` is what each edge's label takes across, where it stands beside its line.
+    `sizes` are lengths along and across; `gaps` the space that the label of each edge needs along; `lanes` has, for
+    boxes and edges on a straight path, the number of that path, from the outermost in; `tail` has boxes that are placed
+    innermost in their rank. `rooms` is the space that the label of each edge needs across, if it is beside its line.
     """
 
     sizes: Mapping[str, tuple[float, float]]
@@ -111,7 +111,7 @@ class Layering:
                 self.before[other].append(one)
 
     def _order(self) -> None:
-        """Boxes in each rank so that lines cross little: barycentres, back and forth, the best order kept."""
+        """Orders the boxes in each rank so that few lines cross: barycentres, back and forth; keeps the best order."""
         self.rows: list[list[str]] = [[] for _ in range(max(self.rank.values(), default=0) + 1)]
         for each, rank in self.rank.items():
             self.rows[rank].append(each)
@@ -147,7 +147,7 @@ class Layering:
         return count
 
     def _across(self) -> dict[str, float]:
-        """Each box as near to its neighbours as those beside it let it be; a lane's are on one line."""
+        """Places each box as near to its neighbours as the boxes beside it permit; those of a lane are on one line."""
         place = {}
         for row in self.rows:
             total = 0.0
@@ -164,7 +164,7 @@ class Layering:
         return place
 
     def _wanted(self, each: str, place: Mapping[str, float], lines: Mapping[int, float]) -> tuple[float, float]:
-        """Where a box or a bend would be best, and how much that matters: lines are best straight."""
+        """The best place of a box or a bend, and its weight: lines should be straight."""
         if each in self.lane:
             return lines[self.lane[each]], PINNED
         if each in self.chain_of:
@@ -190,7 +190,7 @@ class Layering:
         return [place + offset for place, offset in zip(flat, offsets, strict=True)]
 
     def _along(self) -> list[tuple[float, float]]:
-        """Where each rank starts and ends: as wide as its widest box, and apart as the labels between need."""
+        """Start and end of each rank: as long as its longest box, with space for the labels between ranks."""
         widths = [max((self.sizes[each][0] for each in row if each in self.sizes), default=0.0) for row in self.rows]
         gaps = [0.0] * len(self.rows)
         for (source, target), gap in zip(self.edges, self.gaps, strict=True):

@@ -1,4 +1,4 @@
-"""The inside of a cell as DOT: one time step, in at one side, out at the other, the states it carries straight."""
+"""The inside of a cell as DOT: inputs on one side, outputs on the other, states on straight lines where possible."""
 
 from __future__ import annotations
 
@@ -7,30 +7,30 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from rnngraph.report.dataflow import Flow, Piece, Wire
+from rnngraph.report.cell.dataflow import Flow, Piece, Wire
+from rnngraph.report.cell.layered import Layering, Places, ranked
+from rnngraph.report.cell.view import CellView, Step
 from rnngraph.report.drawing.canvas import Box, Line, Point, dot_of, label_size, moved, panel, rounded
 from rnngraph.report.drawing.label import Band, Text, box, extent, text
 from rnngraph.report.drawing.palette import LIGHT
 from rnngraph.report.drawing.style import FONT, Layout
 from rnngraph.report.drawing.svg_attributes import key, svg_attributes
-from rnngraph.report.inside import InsideView, Step
-from rnngraph.report.layered import Layering, Places, ranked
 from rnngraph.report.text import cut
 
-MOST_LINE = 60
+MAX_LINE = 60
 """Characters of a line in a box."""
 BORDERS = ("input", "state", "result")
-"""Kinds of pieces that stand outside of the cell's frame."""
+"""Kinds of pieces outside the frame of the cell."""
 CIRCLE = 22.0
 MARGIN = 16.0
-"""Between the frame and what is in it."""
+"""Distance between the frame and its content."""
 APART = 46.0
-"""Between the cells of a stack."""
+"""Distance between the cells of a stack."""
 SLOPE = 34.0
-"""Length along the flow in which a line changes its track."""
+"""Length along the flow within which a line changes its track."""
 
 
-def inside_dot(view: InsideView, layout: Layout = "right") -> str:
+def cell_dot(view: CellView, layout: Layout = "right") -> str:
     """The DOT text of a layer's step.
 
     Of boxes the ids are `piece-input-NAME`, `piece-state-NAME`, `piece-result-NAME` and `piece-pN`, in a stack with the
@@ -54,9 +54,9 @@ def inside_dot(view: InsideView, layout: Layout = "right") -> str:
     return dot_of(view.path, boxes, lines, view.sentences)
 
 
-def _title(view: InsideView, left: float, top: float) -> Box:
+def _title(view: CellView, left: float, top: float) -> Box:
     said = [
-        Text(cut(view.path, MOST_LINE), 12, "ink", bold=True),
+        Text(cut(view.path, MAX_LINE), 12, "ink", bold=True),
         Text(f"{cut(view.title)}: one time step", 10, "recurrent"),
     ]
     said += [Text(view.note)] if view.note else []
@@ -90,7 +90,7 @@ def _look(piece: Piece) -> tuple[dict[str, str], Point]:
             lines = (Text(cut(line, 30), *look) for line, look in zip(piece.lines, sizes, strict=False))
             bands = [Band((tuple(lines),)), *name]
         case "affine":
-            bands, align = [*name, Band((tuple(Text(cut(line, MOST_LINE), 9, "ink") for line in piece.lines),))], "left"
+            bands, align = [*name, Band((tuple(Text(cut(line, MAX_LINE), 9, "ink") for line in piece.lines),))], "left"
         case _:
             bands = [*name, Band((tuple(map(Text, piece.lines)),))]
             border, ground = "state" if piece.is_state else "line", "terminal"
@@ -100,7 +100,7 @@ def _look(piece: Piece) -> tuple[dict[str, str], Point]:
 
 @dataclass
 class _Drawing:
-    """One cell's step, laid out. Inside, points are (along the flow, across it) until they are put on the page."""
+    """The step of one cell, laid out. Points are (along the flow, across it) until they are put on the page."""
 
     step: Step
     down: bool
@@ -138,7 +138,7 @@ class _Drawing:
         return Text(cut(word), 9, "state" if wire.is_state else "muted", bold=True), Text(wire.shape, 8)
 
     def name(self, piece: str) -> str:
-        """A piece's key in the whole picture."""
+        """The key of a piece in the whole picture."""
         return f"{self.step.place} {piece}".strip()
 
     def _id(self, word: str, what: str) -> str:
@@ -153,12 +153,12 @@ class _Drawing:
             yield Box(self.name(piece.key), x, y, width, height, look, svg)
 
     def _frame(self) -> Iterator[Box]:
-        """The cell's border, its title where it is one of several, and the formulas."""
+        """The border of the cell, its title if there are several cells, and the formulas."""
         pieces = [piece for piece in self.step.flow.pieces if piece.kind not in BORDERS]
         if not pieces:
             return
         left, top, right, bottom = self._hull(pieces)
-        title = [Band(((Text(cut(f"{self.step.place} · {self.step.title}", MOST_LINE), 10, "recurrent"),),))]
+        title = [Band(((Text(cut(f"{self.step.place} · {self.step.title}", MAX_LINE), 10, "recurrent"),),))]
         width, height = extent(title)
         top -= height if self.step.place else 0
         yield self._panel(left, top, right - left, bottom - top)
@@ -219,7 +219,7 @@ class _Drawing:
     def _route(self, index: int, wire: Wire, start: Point, end: Point, *, late: bool) -> tuple[list[Point], Point]:
         """The corners of a line, which changes its track between ranks only, and the middle of its label.
 
-        `late` puts the label behind the first change of track, where lines that part are apart.
+        `late` puts the label after the first change of track, where lines from one piece have separated.
         """
         ranks = self.places.ranks
         corners, track = [start], start[1]
@@ -236,7 +236,7 @@ class _Drawing:
         return corners, self._beside(index, wire, corners, late=late)
 
     def _beside(self, index: int, wire: Wire, corners: list[Point], *, late: bool) -> Point:
-        """The middle of a line's label: over it, or under it where another line comes in above."""
+        """The middle of a line's label: above the line, or below it if another line arrives above."""
         rank = self.places.ranks[wire.source]
         leaves, arrives = self.places.starts[rank][1], self.places.starts[rank + 1][0]
         along, across = self._turned(label_size(self.labels[index]))
@@ -249,14 +249,14 @@ class _Drawing:
             next((each[1] for each in corners if each[0] >= arrives - SLOPE), corners[-1][1]) if late else corners[0][1]
         )
         arrival = corners[-1][1] - middle if late and track == corners[-1][1] else 0.0
-        # Over a line that flows right, beside one that flows down; on the other side of the outer one of two.
+        # Above a line that flows right, beside one that flows down; on the other side for the outer one of two.
         over = arrival < -1 if self.down else arrival <= 1
         shift = across / 2 + (1 if not self.down else 2)
         place = arrives - along / 2 - 2 if late else leaves + along / 2 + 2
         return place, track - shift if over else track + shift
 
     def move(self, x: float, y: float) -> None:
-        """Puts the upper left corner of the drawing somewhere else."""
+        """Moves the upper left corner of the drawing to a point."""
         left, top, _, _ = self.bounds
         dx, dy = x - left, y - top
         self.boxes = [replace(each, x=each.x + dx, y=each.y + dy) for each in self.boxes]
@@ -274,7 +274,7 @@ class _Drawing:
 
 
 def _lanes(flow: Flow) -> dict[str | int, int]:
-    """The path of each state that goes through operators only from old to new: those are drawn straight."""
+    """Lanes of the states that get from old to new through operators only: these paths are drawn straight."""
     kinds = {piece.key: piece.kind for piece in flow.pieces}
     lanes: dict[str | int, int] = {}
     for piece in flow.pieces:
@@ -287,7 +287,7 @@ def _lanes(flow: Flow) -> dict[str | int, int]:
 
 
 def _carried(flow: Flow, kinds: Mapping[str, str], start: str, goal: str) -> list[int]:
-    """The wires of such a path, or none."""
+    """The wires of such a path; empty if there is none."""
     waiting: list[list[int]] = [[]]
     while waiting:
         path = waiting.pop(0)
@@ -300,7 +300,7 @@ def _carried(flow: Flow, kinds: Mapping[str, str], start: str, goal: str) -> lis
 
 
 def _ports(flow: Flow, drawing: _Drawing) -> tuple[dict[int, Point], dict[int, Point]]:
-    """Where each wire leaves its piece, and where it arrives: spread over the side, in the order of their ways."""
+    """The points at which wires leave and reach their pieces: spread over the side, in the order of their targets."""
     leaving, arriving = defaultdict(list), defaultdict(list)
     for index, wire in enumerate(flow.wires):
         leaving[wire.source].append(index)
@@ -335,7 +335,7 @@ def _ports(flow: Flow, drawing: _Drawing) -> tuple[dict[int, Point], dict[int, P
 
 
 def _link(below: _Drawing, above: _Drawing, output: Piece, taken: Piece, index: int) -> Line:
-    """What a cell of a stack gives is what the next one takes, within the step."""
+    """The line from the output of a cell of a stack to the input of the next one."""
     source = next(each for each in below.boxes if each.key == below.name(output.key))
     target = next(each for each in above.boxes if each.key == above.name(taken.key))
     shift = APART / 2 - 6 * (index % 4)

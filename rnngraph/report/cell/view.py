@@ -1,4 +1,4 @@
-"""Inside a cell: finding the layer that a path names, and its step or steps as dataflow."""
+"""The view of the inside of a cell: the layer that a path names, and its time step as dataflow."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ from rnngraph.layers.equations import equations
 from rnngraph.layers.recurrent import RNN
 from rnngraph.layers.titles import title
 from rnngraph.layers.wrappers import DIRECTIONS, Bidirectional, TimeDistributed
-from rnngraph.report.dataflow import Flow, Piece, flow
+from rnngraph.report.arguments import shown_arguments
+from rnngraph.report.cell.dataflow import Flow, Piece, flow
+from rnngraph.report.cell.paths import insides
 from rnngraph.report.errors import NoPicture
-from rnngraph.report.view import arguments
 
-MOST_PIECES = 300
-"""Boxes of a picture."""
-MOST_CELLS = 6
+MAX_PIECES = 300
+"""Boxes in a picture."""
+MAX_CELLS = 6
 """Cells of a stack that are drawn together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A cell's step: its place in the layer (`cell_1`, or nothing for an only one), what it is, its dataflow."""
+    """The step of one cell. `place` is its place in the layer: `cell_1`, or empty if there is only one cell."""
 
     place: str
     title: str
@@ -37,8 +38,8 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class InsideView:
-    """A layer's step, ready to be drawn: one cell, or a stack from the input up, each fed by the one before."""
+class CellView:
+    """One time step of a layer, ready to be drawn: one cell, or a stack of cells, from the input up."""
 
     path: str
     title: str
@@ -46,7 +47,7 @@ class InsideView:
     steps: tuple[Step, ...]
 
     def links(self) -> Iterator[tuple[int, tuple[Piece, Piece]]]:
-        """What each cell but the last gives, and what the next one takes it for, after the number of the former."""
+        """Connections from each cell of a stack to the next: number of the cell, its output, the input of the next."""
         for at, (below, above) in enumerate(pairwise(self.steps)):
             outputs = [each for each in below.flow.pieces if each.is_output]
             inputs = [each for each in above.flow.pieces if each.kind == "input"]
@@ -54,7 +55,7 @@ class InsideView:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The step in words: what comes in, the formulas, what goes out."""
+        """The step in words: its inputs, its formulas, its outputs."""
         said = [f"{self.path} ({self.title}), one time step.", *([self.note] if self.note else [])]
         for step in self.steps:
             if step.place:
@@ -68,36 +69,14 @@ class InsideView:
         return tuple(said)
 
 
-def paths(path: str, layer: Layer) -> Iterator[str]:
-    """The paths by which a layer's step, or that of a part of it, is drawn: a stack's whole and then by cell."""
-    match layer:
-        case TimeDistributed():
-            yield from paths(path, layer.layer)
-        case Block():
-            for name, held in layer.inner_layers():
-                yield from paths(f"{path}/{name}", held)
-        case Bidirectional():
-            for direction, inner in zip(DIRECTIONS, layer.directions(), strict=True):
-                at = f"{path}/{direction}"
-                yield from [at] if _is_whole(inner) else paths(at, inner)
-        case RNN() if len(layer.cells()) > 1:
-            places = [place for place, cell in layer.cells() if equations(cell) is not None]
-            yield from [path] if len(places) == len(layer.cells()) else []
-            yield from (f"{path}/{place}" for place in places)
-        case RNN():
-            yield from [path] if equations(layer.cells()[0][1]) is not None else []
-        case _:
-            yield from [path] if equations(layer) is not None else []
+def cell_view(analysis: Analysis, path: str) -> CellView:
+    """The view of a layer's step. A path is the name of a layer, followed by the part that is meant, if any.
 
-
-def inside(analysis: Analysis, path: str) -> InsideView:
-    """The view of a layer's step. A path is a layer's name, and behind it where wanted the part that is meant.
-
-    Parts are `forward` and `backward` of a Bidirectional (forward, if left out), `cell_0`, `cell_1`, ... of a stack,
-    the layers in a block that a wrapper holds.
+    Parts are `forward` and `backward` of a Bidirectional (default: forward), `cell_0`, `cell_1`, ... of a stack, and
+    the layers of a block in a wrapper.
 
     Raises:
-        NoPicture: there is no such layer or part, or it has no step that formulas can say.
+        NoPicture: there is no such layer or part, or no formulas describe its step.
     """
     name = next((each for each in _prefixes(path) if each in analysis.nodes), None)
     if name is None:
@@ -111,31 +90,9 @@ def inside(analysis: Analysis, path: str) -> InsideView:
 
 
 def _prefixes(path: str) -> list[str]:
-    """A path and all that it begins with, the longest first: a layer's own name may have slashes."""
+    """A path and all paths that it begins with, longest first: the name of a layer may contain slashes."""
     parts = path.split("/")
     return ["/".join(parts[:count]) for count in range(len(parts), 0, -1)]
-
-
-def insides(analysis: Analysis) -> tuple[str, ...]:
-    """The layers that have a step to draw; where only parts of one have, those."""
-    found: list[str] = []
-    for name, fact in analysis.nodes.items():
-        layer = fact.node.layer
-        if isinstance(layer, Layer):
-            found += [name] if _is_whole(layer) else paths(name, layer)
-    return tuple(found)
-
-
-def _is_whole(layer: Layer) -> bool:
-    """Whether a layer is drawn by its name alone: all its cells, of two directions the forward one's."""
-    match layer:
-        case TimeDistributed():
-            return _is_whole(layer.layer)
-        case Bidirectional():
-            return _is_whole(layer.directions()[0])
-        case RNN():
-            return all(equations(cell) is not None for _, cell in layer.cells())
-    return equations(layer) is not None
 
 
 def _offer(analysis: Analysis) -> str:
@@ -154,21 +111,21 @@ class _Finder:
     shapes: list[Sizes] | None
     note: str = ""
 
-    def view(self, parts: list[str]) -> InsideView:
+    def view(self, parts: list[str]) -> CellView:
         for part in parts:
             self.enter(part)
         while isinstance(self.layer, Bidirectional | TimeDistributed):
             self.descend()
         cells = self.layer.cells() if isinstance(self.layer, RNN) else (("", self.layer),)
-        if len(cells) > MOST_CELLS:
+        if len(cells) > MAX_CELLS:
             raise NoPicture(f"{self.path} has {len(cells)} cells: say which, {self.path}/cell_0 for the first")
         steps = self.steps(cells)
-        if sum(len(step.flow.pieces) for step in steps) > MOST_PIECES:
-            raise NoPicture(f"{self.path} computes too much in a step to be drawn: more than {MOST_PIECES} boxes")
-        return InsideView(self.path, title(self.layer), self.note, steps)
+        if sum(len(step.flow.pieces) for step in steps) > MAX_PIECES:
+            raise NoPicture(f"{self.path} computes too much in a step to be drawn: more than {MAX_PIECES} boxes")
+        return CellView(self.path, title(self.layer), self.note, steps)
 
     def enter(self, part: str) -> None:
-        """One part of the path further in."""
+        """Moves on to a part of the layer."""
         while isinstance(self.layer, TimeDistributed) and part != "layer":
             self.descend()
         known: dict[str, Layer] = {}
@@ -193,7 +150,7 @@ class _Finder:
         self.layer, self.path = known[part], f"{self.path}/{part}"
 
     def descend(self) -> None:
-        """Through a wrapper whose part was not named."""
+        """Moves on to the layer in a wrapper whose part the path does not name."""
         if isinstance(self.layer, TimeDistributed):
             self.shapes, self.layer = self.one_step(), self.layer.layer
         elif isinstance(self.layer, Bidirectional):
@@ -207,7 +164,7 @@ class _Finder:
         return None if self.shapes is None else [(shape[0], *shape[2:]) for shape in self.shapes]
 
     def read_in_block(self, block: Block, name: str) -> list[Sizes] | None:
-        """What a layer in a block reads, given what the block does."""
+        """Shapes that a layer in a block reads, given the shapes that the block reads."""
         if self.shapes is None:
             return None
         given = zip(block.body.inputs, self.shapes, strict=False)
@@ -217,7 +174,7 @@ class _Finder:
         return None if None in types else [kind.shape for kind in types if kind]
 
     def fed(self, below: list[Layer]) -> list[Sizes] | None:
-        """The sequences that a cell of a stack gets, when those below it have done their work."""
+        """Shapes of the sequences that a cell of a stack reads, computed through the cells below it."""
         shapes = self.shapes
         for cell in below:
             made = equations(cell)
@@ -231,7 +188,7 @@ class _Finder:
 
     @staticmethod
     def settled(cell: CustomCell, shapes: list[Sizes] | None) -> dict[str, float] | None:
-        """The numbers behind the sizes of a cell over sequences of these shapes; None where they can't be told."""
+        """The named sizes of a cell that reads sequences of these shapes; None if they are unknown."""
         wanted = len(cell.definition.declared.inputs)
         if shapes is None or len(shapes) != wanted or any(len(shape) < 2 for shape in shapes):
             return None
@@ -247,7 +204,8 @@ class _Finder:
             if made is None:
                 raise NoPicture(f"{self.path} has no cell to draw: {_why_not(cell)}; {_offer(self.analysis)}")
             sizes = self.settled(made, self.fed(below))
-            said = " · ".join([title(cell), *(f"{name} {text}" for name, text in arguments(cell) if name in SHOWN)])
+            shown = (f"{name} {text}" for name, text in shown_arguments(cell) if name in SHOWN)
+            said = " · ".join([title(cell), *shown])
             found.append(Step(place, said, flow(made, sizes, batch)))
             below.append(cell)
         return tuple(found)
@@ -257,7 +215,7 @@ SHOWN = ("units", "activation", "recurrent_activation", "use_bias", "reset_after
 
 
 def _why_not(layer: Layer) -> str:
-    """Why a layer has no step to draw."""
+    """The reason why a layer has no step to draw."""
     if isinstance(layer, CustomCell):
         return f"{layer.type} is written in Python, with no formulas to draw"
     if isinstance(layer, Block):

@@ -1,6 +1,6 @@
-"""The dataflow of one time step, from its formulas: what is computed of what, with a name where the author gave one.
+"""The dataflow of one time step, from its formulas: operations, with the names that the author gave to their results.
 
-Weights, and all that is computed of nothing but weights and numbers, are no boxes of their own: they stand in the box
+Weights, and whatever is computed from weights and numbers only, are not boxes of their own: they appear in the box
 that uses them. A sum with a matrix product in it is one box.
 """
 
@@ -21,12 +21,12 @@ SIGNS = {"*": "×", "+": "+", "-": "−", "/": "÷", "@": "@", "neg": "−"}
 SHOWN = {"sigmoid": "σ", "hard_sigmoid": "hard σ", "zeros_like": "0", "ones_like": "1"}
 COMPARISONS = ("<", "<=", ">", ">=")
 ROLES = {"where": ("if", "then", "else"), "layer_norm": ("", "gamma", "beta")}
-"""What a function's arguments are to it, where the function alone does not tell."""
+"""Roles of the arguments of functions that take several kinds of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A box of the picture: its kind, the name of what it gives, what it does line by line, its formula."""
+    """A box of the picture. `name` is that of its result, `lines` describe its operation, `formula` is the source."""
 
     key: str
     kind: PieceKind
@@ -37,13 +37,13 @@ class Piece:
 
     @property
     def is_output(self) -> bool:
-        """Whether this is what the cell gives to whom reads the layer."""
+        """Whether this is an output of the cell, which readers of the layer receive."""
         return self.kind == "result" and self.lines[0].startswith("output")
 
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """What flows from a piece to another: its name, what it is to the reader, its shape, whether it is a state."""
+    """A connection of two pieces: the name of the value, its role for the reader, its shape, whether it is a state."""
 
     source: str
     target: str
@@ -64,7 +64,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What a name stands for at some place: a piece's result, or without `key` a constant of the step."""
+    """The value of a name: the result of the piece `key`, or without a key a constant of the step."""
 
     key: str | None
     text: str
@@ -74,12 +74,12 @@ class Signal:
 
 
 def flow(cell: CustomCell, sizes: Mapping[str, float] | None, batch: Dim = None) -> Flow:
-    """The dataflow of a cell. `sizes` has the number behind each named size; None shows the names."""
-    return _Weaver(cell, sizes, batch).flow()
+    """The dataflow of a cell. `sizes` has the number of each named size; if it is None, the names are shown."""
+    return _FlowBuilder(cell, sizes, batch).flow()
 
 
 @dataclass
-class _Weaver:
+class _FlowBuilder:
     cell: CustomCell
     sizes: Mapping[str, float] | None
     batch: Dim
@@ -114,7 +114,7 @@ class _Weaver:
         self.signals[name] = Signal(key, name, Value(shape, True), name, is_state)
 
     def finish(self) -> None:
-        """The states after the step, and what the cell gives; a state that is both is drawn once."""
+        """Adds the states after the step, and the outputs; a state that is also an output is drawn once."""
         declared, outputs = self.cell.definition.declared, self.cell.definition.outputs
         for name in declared.states:
             both = name in outputs
@@ -130,7 +130,7 @@ class _Weaver:
         self.join(replace(signal, name=name, is_state=is_state), key)
 
     def assign(self, targets: tuple[str, ...], found: Signal, formula: str) -> None:
-        """Gives names to a result: a split's parts leave the same piece under different names."""
+        """Gives names to a result: the parts of a split leave one piece under several names."""
         states = self.cell.definition.declared.states
         if found.key and len(targets) == 1 and found.name is None:
             self.pieces[found.key] = replace(self.pieces[found.key], name=targets[0], formula=formula)
@@ -138,7 +138,7 @@ class _Weaver:
             self.signals[name] = replace(found, text=name, name=name, is_state=name in states)
 
     def signal(self, typed: Typed) -> Signal:
-        """What a term gives; the pieces that it takes are made on the way."""
+        """The value of a term; adds the pieces that compute it."""
         term = typed.term
         if term.op == "name":
             return self.signals[str(term.value)]
@@ -155,7 +155,7 @@ class _Weaver:
         return self.piece(typed, given)
 
     def operands(self, typed: Typed) -> tuple[Typed, ...]:
-        """A term's arguments, those of a sum in a sum and of a product in a product drawn into one."""
+        """The arguments of a term; a sum of sums is one sum, a product of products one product."""
         op = typed.term.op
         if op not in ("+", "*"):
             return typed.args
@@ -170,7 +170,7 @@ class _Weaver:
         return Signal(key, self.source(typed.term), typed.value)
 
     def affine(self, typed: Typed, addends: tuple[Typed, ...]) -> Signal:
-        """A sum of matrix products with weights, of weights, and of what else is added, in one box."""
+        """A sum with at least one matrix product in it, as one box."""
         key = f"p{len(self.pieces)}"
         self.pieces[key] = Piece(key, "affine")
         lines = []
@@ -186,14 +186,14 @@ class _Weaver:
         return Signal(key, self.source(typed.term), typed.value)
 
     def said(self, signal: Signal, term: Term) -> str:
-        """An operand in a box: its name, a constant with its shape, or the piece of formula that makes it."""
+        """An operand as text: its name, a constant with its shape, or the part of the formula that computes it."""
         if signal.key is None:
             shape = self.shape(signal.value)
             return f"{signal.text} {shape}" if signal.value.shape else signal.text
         return signal.name or f"({self.source(term)})"
 
     def looks(self, term: Term, given: list[Signal]) -> tuple[PieceKind, tuple[str, ...], list[str | None]]:
-        """How an operator or a function is drawn, and what each of its arguments is to it."""
+        """Kind and lines of the piece for an operator or a function, and the role of each argument."""
         if term.op in SIGNS or term.op in COMPARISONS:
             return self.operator(term, given)
         constants = [f"{each.text} {self.shape(each.value)}" for each in given if each.key is None and each.value.shape]
@@ -218,7 +218,7 @@ class _Weaver:
         return "function", tuple(filter(None, (SHOWN.get(term.op, term.op), detail, *constants))), roles
 
     def operator(self, term: Term, given: list[Signal]) -> tuple[PieceKind, tuple[str, ...], list[str | None]]:
-        """A sign in a circle; beside a constant, the constant with it."""
+        """An operator is drawn as a sign in a circle, together with its constant if it has one."""
         sign = SIGNS.get(term.op, term.op)
         commutes = term.op in ("+", "*")
         constants = [each.text for each in given if each.key is None]
@@ -250,7 +250,7 @@ class _Weaver:
         return self.text[start:end]
 
     def shape(self, value: Value) -> str:
-        """A shape, the batch first where each example has its own; in numbers where they are known."""
+        """A shape as text, with the batch first if the value depends on it; in numbers if they are known."""
         sizes = [each.put_in(self.cell.definition.bound) for each in value.shape]
         try:
             if self.sizes is not None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from rnngraph.report.dataflow import Piece
+from rnngraph.report.cell.dataflow import Piece
+from rnngraph.report.cell.view import CellView
 from rnngraph.report.drawing.mermaid import ARROWS, escaped, flowchart, node, styles
 from rnngraph.report.drawing.style import Layout
-from rnngraph.report.inside import InsideView
 from rnngraph.report.text import cut
 
 CLASSES = {"affine": "recurrent", "function": "recurrent", "operator": "layer"}
 
 
-def inside_mermaid(view: InsideView, layout: Layout = "right") -> str:
+def cell_mermaid(view: CellView, layout: Layout = "right") -> str:
     """The flowchart of a layer's step: a subgraph a cell, nodes `c0p0`, `c0p1`, ... as listed."""
     lines, links, colours = [], [], []
     ids: dict[tuple[int, str], str] = {}
