@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from rnngraph.check import Diagnostic
     from rnngraph.check.fix import Fixed
     from rnngraph.check.settings import Settings
-    from rnngraph.report.detail import Detail
     from rnngraph.report.diagram import Picture
-    from rnngraph.report.view import Cluster, Hidden, View
+    from rnngraph.report.model.detail import Detail
+    from rnngraph.report.model.rows import Cluster, Hidden
+    from rnngraph.report.model.view import View
 
 SummaryFormat = Literal["text", "json", "markdown", "html"]
 DiagramFormat = Literal["svg", "png", "pdf", "dot", "mmd", "json", "txt"]
@@ -124,14 +125,14 @@ class Graph:
     @cached_property
     def view(self) -> View:
         """Rows, edges and totals, ready to be shown."""
-        from rnngraph.report.view import view
+        from rnngraph.report.model.view import view
 
         return view(self.analysis, self.diagnostics)
 
     @cached_property
     def details(self) -> Mapping[str, Detail]:
         """Of every layer and input: arguments, what it reads, mask, lines in the document."""
-        from rnngraph.report.detail import details
+        from rnngraph.report.model.detail import details
 
         return details(self.analysis)
 
@@ -170,7 +171,7 @@ class Graph:
 
     def summary(self, format: SummaryFormat = "text", *, width: int | None = None, colour: bool = False) -> str:
         """The table of layers, shapes, parameters, connections and cuDNN verdicts, as text, JSON, Markdown or HTML."""
-        from rnngraph.report import summary
+        from rnngraph.report.model import summary
 
         return summary.render(self.view, format, width=width, colour=colour)
 
@@ -220,7 +221,7 @@ class Graph:
     @cached_property
     def parts(self) -> tuple[Cluster, ...]:
         """What `diagram(collapse=...)` draws as one box: the blocks, or runs of layers in a large model without any."""
-        from rnngraph.report.collapse import parts
+        from rnngraph.report.model.collapse import parts
 
         return parts(self.view)
 
@@ -235,7 +236,7 @@ class Graph:
         self, collapse: Sequence[str], inside: str | None, unrolled: int | None, hidden: frozenset[Hidden]
     ) -> Picture:
         from rnngraph.report.cell.view import cell_view
-        from rnngraph.report.collapse import collapsed
+        from rnngraph.report.model.collapse import collapsed
         from rnngraph.report.unrolled import unroll
 
         if sum(map(bool, (collapse, inside is not None, unrolled is not None))) > 1:
@@ -254,7 +255,7 @@ class Graph:
 
     def to_networkx(self) -> networkx.MultiDiGraph[str]:
         """The connections as a networkx graph: shapes on the edges, state links marked."""
-        from rnngraph.report.connections import to_networkx
+        from rnngraph.report.model.connections import to_networkx
 
         return to_networkx(self.view)
 
@@ -290,7 +291,8 @@ class Graph:
 
     def _repr_html_(self) -> str:
         """A graph shows itself in a notebook: picture and table."""
-        from rnngraph.report import diagram, summary
+        from rnngraph.report import diagram
+        from rnngraph.report.model import summary
 
         svg = diagram.render(self.view, "svg").decode("utf-8")
         return f"{svg[svg.find('<svg') :]}{summary.render(self.view, 'html')}"

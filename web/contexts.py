@@ -17,8 +17,8 @@ from .specs import Spec
 
 if TYPE_CHECKING:
     from rnngraph.graph import Mask as MaskData
-    from rnngraph.report.detail import Detail
-    from rnngraph.report.view import Row
+    from rnngraph.report.model.detail import Detail
+    from rnngraph.report.model.rows import Row
 
 Shape = tuple[int | None, ...]
 Support = Literal["eligible", "partly eligible", "not eligible", "no recurrent layer", "unknown"]

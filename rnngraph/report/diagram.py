@@ -7,8 +7,9 @@ from typing import get_args
 
 from rnngraph.report.cell.view import CellView
 from rnngraph.report.drawing.style import Layout
+from rnngraph.report.model.rows import Hidden
+from rnngraph.report.model.view import View
 from rnngraph.report.unrolled import Unrolled
-from rnngraph.report.view import Hidden, View
 
 FORMATS = ("svg", "png", "pdf", "dot", "mmd", "json", "txt")
 
@@ -57,9 +58,9 @@ def as_dot(picture: Picture, layout: Layout | None = None) -> str:
         from rnngraph.report.unrolled_dot import unrolled_dot
 
         return unrolled_dot(picture, layout)
-    from rnngraph.report.dot import dot
+    from rnngraph.report.model.dot import model_dot
 
-    return dot(picture, layout or "down")
+    return model_dot(picture, layout or "down")
 
 
 def _as_mermaid(picture: Picture, layout: Layout | None) -> str:
@@ -71,6 +72,6 @@ def _as_mermaid(picture: Picture, layout: Layout | None) -> str:
         from rnngraph.report.unrolled_mermaid import unrolled_mermaid
 
         return unrolled_mermaid(picture)
-    from rnngraph.report.mermaid import mermaid
+    from rnngraph.report.model.mermaid import model_mermaid
 
-    return mermaid(picture, layout or "down")
+    return model_mermaid(picture, layout or "down")

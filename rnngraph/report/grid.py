@@ -14,7 +14,8 @@ from rnngraph.layers.recurrent import RNN
 from rnngraph.layers.reshaping import Slice
 from rnngraph.layers.titles import title
 from rnngraph.layers.wrappers import Bidirectional
-from rnngraph.report.view import Edge, Row, View
+from rnngraph.report.model.rows import Edge, Row
+from rnngraph.report.model.view import View
 
 
 @dataclass(frozen=True, slots=True)

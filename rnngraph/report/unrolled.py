@@ -12,8 +12,9 @@ from rnngraph.analysis.time_axes import returns_sequence, time_axes
 from rnngraph.layers.wrappers import Bidirectional
 from rnngraph.report.errors import NoPicture
 from rnngraph.report.grid import Grid, Lane, Model
+from rnngraph.report.model.rows import Edge, EdgeKind, Row
+from rnngraph.report.model.view import View
 from rnngraph.report.text import state_text
-from rnngraph.report.view import Edge, EdgeKind, Row, View
 
 MOST_STEPS = 24
 """Time steps of a picture."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import rnngraph as rg
-from rnngraph.report.view import Edge
+from rnngraph.report.model.rows import Edge
 
 
 def attention_model() -> rg.Graph:

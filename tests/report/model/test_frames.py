@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rnngraph.report.frames import Frame, frames
-from tests.report.test_collapse import TOWERS
+from rnngraph.report.model.frames import Frame, frames
+from tests.report.model.test_collapse import TOWERS
 
 
 def told(frame: Frame) -> tuple[object, ...]:

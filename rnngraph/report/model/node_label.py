@@ -1,4 +1,4 @@
-"""What the box of a layer says, band by band: the same words for every kind of picture."""
+"""The label of a layer in pictures, as bands of text: the same words in DOT and in Mermaid."""
 
 from __future__ import annotations
 
@@ -8,35 +8,25 @@ from textwrap import wrap
 from rnngraph.check import Diagnostic
 from rnngraph.graph import shape_text
 from rnngraph.report.drawing.label import Band, Text
+from rnngraph.report.model.rows import Hidden, Inside, Row
 from rnngraph.report.text import clean, count_text, cut, short_shape, state_text
-from rnngraph.report.view import Edge, Hidden, Inside, Row, View
 
 MAX_LINE = 30
 """Characters in a line of arguments."""
 MAX_LINES = 3
 """Lines of arguments, and lines of an error."""
 MAX_PARTS = 4
-"""Cells of a stack, and errors of a layer; the rest is only counted."""
+"""Cells of a stack, and errors of a layer; further ones are only counted."""
 MAX_VALUE = 24
-"""Characters; a longer name or value is cut."""
+"""Characters of a value; a longer one is cut."""
 
 DIRECTIONS = {"forward": "→ forward", "backward": "← backward"}
 
 
-def is_recurrent(row: Row) -> bool:
-    """Whether the layer, or one inside it, runs over time."""
-    return bool(row.states) or row.cudnn is not None or any(part.states for part in row.inside)
+def layer_bands(row: Row, *, shared: bool = False, hidden: Collection[Hidden] = ()) -> Iterator[Band]:
+    """The bands of a layer: name and cuDNN, type and states, arguments, layers inside, shape and parameters.
 
-
-def errors_of(row: Row) -> tuple[Diagnostic, ...]:
-    """The errors among a row's diagnostics."""
-    return tuple(each for each in row.problems if each.severity == "error")
-
-
-def body(row: Row, *, shared: bool = False, hidden: Collection[Hidden] = ()) -> Iterator[Band]:
-    """A layer's box: name and cuDNN, type and states, arguments, what is inside, shape and parameters.
-
-    `shared` says that another layer uses its weights again, `hidden` what is left out.
+    `shared` says that another layer uses the same weights; `hidden` is left out.
     """
     shapes = () if "shapes" in hidden else tuple(_shapes(row))
     if row.is_input:
@@ -47,7 +37,7 @@ def body(row: Row, *, shared: bool = False, hidden: Collection[Hidden] = ()) -> 
         return
     given, states, parts = _opened(row)
     cudnn = "" if row.cudnn is None else "cuDNN" if row.cudnn.eligible else "no cuDNN"
-    kind = "recurrent" if is_recurrent(row) else "muted"
+    kind = "recurrent" if row.is_recurrent else "muted"
     mark = "recurrent" if row.cudnn and row.cudnn.eligible else "muted"
     yield Band(((Text(cut(row.name), 12, "ink", bold=True),), _right(cudnn, mark)))
     yield Band(((Text(cut(row.title), 10, kind),), () if parts else _loop(states)))
@@ -62,7 +52,7 @@ def body(row: Row, *, shared: bool = False, hidden: Collection[Hidden] = ()) -> 
 
 
 def _opened(row: Row) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...], tuple[Inside, ...]]:
-    """Arguments, states and parts of a layer; one that only wraps another is shown as one with it."""
+    """Arguments, states and parts of a layer; a layer that holds a single one is merged with it."""
     given, states, parts = row.arguments, row.states, row.inside
     while len(parts) == 1:
         (only,) = parts
@@ -75,7 +65,7 @@ def _right(text: str, colour: str = "muted") -> tuple[Text, ...]:
 
 
 def _loop(states: Iterable[str]) -> tuple[Text, ...]:
-    """The sign of recurrence, with the states that go round from timestep to timestep."""
+    """The sign of recurrence, with the states that are carried from timestep to timestep."""
     names = ", ".join(map(state_text, states))
     return (Text(f"↻ {cut(names, MAX_VALUE)}", 9, "state"),) if names else ()
 
@@ -87,14 +77,14 @@ def _params(row: Row) -> str:
 
 
 def _shapes(row: Row) -> Iterator[Text]:
-    """The main outputs; the states are on the edges that read them."""
+    """The shapes of the main outputs. Those of states are on the edges that read them."""
     shown = [(port, shape) for port, shape in zip(row.ports, row.shapes, strict=True) if port not in row.states]
     for port, shape in shown:
         yield Text(short_shape(shape) if len(shown) == 1 else f"{port} {short_shape(shape)}", 9, "ink")
 
 
 def argument_lines(arguments: Iterable[tuple[str, str]]) -> list[str]:
-    """Arguments in a few short lines; the last says how many had no room."""
+    """Arguments in a few short lines; the last line counts those that do not fit."""
     words = [name if text == "yes" else f"{name} {cut(text, MAX_VALUE)}" for name, text in arguments]
     lines: list[list[str]] = []
     for word in words:
@@ -137,7 +127,7 @@ def _direction(part: Inside) -> Iterator[Text]:
 
 
 def error_bands(errors: tuple[Diagnostic, ...]) -> Iterator[Band]:
-    """Each error's code and what it says, cut where it is long."""
+    """Code and message of each error; a long message is cut."""
     for each in errors[:MAX_PARTS]:
         yield Band((tuple(_error_lines(each)),), ruled=True)
     if len(errors) > MAX_PARTS:
@@ -145,7 +135,7 @@ def error_bands(errors: tuple[Diagnostic, ...]) -> Iterator[Band]:
 
 
 def error_text(error: Diagnostic) -> str:
-    """What an error says, without the name of the layer that it stands in."""
+    """The message of an error without the name of its layer."""
     return clean(error.message).removeprefix(f"{error.layer}: ")
 
 
@@ -155,35 +145,8 @@ def _error_lines(error: Diagnostic) -> Iterator[Text]:
         yield Text(line, 9, "error")
 
 
-def homeless(view: View) -> tuple[Diagnostic, ...]:
-    """The errors that no layer's box can show."""
-    shown = {row.name for row in view.rows}
-    return tuple(each for each in view.diagnostics if each.severity == "error" and each.layer not in shown)
-
-
-def lines_of(view: View) -> list[list[Edge]]:
-    """The edges as lines of a picture, those to outputs last; states that one layer hands to another share a line."""
-    lines: dict[tuple[str, str, str], list[Edge]] = {}
-    for edge in view.edges:
-        field = "initial_state" if edge.kind == "state" else edge.field
-        lines.setdefault((edge.source, edge.target, field), []).append(edge)
-    return [*lines.values(), *([edge] for edge in view.results)]
-
-
-def edge_size(view: View, edge: Edge) -> str:
-    """The shape of what flows along an edge; nothing where shapes are left out."""
-    return "" if "shapes" in view.hidden else short_shape(edge.shape)
-
-
-def edge_words(edge: Edge, source: Row | None) -> str:
-    """Which state an edge starts, which of several inputs it is, which port it leaves; nothing where that is plain."""
-    first = source.ports[0] if source and source.ports[0] != "output" else None
-    port, role = (state_text(each) if each else "" for each in (edge.port or first, edge.role))
-    return cut(port or role if port == role or not (port and role) else f"{port} → {role}")
-
-
-def tip(row: Row) -> str:
-    """All that a box has no room for, as lines of plain text."""
+def tooltip(row: Row) -> str:
+    """Everything about a row that its box has no room for, as lines of plain text."""
     given = [row.arguments, *(part.arguments for part in row.inside)]
     lines = [f"{row.name}: {row.title}", row.description or ""]
     lines += [f"{name} {text}" for name, text in dict.fromkeys(pair for pairs in given for pair in pairs)]

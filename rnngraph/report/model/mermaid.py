@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rnngraph.check import Diagnostic
-from rnngraph.report.card import body, edge_size, edge_words, error_text, errors_of, homeless, is_recurrent, lines_of
 from rnngraph.report.drawing.label import Text
 from rnngraph.report.drawing.mermaid import ARROWS, escaped, flowchart, node, styles
 from rnngraph.report.drawing.style import Layout
-from rnngraph.report.frames import Frame, frames
+from rnngraph.report.model.edge_label import edge_shape, edge_words, grouped_edges
+from rnngraph.report.model.frames import Frame, frames
+from rnngraph.report.model.node_label import error_text, layer_bands
+from rnngraph.report.model.rows import Edge, Row
+from rnngraph.report.model.view import View
 from rnngraph.report.text import cut
-from rnngraph.report.view import Edge, Row, View
 
 
-def mermaid(view: View, layout: Layout = "down") -> str:
+def model_mermaid(view: View, layout: Layout = "down") -> str:
     """The flowchart of a view, as Mermaid 11 parses it. Every text is escaped; nodes are `n0`, `n1`, ... as listed."""
     ids = {name: f"n{index}" for index, name in enumerate((*(row.name for row in view.rows), *view.missing))}
     rows = {row.name: row for row in view.rows}
     links, colours = [], []
-    for edges in lines_of(view):
+    for edges in grouped_edges(view):
         first = edges[0]
         target = f"o{first.field.removeprefix('outputs/')}" if first.to_output else ids[first.target]
         links.append(_link(ids[first.source], target, edges, rows.get(first.source), view))
@@ -31,7 +33,10 @@ def mermaid(view: View, layout: Layout = "down") -> str:
             node(f"o{index}", [cut(name), "Output"], "terminal", pill=True)
             for index, (name, _) in enumerate(view.outputs)
         ),
-        *(node(f"e{index}", [each.code, _message(each)], "error") for index, each in enumerate(homeless(view))),
+        *(
+            node(f"e{index}", [each.code, _message(each)], "error")
+            for index, each in enumerate(view.errors_without_row)
+        ),
         *links,
         *styles(colours),
     ]
@@ -57,13 +62,13 @@ def _message(error: Diagnostic) -> str:
 
 def _said(row: Row, view: View) -> Iterator[str]:
     """A layer's box as lines; the two directions of a Bidirectional under each other."""
-    head, kind, *rest = body(row, hidden=view.hidden)
+    head, kind, *rest = layer_bands(row, hidden=view.hidden)
     yield cut(row.name)
     marks = head.columns[1:]
     yield _joined(kind.columns[0] + sum((*marks, *kind.columns[1:]), ()))
     for band in rest:
         yield from map(_joined, band.columns if band.divided else [sum(band.columns, ())])
-    for each in errors_of(row):
+    for each in row.errors:
         yield f"{each.code} {_message(each)}"
 
 
@@ -72,11 +77,11 @@ def _joined(texts: Iterable[Text]) -> str:
 
 
 def _class(row: Row, view: View) -> str:
-    if errors_of(row):
+    if row.errors:
         return "error"
     if row.name in view.unused:
         return "unused"
-    return "terminal" if row.is_input else "recurrent" if is_recurrent(row) else "layer"
+    return "terminal" if row.is_input else "recurrent" if row.is_recurrent else "layer"
 
 
 def _colour(view: View, edges: list[Edge]) -> str:
@@ -87,6 +92,6 @@ def _colour(view: View, edges: list[Edge]) -> str:
 
 
 def _link(source: str, target: str, edges: list[Edge], row: Row | None, view: View) -> str:
-    words = [f"{edge_words(edge, row)} {edge_size(view, edge)}".strip() for edge in edges]
+    words = [f"{edge_words(edge, row)} {edge_shape(view, edge)}".strip() for edge in edges]
     said = f'|"{"<br/>".join(map(escaped, words))}"|' if any(words) else ""
     return f"{source} {ARROWS[edges[0].kind]}{said} {target}"

@@ -10,9 +10,10 @@ from xml.etree import ElementTree
 import pytest
 
 import rnngraph as rg
-from rnngraph.report.collapse import collapsed, parts
 from rnngraph.report.diagram import FORMATS, render
-from rnngraph.report.view import Cluster, View
+from rnngraph.report.model.collapse import collapsed, parts
+from rnngraph.report.model.rows import Cluster
+from rnngraph.report.model.view import View
 from tests.report.cell.test_cell_pictures import groups, words
 from tests.report.pictures import DRAWN, spec
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rnngraph.report.view import View
+from rnngraph.report.model.view import View
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph

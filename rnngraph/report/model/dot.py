@@ -7,24 +7,16 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from rnngraph.graph import Ref, shape_text
-from rnngraph.report.card import (
-    body,
-    edge_size,
-    edge_words,
-    error_bands,
-    errors_of,
-    homeless,
-    is_recurrent,
-    lines_of,
-    tip,
-)
 from rnngraph.report.drawing.label import Band, Text, box, tag, text
 from rnngraph.report.drawing.palette import LIGHT
 from rnngraph.report.drawing.style import EDGE, GRAPH, NODE, STATE, Layout
 from rnngraph.report.drawing.svg_attributes import key, svg_attributes, text_alternative
-from rnngraph.report.frames import Frame, frames
+from rnngraph.report.model.edge_label import edge_shape, edge_words, grouped_edges
+from rnngraph.report.model.frames import Frame, frames
+from rnngraph.report.model.node_label import error_bands, layer_bands, tooltip
+from rnngraph.report.model.rows import Cluster, Edge, Row
+from rnngraph.report.model.view import View
 from rnngraph.report.text import cut
-from rnngraph.report.view import Cluster, Edge, Row, View
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -39,7 +31,7 @@ TIE = {"style": "dotted", "dir": "none", "constraint": "false"}
 DIRECTIONS: dict[Layout, dict[str, str]] = {"down": {}, "right": {"rankdir": "LR"}}
 
 
-def dot(view: View, layout: Layout = "down") -> str:
+def model_dot(view: View, layout: Layout = "down") -> str:
     """The DOT text of a view. Every text in it is escaped: a spec may say what it likes.
 
     Nodes are named by their layers, with what a name can't have encoded. The states that one layer hands to another
@@ -106,9 +98,9 @@ def _look(block: Cluster) -> dict[str, str]:
 
 
 def _add_row(graph: Digraph, row: Row, view: View) -> None:
-    errors = errors_of(row)
+    errors = row.errors
     shared, faint = row.name in view.shared, row.name in view.unused and not errors
-    recurrent = is_recurrent(row)
+    recurrent = row.is_recurrent
     classes = (
         "layer",
         "input" if row.is_input else "",
@@ -124,9 +116,9 @@ def _add_row(graph: Digraph, row: Row, view: View) -> None:
         "terminal" if row.is_input else "ground" if row.collapsed else "tint" if recurrent and not faint else "card"
     )
     align = "center" if row.is_input else "left"
-    bands = [*body(row, shared=shared, hidden=view.hidden), *error_bands(errors)]
+    bands = [*layer_bands(row, shared=shared, hidden=view.hidden), *error_bands(errors)]
     label = box(bands, border, ground, align=align, faint=faint)
-    graph.node(key(row.name), label, **svg_attributes(f"layer-{key(row.name)}", tip(row), *classes))
+    graph.node(key(row.name), label, **svg_attributes(f"layer-{key(row.name)}", tooltip(row), *classes))
 
 
 def _add_missing(graph: Digraph, name: str) -> None:
@@ -140,7 +132,7 @@ def _add_missing(graph: Digraph, name: str) -> None:
 
 def _add_note(graph: Digraph, view: View) -> None:
     """The errors that no layer can show, in a box of their own."""
-    errors = homeless(view)
+    errors = view.errors_without_row
     if errors:
         said = "\n".join(f"{each.code} {each.message}" for each in errors)
         graph.node(
@@ -162,7 +154,7 @@ def _head(edge: Edge) -> str:
 
 def _add_lines(graph: Digraph, view: View, layout: Layout) -> None:
     rows = {row.name: row for row in view.rows}
-    lines = lines_of(view)
+    lines = grouped_edges(view)
     pairs = [(edges[0].source, edges[0].target) for edges in lines if edges[0].kind == "state"]
     gives, takes = Counter(source for source, _ in pairs), Counter(target for _, target in pairs)
     depths = _depths(view) if view.blocks else {}
@@ -170,7 +162,7 @@ def _add_lines(graph: Digraph, view: View, layout: Layout) -> None:
         first, source = edges[0], rows.get(edges[0].source)
         # Two layers that hand states to no one else may stand side by side, as papers draw an encoder and its decoder.
         alone = first.kind == "state" and gives[first.source] == takes[first.target] == 1
-        level = {"minlen": "0"} if alone and source is not None and is_recurrent(source) else {}
+        level = {"minlen": "0"} if alone and source is not None and source.is_recurrent else {}
         # So that copies of a block stand straight below each other, and what passes a layer by goes around it.
         if depths and depths[_head(first)] == depths[key(first.source)] + 1:
             level["weight"] = "20"
@@ -180,7 +172,7 @@ def _add_lines(graph: Digraph, view: View, layout: Layout) -> None:
 def _depths(view: View) -> dict[str, int]:
     """How many layers are before each box on the longest way to it; nothing where boxes stand in a circle."""
     before: dict[str, set[str]] = {}
-    for edges in lines_of(view):
+    for edges in grouped_edges(view):
         before.setdefault(_head(edges[0]), set()).add(key(edges[0].source))
     depths: dict[str, int] = {}
     try:
@@ -221,6 +213,6 @@ def _add_line(
         "unused" if faint else "",
     )
     word, shape = "muted" if colour == "flow" else colour, "faint" if colour == "faint" else "muted"
-    said = [(Text(edge_words(e, source), 9, word, bold=True), Text(edge_size(view, e), 8, shape)) for e in edges]
+    said = [(Text(edge_words(e, source), 9, word, bold=True), Text(edge_shape(view, e), 8, shape)) for e in edges]
     label = tag(said, aside=upright) if any(text.text for line in said for text in line) else None
     graph.edge(key(first.source), _head(first), label, color=LIGHT[colour], **STYLES[first.kind], **level, **svg)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import rnngraph as rg
-from rnngraph.report.summary import COLUMNS
+from rnngraph.report.model.summary import COLUMNS
 from rnngraph.report.text import escape_markdown
 
 NASTY = "<script>alert(1)</script> | `x` \x1b[31m"

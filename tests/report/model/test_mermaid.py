@@ -7,7 +7,7 @@ import re
 import pytest
 
 from rnngraph.report.errors import NoPicture
-from rnngraph.report.mermaid import mermaid
+from rnngraph.report.model.mermaid import model_mermaid
 from rnngraph.report.text import clean
 from tests.report.pictures import DRAWN, NASTY, SPECS
 
@@ -21,7 +21,7 @@ SUBGRAPH = re.compile(rf'(?:    )+(?:subgraph [a-z]\d+\["{LABEL}"\]|end)')
 
 
 def lines(name: str) -> list[str]:
-    head, _, body = mermaid(DRAWN[name].view).partition("flowchart TD\n")
+    head, _, body = model_mermaid(DRAWN[name].view).partition("flowchart TD\n")
     assert head.startswith("---\ntitle: ")
     assert head.endswith("\n---\n")
     return body.splitlines()

@@ -1,127 +1,19 @@
-"""The view: what a summary, a diagram or a page shows, made once from the analysis. The others only format it."""
+"""The view of a model: what summaries, diagrams and pages show, made once from the analysis."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.check import Diagnostic
-from rnngraph.graph import Graph, Input, Node, Ref, Shape, Verdict, Weight
+from rnngraph.graph import Graph, Input, Node, Ref
 from rnngraph.layers.base import Layer
 from rnngraph.layers.titles import title
 from rnngraph.report.arguments import shown_arguments
-
-EdgeKind = Literal["data", "state", "mask"]
-Hidden = Literal["shapes", "params"]
-
-
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """A layer held by another: the forward and the backward half of a Bidirectional, a cell of a stack.
-
-    `states` are what it carries from one timestep to the next, under its own names for them.
-    """
-
-    role: str
-    type: str
-    arguments: tuple[tuple[str, str], ...]
-    states: tuple[str, ...] = ()
-    inside: tuple[Inside, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A layer, or an input (`type` InputLayer), as it is shown.
-
-    `shapes` has the main output or outputs first, then the ports that the graph uses, batch first, and None for a shape
-    that is unknown because of an error. `params` is None where it is unknown. `arguments` are those that a reader
-    wants to see in a picture, as name and text. `states` are what a recurrent layer carries from one timestep to the
-    next.
-    """
-
-    name: str
-    type: str
-    title: str
-    params: int | None
-    shapes: tuple[Shape | None, ...]
-    ports: tuple[str, ...]
-    dtype: str | None
-    connected_to: tuple[str, ...]
-    weights: tuple[Weight, ...]
-    cudnn: Verdict | None
-    arguments: tuple[tuple[str, str], ...]
-    inside: tuple[Inside, ...] = ()
-    states: tuple[str, ...] = ()
-    shares: str | None = None
-    description: str | None = None
-    problems: tuple[Diagnostic, ...] = ()
-
-    @property
-    def collapsed(self) -> bool:
-        """Whether this stands for a whole block, drawn as one box."""
-        return self.type == "Block"
-
-    @property
-    def is_input(self) -> bool:
-        """Whether this is an input of the model."""
-        return self.type == "InputLayer"
-
-    @property
-    def opens(self) -> bool:
-        """Whether several layers inside are shown: two directions, or a stack of cells."""
-        parts = self.inside
-        while len(parts) == 1:
-            parts = parts[0].inside
-        return bool(parts)
-
-    def shape(self, port: str | None) -> Shape | None:
-        """The shape at a port (None: the first); None where it is unknown, or there is no such port."""
-        return next((shape for name, shape in zip(self.ports, self.shapes, strict=True) if port in (None, name)), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """A block where it stands: the rows that came out of it, called `name/...`, drawn inside one frame.
-
-    `block` is what the spec calls the block; a part of a large model without blocks has none. Of a block that is
-    repeated, each copy is a cluster of its own: `encoder`, `encoder_2`, ..., and `copy` counts them from 1 to `copies`.
-    A block in a block is `outer/inner`, and has the outer one's name as `parent`. `rows` has all rows inside, those of
-    clusters inside too, in the order of the view. `shares` is the cluster whose weights are used again here.
-    """
-
-    name: str
-    block: str
-    rows: tuple[str, ...] = ()
-    copy: int = 1
-    copies: int = 1
-    parent: str | None = None
-    shares: str | None = None
-    description: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A connection. `port` is the source's port (None: its main output); `shape` what flows, None where unknown.
-
-    `role` says what the target takes it for: the state that it starts (`state_h`), or which of its named inputs it is
-    (`query`). `field` is the target's field that names it (`inputs/0`).
-    """
-
-    source: str
-    target: str
-    kind: EdgeKind
-    port: str | None
-    role: str | None
-    shape: Shape | None
-    field: str
-
-    @property
-    def to_output(self) -> bool:
-        """Whether this leads to an output of the model, not to a layer."""
-        return self.field.startswith("outputs/")
+from rnngraph.report.model.rows import Cluster, Edge, Hidden, Inside, Row
+from rnngraph.report.model.sentences import sentences
 
 
 @dataclass(frozen=True)
@@ -150,24 +42,30 @@ class View:
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
-        """What keeps the graph from being a model."""
+        """The errors among the diagnostics."""
         return tuple(each for each in self.diagnostics if each.severity == "error")
+
+    @cached_property
+    def errors_without_row(self) -> tuple[Diagnostic, ...]:
+        """Errors that are about none of the rows."""
+        names = {row.name for row in self.rows}
+        return tuple(each for each in self.errors if each.layer not in names)
 
     @property
     def non_trainable_params(self) -> int:
-        """Number of parameters that training leaves as they are."""
+        """Number of parameters that training does not change."""
         return self.params - self.trainable_params
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """Names that something refers to and that nothing has."""
+        """Names that are referred to but do not exist."""
         known = {row.name for row in self.rows}
         referred = (*(edge.source for edge in self.edges), *(ref.node for _, ref in self.outputs))
         return tuple(dict.fromkeys(name for name in referred if name not in known))
 
     @cached_property
     def shared(self) -> frozenset[str]:
-        """Rows whose weights another row uses again."""
+        """Rows whose weights another row shares."""
         with_weights = {row.name for row in self.rows if row.weights}
         return frozenset(row.shares for row in self.rows if row.shares in with_weights)
 
@@ -177,26 +75,24 @@ class View:
         return frozenset((each.layer, each.field) for each in self.diagnostics if each.severity == "error")
 
     def is_wrong(self, edge: Edge) -> bool:
-        """Whether an error is about this edge, or about the field that it stands in."""
+        """Whether an error is about this edge, or about the field that names it."""
         fields = (edge.field, edge.field.partition("/")[0])
         if edge.to_output:
             return not self.faults.isdisjoint((None, field) for field in (*fields, f"outputs/{edge.target}"))
         return not self.faults.isdisjoint((edge.target, field) for field in fields)
 
     def is_unused(self, edge: Edge) -> bool:
-        """Whether no output depends on what this edge leads to."""
+        """Whether no output depends on the target of this edge."""
         return edge.target in self.unused and not edge.to_output
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
-        """The model in words, a sentence a layer: the text alternative to its diagram."""
-        from rnngraph.report.sentences import sentences
-
-        return sentences(self)
+        """The model in words, one sentence for each row: the text alternative to its diagram."""
+        return sentences(self.rows, self.edges, self.results, self.missing)
 
     @cached_property
     def results(self) -> tuple[Edge, ...]:
-        """An edge to each output, its target the output's name and its field `outputs/0`, ..."""
+        """An edge to each output: `target` is the name of the output, `field` is `outputs/0`, `outputs/1`, ..."""
         rows = {row.name: row for row in self.rows}
         return tuple(
             Edge(ref.node, name, "data", ref.port, None, row.shape(ref.port) if row else None, f"outputs/{index}")
@@ -209,7 +105,7 @@ class View:
 
 
 def view(analysis: Analysis, diagnostics: tuple[Diagnostic, ...] = ()) -> View:
-    """The view of an analysed graph, with its diagnostics on the rows they are about."""
+    """The view of an analysed graph. Each diagnostic is on the row that it is about."""
     graph = analysis.graph
     about: dict[str | None, list[Diagnostic]] = {}
     for each in diagnostics:
@@ -232,7 +128,7 @@ def view(analysis: Analysis, diagnostics: tuple[Diagnostic, ...] = ()) -> View:
 
 
 def _clusters(graph: Graph, rows: tuple[Row, ...]) -> tuple[Cluster, ...]:
-    """The blocks of a graph, each with the rows in it."""
+    """The uses of blocks in a graph, each with the rows in it."""
     inside: dict[str, list[str]] = {each.name: [] for each in graph.blocks}
     for row in rows:
         around = row.name.rpartition("/")[0]
@@ -318,7 +214,7 @@ def _input_name(node: Node, key: str) -> str | None:
 
 
 def inside(layer: Layer) -> tuple[Inside, ...]:
-    """The layers inside, as boxes of their own."""
+    """The layers inside a layer."""
     directions = getattr(layer, "directions", None)
     if directions is not None:
         forward, backward = directions()

@@ -9,8 +9,9 @@ from html import escape
 from typing import Any, Literal
 
 from rnngraph.graph import shape_text
+from rnngraph.report.model.rows import Row
+from rnngraph.report.model.view import View
 from rnngraph.report.text import count_text, cudnn_text, escape_markdown, size_text
-from rnngraph.report.view import Row, View
 
 COLUMNS = ("Layer (type)", "Output shape", "Params", "cuDNN", "Connected to")
 

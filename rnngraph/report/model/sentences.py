@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rnngraph.graph import Ref, shape_text
-from rnngraph.report.card import errors_of
+from rnngraph.report.model.rows import Edge, Row
 from rnngraph.report.text import clean, count_text
-from rnngraph.report.view import Edge, Row, View
 
 
-def sentences(view: View) -> tuple[str, ...]:
-    """What the diagram shows, a sentence a layer in the order of the data: what it reads, gives, starts and outputs."""
+def sentences(
+    rows: Iterable[Row], edges: Iterable[Edge], results: Iterable[Edge], missing: Iterable[str]
+) -> tuple[str, ...]:
+    """One sentence for each row, in the order of the data: what it reads, returns and starts, and its parameters.
+
+    `results` are the edges to the outputs, `missing` the names that are referred to but do not exist.
+    """
     reads: dict[str, list[Edge]] = {}
     starts: dict[str, list[Edge]] = {}
-    for edge in view.edges:
+    for edge in edges:
         reads.setdefault(edge.target, []).append(edge)
         if edge.kind == "state":
             starts.setdefault(edge.source, []).append(edge)
     outputs: dict[str, list[Edge]] = {}
-    for edge in view.results:
+    for edge in results:
         outputs.setdefault(edge.source, []).append(edge)
     said = [
-        _sentence(row, reads.get(row.name, []), starts.get(row.name, []), outputs.get(row.name, []))
-        for row in view.rows
+        _sentence(row, reads.get(row.name, []), starts.get(row.name, []), outputs.get(row.name, [])) for row in rows
     ]
-    said += [f"{name} is referred to, but not in the graph." for name in view.missing]
+    said += [f"{name} is referred to, but not in the graph." for name in missing]
     return tuple(clean(each) for each in said)
 
 
@@ -40,7 +43,7 @@ def _sentence(row: Row, reads: list[Edge], starts: list[Edge], outputs: list[Edg
     for edge in outputs:
         port = f"{edge.port} of it" if edge.port else "it"
         clauses.append(f"{port} is the output {edge.target}")
-    clauses += [f"error {each.code}: {each.message}" for each in errors_of(row)]
+    clauses += [f"error {each.code}: {each.message}" for each in row.errors]
     return "; ".join(clauses) + "."
 
 
@@ -49,7 +52,7 @@ def _argument(name: str, text: str) -> str:
 
 
 def _names(edges: Iterable[Edge]) -> str:
-    """What is read, by what it is read for where that has a name."""
+    """What is read, with its role if it has one."""
     said = [f"{Ref(edge.source, edge.port)}{f' as {edge.role}' if edge.role else ''}" for edge in edges]
     return ", ".join(said) or "nothing"
 

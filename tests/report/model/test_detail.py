@@ -10,7 +10,7 @@ import pytest
 import rnngraph as rg
 from rnngraph.graph import Mask
 
-SPECS = Path(__file__).parents[2] / "specs"
+SPECS = Path(__file__).parents[3] / "specs"
 
 
 def test_what_the_author_gave_stands_out() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rnngraph.report.view import Cluster, Row, View
+from rnngraph.report.model.rows import Cluster, Row
+from rnngraph.report.model.view import View
 
 
 @dataclass(frozen=True, slots=True, eq=False)

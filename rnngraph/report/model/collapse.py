@@ -8,7 +8,8 @@ from math import ceil
 
 from rnngraph.graph import Ref
 from rnngraph.problems.nearest import nearest
-from rnngraph.report.view import Cluster, Edge, Row, View
+from rnngraph.report.model.rows import Cluster, Edge, Row
+from rnngraph.report.model.view import View
 
 EVERY = "all"
 """In place of names: every block that stands in no other."""
