@@ -237,7 +237,7 @@ class Graph:
     ) -> Picture:
         from rnngraph.report.cell.view import cell_view
         from rnngraph.report.model.collapse import collapsed
-        from rnngraph.report.unrolled import unroll
+        from rnngraph.report.unrolled.view import unroll
 
         if sum(map(bool, (collapse, inside is not None, unrolled is not None))) > 1:
             raise ValueError("a diagram is one of these: with blocks collapsed, inside a layer, or unrolled")

@@ -9,7 +9,7 @@ from rnngraph.report.cell.view import CellView
 from rnngraph.report.drawing.style import Layout
 from rnngraph.report.model.rows import Hidden
 from rnngraph.report.model.view import View
-from rnngraph.report.unrolled import Unrolled
+from rnngraph.report.unrolled.view import Unrolled
 
 FORMATS = ("svg", "png", "pdf", "dot", "mmd", "json", "txt")
 
@@ -55,7 +55,7 @@ def as_dot(picture: Picture, layout: Layout | None = None) -> str:
 
         return cell_dot(picture, layout or "right")
     if isinstance(picture, Unrolled):
-        from rnngraph.report.unrolled_dot import unrolled_dot
+        from rnngraph.report.unrolled.dot import unrolled_dot
 
         return unrolled_dot(picture, layout)
     from rnngraph.report.model.dot import model_dot
@@ -69,7 +69,7 @@ def _as_mermaid(picture: Picture, layout: Layout | None) -> str:
 
         return cell_mermaid(picture, layout or "right")
     if isinstance(picture, Unrolled):
-        from rnngraph.report.unrolled_mermaid import unrolled_mermaid
+        from rnngraph.report.unrolled.mermaid import unrolled_mermaid
 
         return unrolled_mermaid(picture)
     from rnngraph.report.model.mermaid import model_mermaid

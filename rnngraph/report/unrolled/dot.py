@@ -10,12 +10,12 @@ from rnngraph.report.drawing.label import Band, Text, extent, text
 from rnngraph.report.drawing.style import STATE, Layout
 from rnngraph.report.drawing.svg_attributes import key, svg_attributes
 from rnngraph.report.text import cut
-from rnngraph.report.unrolled import GridBox, GridLine, Unrolled
-from rnngraph.report.unrolled_places import Places
-from rnngraph.report.unrolled_routes import Routes
+from rnngraph.report.unrolled.places import Places
+from rnngraph.report.unrolled.routes import Routes
+from rnngraph.report.unrolled.view import GridBox, GridLine, Unrolled
 
-MOST_NAME = 20
-MOST_DETAIL = 24
+MAX_NAME = 20
+MAX_DETAIL = 24
 LOOKS = {
     "input": ("line", "terminal"),
     "output": ("line", "terminal"),
@@ -29,7 +29,7 @@ TURNS: dict[Layout | None, Callable[[Point], Point]] = {
     "down": lambda point: point,
     "right": lambda point: (point[1], point[0]),
 }
-"""From (time, data) to the page."""
+"""From (time, data) to coordinates on the page."""
 
 
 def unrolled_dot(view: Unrolled, layout: Layout | None = None) -> str:
@@ -49,7 +49,7 @@ class _Picture:
         self.view, self.layout, self.turn = view, layout, TURNS[layout]
         self.bands = {each.key: _bands(each) for each in view.boxes}
         sizes = {name: self._turned(extent(bands)) for name, bands in self.bands.items()}
-        # Twice: how many lines pass beside a column is known when all have been led once.
+        # Twice: the number of lines beside a column is known once all have been routed.
         first = Routes(view, Places(view, sizes, {}))
         tracks = {column: len(lines) for column, lines in first.tracks.items()}
         self.places = Places(view, sizes, tracks)
@@ -84,7 +84,7 @@ class _Picture:
         return Line(key(line.source), key(line.target), points, svg, colour, look, label, at)
 
     def _beside_state(self, corners: list[Point], size: Point, line: GridLine) -> Point:
-        """The middle of a state's name: over the first piece along time that has room for it."""
+        """The middle of a state's name: above the first part of the line along time that is long enough."""
         along = [(one, other) for one, other in pairwise(corners) if abs(one[1] - other[1]) < 1]
         roomy = [(one, other) for one, other in along if abs(one[0] - other[0]) >= size[0]]
         one, other = (roomy or along or [(corners[0], corners[-1])])[0]
@@ -93,7 +93,7 @@ class _Picture:
         return (x + size[0] / 2 + 2, y) if self.layout == "right" else (x, y - size[1] / 2 - 1)
 
     def _beside_end(self, corners: list[Point], size: Point, line: GridLine) -> Point:
-        """The middle of an input's name: where it comes in, on the side where no other line is."""
+        """The middle of an input's name: where the line arrives, on the side without other lines."""
         x, y = self.turn(corners[-1])
         before = not self.places.spans(line.target) and self.routes.order[line.target][-1] is not line
         if self.layout == "right":
@@ -101,7 +101,7 @@ class _Picture:
         return (x - size[0] / 2 - 1 if before else x + size[0] / 2 + 1, y + (11 if self.layout is None else -11))
 
     def captions(self) -> Iterator[Box]:
-        """The steps' numbers, under the lowest box of their axis, and the title."""
+        """The numbers of the steps, below the lowest box of their axis, and the title."""
         for index, step in enumerate(self.view.columns):
             if step is not None and self.places.has_steps(index):
                 bands = [Band(((Text(f"t = {step + 1}"),),))]
@@ -116,7 +116,7 @@ class _Picture:
         places = self.places.at.values()
         corners = [self.turn(at) for each in places for at in ((each.left, each.low), (each.right, each.high))]
         left, top = min(x for x, _ in corners), min(y for _, y in corners)
-        # Where data flow down, the steps' numbers stand between.
+        # If data flow down, the numbers of the steps are between.
         top -= height / 2 + (26 if self.layout == "down" else 12)
         yield Box(
             "title", left + width / 2, top, width, height, {"label": text(bands)}, svg_attributes("title", "", "title")
@@ -127,6 +127,6 @@ def _bands(each: GridBox) -> list[Band]:
     if each.kind == "merge":
         return [Band(((Text(cut(each.detail)),),))]
     kind = "recurrent" if each.kind == "recurrent" else "muted"
-    lines = [Text(cut(each.name, MOST_NAME), 10, "ink", bold=True), Text(cut(each.detail, MOST_DETAIL), 9, kind)]
-    lines += [Text(f"shares {cut(each.shares, MOST_NAME)}", 8, "shared")] if each.shares else []
+    lines = [Text(cut(each.name, MAX_NAME), 10, "ink", bold=True), Text(cut(each.detail, MAX_DETAIL), 9, kind)]
+    lines += [Text(f"shares {cut(each.shares, MAX_NAME)}", 8, "shared")] if each.shares else []
     return [Band((tuple(lines),))]

@@ -1,10 +1,10 @@
-"""A model over time steps as a Mermaid flowchart: a subgraph a step."""
+"""A model over time steps as a Mermaid flowchart, with a subgraph for each step."""
 
 from __future__ import annotations
 
 from rnngraph.report.drawing.mermaid import ARROWS, escaped, flowchart, node, styles
 from rnngraph.report.text import cut
-from rnngraph.report.unrolled import GridBox, Unrolled
+from rnngraph.report.unrolled.view import GridBox, Unrolled
 
 CLASSES = {"recurrent": "recurrent", "input": "terminal", "output": "terminal"}
 
@@ -12,7 +12,7 @@ CLASSES = {"recurrent": "recurrent", "input": "terminal", "output": "terminal"}
 def unrolled_mermaid(view: Unrolled) -> str:
     """The flowchart of an unrolled model; nodes are `n0`, `n1`, ... as listed.
 
-    States are dotted where they are handed from one layer to another.
+    States that one layer passes to another are dotted.
     """
     ids = {each.key: f"n{index}" for index, each in enumerate(view.boxes)}
     rows = {each.key: each.row for each in view.boxes}

@@ -1,4 +1,4 @@
-"""Where the boxes of an unrolled model are: `u` runs with time, `v` with the data. The page turns them as it likes."""
+"""The places of the boxes of an unrolled model, `u` along time and `v` along the data, before they are on the page."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rnngraph.report.drawing.canvas import Point
-from rnngraph.report.unrolled import GridBox, Unrolled
+from rnngraph.report.unrolled.view import GridBox, Unrolled
 
 BETWEEN = 46.0
-"""Between two steps, for a state's arrow and its name."""
+"""Distance between two steps, for the arrow of a state and its name."""
 APART = 74.0
-"""Between the time axes, and what stands before an axis and its first step."""
+"""Distance between time axes, and between the column before an axis and its first step."""
 RISE = 34.0
-"""Between two levels."""
+"""Distance between two levels."""
 SHIFT = 6.0
-"""Between the middle of a column and the boxes of the two directions."""
+"""Distance between the middle of a column and the boxes of the two directions."""
 TRACK = 6.0
-"""Between two lines that pass beside a column."""
+"""Distance between two lines that pass beside a column."""
 NARROWEST = 40.0
-"""Width of a column."""
+"""Smallest width of a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +34,22 @@ class Place:
 
     @property
     def left(self) -> float:
-        """Where it begins in time."""
+        """Its earlier side."""
         return self.u - self.su / 2
 
     @property
     def right(self) -> float:
-        """Where it ends in time."""
+        """Its later side."""
         return self.u + self.su / 2
 
     @property
     def low(self) -> float:
-        """Where data come in."""
+        """The side at which data arrive."""
         return self.v - self.sv / 2
 
     @property
     def high(self) -> float:
-        """Where data go out."""
+        """The side at which data leave."""
         return self.v + self.sv / 2
 
     def side(self, way: int) -> Point:
@@ -60,8 +60,8 @@ class Place:
 class Places:
     """The places of all boxes.
 
-    `middle`, `width` and `edge` (the later side) are by column, `gap` has the middle of the free stretch before each
-    level, and behind the last. `tracks` says how many lines pass beside each column.
+    `middle`, `width` and `edge` (the later side) are by column; `gap` has the middle of the free space before each
+    level and after the last. `tracks` has the number of lines that pass beside each column.
     """
 
     def __init__(self, view: Unrolled, sizes: Mapping[str, Point], tracks: Mapping[int, int]) -> None:
@@ -86,7 +86,7 @@ class Places:
             self.level[each.level].append(self.at[each.key])
 
     def _widths(self) -> list[float]:
-        """Each column is as wide as its widest box; the two directions stand beside each other."""
+        """The width of each column: that of its widest box, or of two directions beside each other."""
         widths = [NARROWEST] * len(self.view.columns)
         for each in self.view.boxes:
             if each.first == each.last:
@@ -118,7 +118,7 @@ class Places:
         return found
 
     def _place(self, each: GridBox, widest: float, v: float, tallest: float) -> Place:
-        """Boxes of one layer are of one width, cells as tall as their level, what spans columns as wide as they are."""
+        """The boxes of a layer have one width, cells the height of their level; a box may be as wide as its columns."""
         su, sv = self.sizes[each.key]
         if each.first != each.last:
             left = self.middle[each.first] - self.width[each.first] / 2
@@ -129,26 +129,26 @@ class Places:
         return Place(middle, v, own, tallest if each.kind == "recurrent" else sv)
 
     def spans(self, key: str) -> bool:
-        """Whether a box stands over several columns."""
+        """Whether a box spans several columns."""
         return self.box[key].first != self.box[key].last
 
     def outside(self, key: str, way: int, room: float) -> float:
-        """Beside the columns of a box, behind (1) or before them (-1), where nothing of theirs is in the way."""
+        """A point in time after (1) or before (-1) the columns of a box, free of their boxes."""
         column = self.box[key].first if way < 0 else self.box[key].last
         return self.middle[column] + way * (self.width[column] / 2 + room)
 
     def axis(self, column: int) -> range:
-        """The columns of the time axis that a column is of."""
+        """The columns of the time axis of a column."""
         first = max(index for index, step in enumerate(self.view.columns) if step == 0 and index <= column)
         return range(first, first + self.view.steps)
 
     def has_steps(self, column: int) -> bool:
-        """Whether anything on a column's time axis stands at a step before the last."""
+        """Whether the time axis of a column has a box at a step before the last."""
         axis = self.axis(column)
         return len(axis) == 1 or any(each.first == each.last and each.first in axis[:-1] for each in self.view.boxes)
 
     def foot(self, column: int) -> float:
-        """Where the lowest box of a column's time axis begins."""
+        """The lower side of the lowest box on the time axis of a column."""
         axis = self.axis(column)
         here = (each for each in self.view.boxes if each.first in axis or each.first <= column <= each.last)
         return min(self.at[each.key].low for each in here)

@@ -1,4 +1,4 @@
-"""The ways of the lines of an unrolled model: between levels and beside columns, never through a box of one column."""
+"""The routes of the lines of an unrolled model: between levels and beside columns, around boxes of one column."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from rnngraph.report.drawing.canvas import Point
-from rnngraph.report.unrolled import GridLine, Unrolled
-from rnngraph.report.unrolled_places import TRACK, Places
+from rnngraph.report.unrolled.places import TRACK, Places
+from rnngraph.report.unrolled.view import GridLine, Unrolled
 
 PORT = 12.0
-"""Between two lines that come into a box."""
+"""Distance between two lines that arrive at a box."""
 INSET = 10.0
-"""Between a box's corner and the first line."""
+"""Distance between the corner of a box and its first line."""
 BESIDE = 10.0
-"""Between a column and a state's way past it."""
+"""Distance between a column and a state that passes it."""
 NEAR = 0.5
-"""Two points this near are on one line."""
+"""Points that are closer than this are on one line."""
 
 
 class Routes:
-    """The corners of every line; `tracks` has the lines that pass beside each column, by the level each ends at."""
+    """The corners of every line. `tracks` has the levels at which the lines that pass beside each column end."""
 
     def __init__(self, view: Unrolled, places: Places) -> None:
         self.places = places
@@ -30,18 +30,18 @@ class Routes:
             if line.arrives is None:
                 self.order[line.target].append(line)
         for lines in self.order.values():
-            lines.sort(key=self._comes_from)
-        self.corners = [[*self._way(line)] for line in view.lines]
+            lines.sort(key=self._arrives_from)
+        self.corners = [[*self._route(line)] for line in view.lines]
 
     def middle_of(self, left: float, right: float) -> float:
-        """The middle of a stretch of time, less what passes through it beside a column."""
+        """The middle of an interval in time, without the lines that pass beside a column in it."""
         for column, edge in enumerate(self.places.edge):
             if left <= edge <= right and self.tracks[column]:
                 return (edge + TRACK * len(self.tracks[column]) + 4 + right) / 2
         return (left + right) / 2
 
-    def _comes_from(self, line: GridLine) -> float:
-        """Where a line comes from, seen from its target: from beside its column, or from what stands below."""
+    def _arrives_from(self, line: GridLine) -> float:
+        """The point in time from which a line arrives at its target: beside a column, or a box below."""
         source, target = self.places.at[line.source], self.places.at[line.target]
         level, goal = self.places.box[line.source].level, self.places.box[line.target].level
         above = self.places.spans(line.source) and source.left <= target.u <= source.right
@@ -51,19 +51,19 @@ class Routes:
         return start
 
     def _port(self, line: GridLine) -> Point:
-        """Where a line meets the lower side of its target: apart from others, in the order in which they come."""
+        """The point at which a line meets the lower side of its target, apart from other lines."""
         source, target = self.places.at[line.source], self.places.at[line.target]
         if self.places.spans(line.target):
             return (min(max(source.u, target.left + INSET), target.right - INSET), target.low)
         lines = self.order[line.target]
         at = next(index for index, each in enumerate(lines) if each is line)
-        # What comes from straight below stays straight, and the others stand to its sides.
-        below = (index for index, each in enumerate(lines) if abs(self._comes_from(each) - target.u) < NEAR)
+        # A line from straight below stays straight, and the others are on its sides.
+        below = (index for index, each in enumerate(lines) if abs(self._arrives_from(each) - target.u) < NEAR)
         middle = next(below, (len(lines) - 1) / 2)
         room = min(PORT, (target.su / 2 - 8) / max(middle, len(lines) - 1 - middle, 1))
         return (target.u + (at - middle) * room, target.low)
 
-    def _way(self, line: GridLine) -> Iterator[Point]:
+    def _route(self, line: GridLine) -> Iterator[Point]:
         if line.arrives or line.leaves:
             return self._of_state(line)
         level, goal = self.places.box[line.source].level, self.places.box[line.target].level
@@ -76,11 +76,11 @@ class Routes:
         return self._upwards(line, (u, source.high), end)
 
     def _column_passed(self, line: GridLine) -> int:
-        """The column beside which a line goes up where it can't go straight: what spans columns is met from any."""
+        """The column beside which a line passes other boxes if it can't go straight."""
         return self.places.box[line.source if self.places.spans(line.target) else line.target].last
 
     def _upwards(self, line: GridLine, start: Point, end: Point) -> Iterator[Point]:
-        """From the upper side of a box to the lower side of another: straight up where nothing is in the way."""
+        """From the upper side of a box to the lower side of another: straight up if no box is in the way."""
         level, goal = self.places.box[line.source].level, self.places.box[line.target].level
         above, below = self.places.gap[level + 1], self.places.gap[goal]
         yield start
@@ -99,19 +99,19 @@ class Routes:
         yield end
 
     def _is_free(self, u: float, level: int, goal: int) -> bool:
-        """Whether nothing stands at a time on the levels between two."""
+        """Whether the levels between two have no box at a point in time."""
         between = (place for at in range(level + 1, goal) for place in self.places.level[at])
         return not any(place.left - 4 < u < place.right + 4 for place in between)
 
     def _track(self, column: int, level: int, goal: int) -> float:
-        """A way beside a column that is free between two levels."""
+        """A track beside a column that is free between two levels."""
         tracks = self.tracks[column]
         free = next((index for index, top in enumerate(tracks) if top <= level), len(tracks))
         tracks[free : free + 1] = [goal]
         return self.places.edge[column] + TRACK * (free + 1)
 
     def _of_state(self, line: GridLine) -> Iterator[Point]:
-        """A state leaves at the side at which its cell ends, and comes in where the next one begins."""
+        """From the side of a cell at which it ends to the side of the next at which it begins."""
         out = -1 if line.leaves == "left" else 1
         if line.arrives:
             return self._sideways(line, out, -1 if line.arrives == "left" else 1)
@@ -121,14 +121,14 @@ class Routes:
         return self._sideways(line, out, -1 if target.u > source.u else 1)
 
     def _sideways_up(self, line: GridLine, out: int) -> Iterator[Point]:
-        """Out at a side, and in from below."""
+        """From a side of a box to the lower side of another."""
         start, end = self.places.at[line.source].side(out), self._port(line)
         beside = self.places.outside(line.source, out, BESIDE)
         gap = self.places.gap[self.places.box[line.target].level]
         yield from (start, (beside, start[1]), (beside, gap), (end[0], gap), end)
 
     def _sideways(self, line: GridLine, out: int, into: int) -> Iterator[Point]:
-        """From a side of a box to a side of another: straight, past each other's level, or around."""
+        """From a side of a box to a side of another: straight, between neighbours, or around other boxes."""
         start, end = self.places.at[line.source].side(out), self.places.at[line.target].side(into)
         near = self.places.outside(line.source, out, BESIDE)
         far = self.places.outside(line.target, into, BESIDE)
@@ -143,7 +143,7 @@ class Routes:
         yield end
 
     def _is_straight(self, start: Point, end: Point, out: int, into: int, level: int) -> bool:
-        """Whether a straight line goes from side to side, with nothing between."""
+        """Whether a straight line leads from side to side, with no box between."""
         if abs(start[1] - end[1]) > NEAR or out == into or out * (end[0] - start[0]) < 0:
             return False
         left, right = sorted((start[0], end[0]))

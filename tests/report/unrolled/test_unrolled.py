@@ -13,7 +13,7 @@ import rnngraph as rg
 from rnngraph.report.diagram import FORMATS, render
 from rnngraph.report.drawing.palette import LIGHT
 from rnngraph.report.errors import NoPicture
-from rnngraph.report.unrolled import MOST_STEPS, Unrolled, unroll
+from rnngraph.report.unrolled.view import MAX_STEPS, Unrolled, unroll
 from tests.report.cell.test_cell_pictures import groups
 from tests.report.pictures import DRAWN, SPECS, spec
 
@@ -148,15 +148,15 @@ class TestEveryKindOfLayer:
 
 
 class TestBounds:
-    @pytest.mark.parametrize("steps", [0, -1, MOST_STEPS + 1])
+    @pytest.mark.parametrize("steps", [0, -1, MAX_STEPS + 1])
     def test_of_steps(self, steps: int) -> None:
-        with pytest.raises(NoPicture, match=f"1 to {MOST_STEPS} time steps, not {steps}"):
+        with pytest.raises(NoPicture, match=f"1 to {MAX_STEPS} time steps, not {steps}"):
             unrolled(DRAWN["mnist"], steps)
 
     def test_of_boxes(self) -> None:
         layers = [{"name": f"a{index}", "type": "LSTM", "units": 2, "return_sequences": True} for index in range(150)]
         with pytest.raises(NoPicture, match="3,624 boxes over 24 time steps are too many"):
-            unrolled(spec("tall", layers), MOST_STEPS)
+            unrolled(spec("tall", layers), MAX_STEPS)
 
     def test_of_models(self) -> None:
         with pytest.raises(NoPicture, match="no recurrent layer"):

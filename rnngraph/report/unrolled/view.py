@@ -1,4 +1,4 @@
-"""The same model over some time steps: what is there at each step, once, or over all, on a grid of steps and levels."""
+"""The view of a model over some time steps: boxes on a grid of steps and levels, and the lines between them."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from rnngraph.analysis import Analysis
 from rnngraph.analysis.time_axes import returns_sequence, time_axes
 from rnngraph.layers.wrappers import Bidirectional
 from rnngraph.report.errors import NoPicture
-from rnngraph.report.grid import Grid, Lane, Model
 from rnngraph.report.model.rows import Edge, EdgeKind, Row
 from rnngraph.report.model.view import View
 from rnngraph.report.text import state_text
+from rnngraph.report.unrolled.grid import Grid
+from rnngraph.report.unrolled.sentences import sentences
+from rnngraph.report.unrolled.timed_model import Lane, TimedModel
 
-MOST_STEPS = 24
-"""Time steps of a picture."""
-MOST_BOXES = 1000
-"""Boxes of a picture, counted as if each layer were there at each step."""
+MAX_STEPS = 24
+"""Time steps in a picture."""
+MAX_BOXES = 1000
+"""Boxes in a picture, counted as if each layer had one at each step."""
 
 BoxKind = Literal["input", "layer", "recurrent", "merge", "output"]
 Side = Literal["left", "right"]
@@ -27,10 +29,11 @@ Side = Literal["left", "right"]
 
 @dataclass(frozen=True, slots=True)
 class GridBox:
-    """A layer at a step, or once, or over several columns.
+    """A layer at one step, or once for all steps.
 
-    Its columns are `first` to `last`, its level counts in the direction of the data; `side` shifts the forward
-    direction before, the backward one behind the middle of the column. `shares` is the row whose weights it has.
+    It spans the columns from `first` to `last`; `level` counts in the direction of the data. `side` is -1 for a forward
+    direction, left of the middle of its column, and 1 for a backward one, right of it. `shares` is the row whose
+    weights it uses.
     """
 
     key: str
@@ -49,7 +52,7 @@ class GridBox:
 
 @dataclass(frozen=True, slots=True)
 class GridLine:
-    """What flows from a box to another; states leave and arrive at the sides that `leaves` and `arrives` say."""
+    """A connection of two boxes. `leaves` and `arrives` are the sides of the boxes at which a state does so."""
 
     source: str
     target: str
@@ -63,7 +66,7 @@ class GridLine:
 
 @dataclass(frozen=True)
 class Unrolled:
-    """A model over time steps. `columns` has each column's step, None for one that stands before an axis's first."""
+    """A model over time steps. `columns` has the step of each column, None for a column before the first step."""
 
     name: str
     steps: int
@@ -79,21 +82,21 @@ def unroll(analysis: Analysis, view: View, steps: int) -> Unrolled:
     Raises:
         NoPicture: the number is out of bounds, nothing in the model runs over time, or there would be too many boxes.
     """
-    if not 1 <= steps <= MOST_STEPS:
-        raise NoPicture(f"a model is drawn over 1 to {MOST_STEPS} time steps, not {steps}")
+    if not 1 <= steps <= MAX_STEPS:
+        raise NoPicture(f"a model is drawn over 1 to {MAX_STEPS} time steps, not {steps}")
     time = time_axes(analysis)
     if not any(mode == "recurrent" for mode in time.modes.values()):
         raise NoPicture(f"{view.name or 'this model'} has no recurrent layer, so there is nothing to unroll")
-    model = Model(analysis, view, time, steps)
+    model = TimedModel(analysis, view, time, steps)
     boxes = steps * sum(model.height(row.name) for row in view.rows)
-    if boxes > MOST_BOXES:
-        raise NoPicture(f"{boxes:,} boxes over {steps} time steps are too many to be drawn: more than {MOST_BOXES:,}")
+    if boxes > MAX_BOXES:
+        raise NoPicture(f"{boxes:,} boxes over {steps} time steps are too many to be drawn: more than {MAX_BOXES:,}")
     return _Unroller(model).unrolled()
 
 
 @dataclass
 class _Unroller:
-    model: Model
+    model: TimedModel
     boxes: dict[str, GridBox] = field(default_factory=dict)
     lines: list[GridLine] = field(default_factory=list)
     roles: dict[tuple[str, str, Side | None], int] = field(default_factory=dict)
@@ -116,10 +119,10 @@ class _Unroller:
             tuple(step for _, step in self.grid.columns),
             tuple(self.boxes.values()),
             tuple(self._joined()),
-            tuple(self._sentences()),
+            tuple(sentences(self.model)),
         )
 
-    # What is drawn there.
+    # Boxes
 
     def _draw(self, row: Row) -> None:
         mode, level = self.model.mode(row.name), self.grid.level[row.name]
@@ -161,7 +164,7 @@ class _Unroller:
             self._draw_merge(row, lanes)
 
     def _draw_kept(self, row: Row, number: int, lane: Lane, line: GridLine) -> None:
-        """The states of a stateful layer, which come from the batch before."""
+        """Draws the states of a stateful layer, which come from the batch before."""
         key, column = f"{row.name} kept {number}", self.grid.span[row.name][0] - 1
         level, said = self.grid.level[row.name] + number, f"{row.name}: the states at the end of the batch before"
         self.boxes[key] = GridBox(key, row.name, "input", "kept", "batch before", column, column, level, tip=said)
@@ -169,7 +172,7 @@ class _Unroller:
         self.lines.append(replace(line, source=key, leaves="right", arrives=arrives, tip=said))
 
     def _draw_merge(self, row: Row, lanes: tuple[Lane, ...]) -> None:
-        """What the two directions give, merged: at each step, or once, of the last that each gives."""
+        """Draws the merged output of two directions: one at each step, or one of their last outputs."""
         layer = self.layers[row.name]
         level = self.grid.level[row.name] + len(lanes)
         word = str(getattr(layer, "merge_mode", ""))
@@ -202,10 +205,10 @@ class _Unroller:
     def _final(self, lane: Lane) -> int:
         return 0 if lane.backwards else self.steps - 1
 
-    # What flows between.
+    # Lines
 
-    def _given(self, name: str, port: str | None, step: int | None) -> str:
-        """The box that gives a port of a row, at a step or (None) after the last one."""
+    def _producer(self, name: str, port: str | None, step: int | None) -> str:
+        """The box that produces a port of a row, at a step or (None) after the last step."""
         lanes = self.lanes.get(name)
         if lanes is None:
             return f"{name} {self.steps - 1 if step is None else step}" if self.model.mode(name) == "step" else name
@@ -235,8 +238,8 @@ class _Unroller:
         for step in range(self.steps) if stepwise else (None,):
             if picked is not None and step is not None and step != picked % self.steps:
                 continue
-            source = self._given(edge.source, edge.port, step if sequence else None)
-            for target in self._takers(edge.target, step):
+            source = self._producer(edge.source, edge.port, step if sequence else None)
+            for target in self._readers(edge.target, step):
                 final = self._is_state(edge)
                 leaves = self._side_of(edge.source, edge.port) if final else None
                 shown = word if step in (None, 0) else ""
@@ -244,7 +247,7 @@ class _Unroller:
                 self._add_role(line) if word else self.lines.append(line)
 
     def _add_role(self, line: GridLine) -> None:
-        """One tensor in several roles, as query and value of an attention, is one line."""
+        """Adds a line, or only its role if the tensor has a line already, as query and value of an attention may."""
         at = self.roles.setdefault((line.source, line.target, line.leaves), len(self.lines))
         if at == len(self.lines):
             self.lines.append(line)
@@ -252,7 +255,7 @@ class _Unroller:
             word = ", ".join(filter(None, (self.lines[at].word, line.word)))
             self.lines[at] = replace(self.lines[at], word=word)
 
-    def _takers(self, name: str, step: int | None) -> Iterator[str]:
+    def _readers(self, name: str, step: int | None) -> Iterator[str]:
         lanes = self.lanes.get(name)
         if lanes and step is not None:
             yield from (self._cell(name, number, step) for number, lane in enumerate(lanes) if not lane.height)
@@ -266,10 +269,10 @@ class _Unroller:
         return None if lane is None else "left" if lane.backwards else "right"
 
     def _start(self, edge: Edge) -> None:
-        """A state that starts a cell, at the first step that it runs."""
+        """Draws a state that starts a cell, at the first step that the cell runs."""
         for number, lane in enumerate(self.lanes[edge.target]):
             if edge.role in lane.states or edge.role is None:
-                source = self._given(edge.source, edge.port, None)
+                source = self._producer(edge.source, edge.port, None)
                 target = self._cell(edge.target, number, self.steps - 1 if lane.backwards else 0)
                 leaves = self._side_of(edge.source, edge.port) or "right"
                 arrives: Side = "right" if lane.backwards else "left"
@@ -278,7 +281,7 @@ class _Unroller:
                 return
 
     def _joined(self) -> Iterator[GridLine]:
-        """The states that one cell hands to another share a line."""
+        """The lines; the states that one cell passes to another share one."""
         states: dict[tuple[str, str], GridLine] = {}
         for line in self.lines:
             ends = (line.source, line.target)
@@ -297,8 +300,8 @@ class _Unroller:
                 continue
             top = self.grid.level[edge.source] + self.model.height(edge.source)
             sequence = edge.source in self.time.sequences and not self._is_state(edge)
-            given = [self._given(edge.source, edge.port, step) for step in range(self.steps)]
-            given = given if sequence else [self._given(edge.source, edge.port, None)]
+            given = [self._producer(edge.source, edge.port, step) for step in range(self.steps)]
+            given = given if sequence else [self._producer(edge.source, edge.port, None)]
             columns = [self._column(key, index, sequence, edge.source) for index, key in enumerate(given)]
             while any(top in self.grid.taken[column] for column in columns):
                 top += 1
@@ -318,40 +321,7 @@ class _Unroller:
             return box.first
         return self.grid.at[self.time.axes[name], step if sequence else self.steps - 1]
 
-    # The same in words.
-
-    def _sentences(self) -> Iterator[str]:
-        yield f"{self.view.name} over {self.steps} time step{'s'[: self.steps - 1]}."
-        for row in self.view.rows:
-            reads = dict.fromkeys(edge.source for edge in self.model.reads[row.name] if edge.kind == "data")
-            what = f"{row.name} ({row.title})"
-            read = f"{', '.join(reads) or 'nothing'}"
-            if row.is_input:
-                each = "a value for each step" if self.model.mode(row.name) == "step" else "given once"
-                yield f"{row.name} is an input, {each}."
-            elif row.name in self.lanes:
-                yield self._run(row, what, read)
-            elif self.model.mode(row.name) == "step":
-                yield f"{what} is applied at each step to {read}."
-            elif self.model.mode(row.name) == "span":
-                gives = ", and gives a sequence" if row.name in self.time.sequences else ""
-                yield f"{what} takes all steps of {read}{gives}."
-            else:
-                yield f"{what} is applied once, to {read}."
-
-    def _run(self, row: Row, what: str, read: str) -> str:
-        ways = dict.fromkeys("backward" if lane.backwards else "forward" for lane in self.lanes[row.name])
-        states = ", ".join(state_text(state) for lane in self.lanes[row.name] for state in lane.states)
-        starts = dict.fromkeys(edge.source for edge in self.model.reads[row.name] if edge.kind == "state")
-        begun = f", starting from the states of {', '.join(starts)}" if starts else ""
-        begun = ", going on from the batch before" if self.model.keeps(row.name) else begun
-        when = "at each step" if returns_sequence(self.layers[row.name]) else "after the last step"
-        return (
-            f"{what} runs {' and '.join(ways)} over the steps of {read}{begun}, hands {states} from step to step "
-            f"and gives its output {when}."
-        )
-
 
 def _short(state: str) -> str:
-    """A state where the box beside says direction and cell: `h` for `forward_cell_0_state_h`."""
+    """A state without direction and cell, which the box beside it names: `h` for `forward_cell_0_state_h`."""
     return state_text(state).split(" ")[-1]
