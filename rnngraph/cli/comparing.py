@@ -45,8 +45,8 @@ def diff(
         if errors:
             said = f"{errors} error{'s' if errors > 1 else ''}"
             say(f"{name} has {said}, and what could not be read of it is missing here: rnngraph check", err=True)
-    from rnngraph.report import comparison_text
+    from rnngraph.report.compare.formats import render
 
-    say(comparison_text.render(comparison, format_, colour=in_colour(sys.stdout)))
+    say(render(comparison, format_, colour=in_colour(sys.stdout)))
     if exit_code and not comparison.same:
         sys.exit(ERRORS)

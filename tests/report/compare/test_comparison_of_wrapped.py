@@ -1,4 +1,4 @@
-"""What is told of a layer that came into a wrapper, or out of one: the one inside is compared with what it was."""
+"""A layer that is put into a wrapper, or taken out of one, is compared with the layer inside."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 import rnngraph as rg
 from rnngraph.analysis.comparison import Difference
-from rnngraph.report import comparison_text
+from rnngraph.report.compare.phrases import details
 
 PLAIN: dict[str, Any] = {"type": "LSTM", "units": 64, "dropout": 0.1}
 
@@ -57,7 +57,7 @@ def between(before: dict[str, Any], after: dict[str, Any]) -> Difference:
     ],
 )  # fmt: skip
 def test_the_layer_inside_is_compared(before: dict[str, Any], after: dict[str, Any], told: list[str]) -> None:
-    found = list(comparison_text.details(between(before, after)))
+    found = list(details(between(before, after)))
     assert [line for line in found if not line.startswith(("output", "parameters"))] == told
 
 
@@ -70,4 +70,4 @@ def test_the_json_keeps_its_fields() -> None:
 
 def test_one_inside_that_has_errors() -> None:
     broken = between(around(units=-1), PLAIN)
-    assert all("{" not in line for line in comparison_text.details(broken))
+    assert all("{" not in line for line in details(broken))
