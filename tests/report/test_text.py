@@ -1,11 +1,11 @@
-"""Words for shapes, numbers and sizes."""
+"""Short texts that all reports share."""
 
 from __future__ import annotations
 
 import pytest
 
 from rnngraph.graph import shape_text
-from rnngraph.report.text import count_text, size_text
+from rnngraph.report.text import clean, count_text, cut, escape_markdown, short_shape, size_text, state_text
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,27 @@ def test_counts_have_their_thousands_separated() -> None:
 )
 def test_sizes_are_in_binary_units(size: int, text: str) -> None:
     assert size_text(size) == text
+
+
+def test_text_that_is_not_printable_is_replaced() -> None:
+    assert clean("a\nb\x00\ud800") == "a b\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}"
+    assert clean("größe") == "größe"
+
+
+def test_long_text_is_cut_to_the_limit() -> None:
+    assert cut("abcdef", 6) == "abcdef"
+    assert cut("abcdefg", 6) == "abcde…"
+    assert len(short_shape((None,) * 100)) == 40
+    assert short_shape(None) == "?"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("state_h", "h"), ("forward_state_h", "forward h"), ("cell_0_state_c", "cell 0 c"), ("hidden", "hidden")],
+)
+def test_states_are_called_as_people_write_them(name: str, text: str) -> None:
+    assert state_text(name) == text
+
+
+def test_markdown_is_escaped_and_on_one_line() -> None:
+    assert escape_markdown("a|b\n<c> *d*") == r"a\|b \<c\> \*d\*"
