@@ -1,4 +1,4 @@
-"""The one pass over a graph, and its result. Everyone reads the result; nobody computes a shape a second time."""
+"""The one pass over a graph, its result, and what is read from the result. Shapes are computed here only."""
 
 from rnngraph.analysis.result import Analysis, Fact
 from rnngraph.analysis.run import analyse

@@ -1,4 +1,4 @@
-"""What the one pass finds, for everyone to read."""
+"""The result of the one pass over a graph, which all other packages read."""
 
 from __future__ import annotations
 

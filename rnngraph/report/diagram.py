@@ -1,4 +1,4 @@
-"""The diagram in every format: of a whole model, of the inside of a cell, of a model over some time steps."""
+"""The diagram in every format: of a whole model, of the inside of a cell, or of a model over some time steps."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ Picture = View | CellView | Unrolled
 
 
 def render(picture: Picture, format: str, layout: Layout | None = None) -> bytes:
-    """The diagram of a view; `txt` is the same in words. Without a layout it is drawn as suits it best.
+    """The diagram of a view. `txt` is the diagram in words; the default layout depends on the kind of view.
 
     Raises:
-        ValueError: the format is none of `FORMATS`.
+        ValueError: the format is not one of `FORMATS`.
     """
     match format:
         case "txt":
@@ -37,10 +37,10 @@ def render(picture: Picture, format: str, layout: Layout | None = None) -> bytes
 
 
 def require_known(layout: str | None, hide: Iterable[str]) -> None:
-    """Refuses a layout, and things to hide, that there are not.
+    """Refuses an unknown layout, and unknown things to hide.
 
     Raises:
-        ValueError: with those that there are.
+        ValueError: the message lists the known ones.
     """
     for name, given, known in (("layout", () if layout is None else (layout,), Layout), ("hide", hide, Hidden)):
         for each in given:

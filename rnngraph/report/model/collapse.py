@@ -1,4 +1,4 @@
-"""Blocks drawn as one box each, and layers without what is inside them: a view made of a view."""
+"""Collapsed views: blocks as one box each, and layers without the layers inside them."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from rnngraph.report.model.rows import Cluster, Edge, Row
 from rnngraph.report.model.view import View
 
 EVERY = "all"
-"""In place of names: every block that stands in no other."""
+"""Stands for every block that is in no other."""
 MANY = 200
-"""Layers from which on a model without blocks is in parts."""
-LEAST, MOST = 25, 40
-"""Layers of a part, and parts, as far as both can be."""
+"""A model without blocks and with more layers than this has parts instead."""
+MIN_LAYERS, MAX_PARTS = 25, 40
+"""Layers of a part at least, and parts of a model at most."""
 
 
 def collapsed(view: View, names: Collection[str]) -> View:
     """The view with these blocks as one box each, and these layers without the layers inside them.
 
-    A name is that of a block where it stands (`encoder`, `outer/inner`), the copies of which become one box if it is
-    repeated; of a layer with others inside, such as a Bidirectional or a stack of cells; or `all` for all blocks. A
-    large model without blocks has parts in their place (`part-1`).
+    A name is one of: a block (`encoder`, `outer/inner`), whose copies become one box if it is repeated; a layer with
+    others inside, such as a Bidirectional or a stack of cells; a part of a large model without blocks (`part-1`); `all`
+    for all blocks.
 
     Raises:
-        ValueError: there is no such block, and no such layer.
+        ValueError: a name is neither that of a block nor that of such a layer.
     """
     layers = {row.name for row in view.rows if row.opens}
     closed = layers.intersection(names)
@@ -61,14 +61,14 @@ def collapsed(view: View, names: Collection[str]) -> View:
 
 
 def parts(view: View) -> tuple[Cluster, ...]:
-    """What can be drawn as one box: the blocks, or in a large model without any, runs of layers in their order.
+    """What can be drawn as one box: the blocks, or in a large model without blocks, runs of consecutive layers.
 
-    No layer stands before one that it depends on, so no two runs depend on each other.
+    Layers are listed after those that they depend on, so two runs never depend on each other.
     """
     rows = [row.name for row in view.rows if not row.is_input]
     if view.blocks or len(rows) <= MANY:
         return view.blocks
-    size = max(LEAST, ceil(len(rows) / MOST))
+    size = max(MIN_LAYERS, ceil(len(rows) / MAX_PARTS))
     runs = [tuple(rows[start : start + size]) for start in range(0, len(rows), size)]
     # A name that no block can have.
     return tuple(
@@ -78,7 +78,10 @@ def parts(view: View) -> tuple[Cluster, ...]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Group:
-    """The copies of a block, which become one box under the name of the first. Equal only to itself: they are many."""
+    """The copies of a block, which become one box with the name of the first.
+
+    Compared by identity, because there may be many copies with many rows.
+    """
 
     blocks: tuple[Cluster, ...]
 
@@ -102,7 +105,7 @@ def _groups(view: View, names: Collection[str]) -> list[_Group]:
 
 
 def _instead(view: View, name: str) -> str:
-    """What can be collapsed in place of what can't be. The name of a layer is no slip for another."""
+    """A hint at what can be collapsed instead of a name that can't."""
     closable = [*(block.name for block in view.blocks), *(row.name for row in view.rows if row.opens)]
     there = f"there are {', '.join(closable)}" if closable else "nothing here can be collapsed"
     if view.row(name):
@@ -112,7 +115,7 @@ def _instead(view: View, name: str) -> str:
 
 
 def _stands_in(name: str, blocks: Collection[str]) -> bool:
-    """Whether a block stands in one of others, at any depth."""
+    """Whether a block is inside one of the blocks, at any depth."""
     while name := name.rpartition("/")[0]:
         if name in blocks:
             return True
@@ -120,7 +123,7 @@ def _stands_in(name: str, blocks: Collection[str]) -> bool:
 
 
 def _copies(view: View) -> Iterator[_Group]:
-    """Blocks with the copies that follow them, in the same block around them."""
+    """Each block together with its copies."""
     chains: dict[str | None, list[list[Cluster]]] = {}
     for block in view.blocks:
         beside = chains.setdefault(block.parent, [])
@@ -135,7 +138,7 @@ Gives = dict[str, dict[Ref, str | None]]
 
 
 def _outputs(view: View, inner: dict[str, _Group]) -> Gives:
-    """What is read of each box from outside, with its port there: none needed where it is one thing only."""
+    """The tensors of each box that are read from outside, with their ports; a single tensor needs no port."""
     read = [Ref(e.source, e.port) for e in view.edges if inner.get(e.source) is not inner.get(e.target)]
     gives: Gives = {group.name: {} for group in inner.values()}
     for ref in (*read, *(ref for _, ref in view.outputs)):
@@ -151,7 +154,7 @@ def _ref(ref: Ref, inner: dict[str, _Group], gives: Gives) -> Ref:
 
 
 def _rewired(edges: tuple[Edge, ...], inner: dict[str, _Group], gives: Gives) -> Iterator[Edge]:
-    """The edges between boxes, one of a kind from the same port to the same box."""
+    """The edges between boxes, without duplicates: same port, same box, same kind."""
     seen = set()
     for edge in edges:
         source, target = inner.get(edge.source), inner.get(edge.target)

@@ -1,4 +1,4 @@
-"""The connections as a networkx graph, for whoever wants to compute on them."""
+"""The connections of a model as a networkx graph."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def to_networkx(view: View) -> MultiDiGraph[str]:
-    """A node a layer or input, an edge a connection.
+    """A graph with a node for each layer or input, and an edge for each connection.
 
     Nodes have `type` (None for a name that is only referred to), `params`, `shape` of the main output with the batch
     first, and `cudnn` (True, False, or None for what is not recurrent). Edges have `kind` ("data", "state" for what

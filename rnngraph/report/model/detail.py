@@ -1,4 +1,4 @@
-"""Everything about one layer: what a picture and a table have no room for."""
+"""Everything about one layer, including what pictures and tables have no room for."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """A field of a layer, its value as JSON has it, and whether the author left it at its default."""
+    """A field of a layer with its value as JSON, and whether that is the default."""
 
     name: str
     value: Any
@@ -26,7 +26,7 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Something that a layer reads: the field it stands in, the reference, its shape, the mask that comes along."""
+    """A tensor that a layer reads: the field that refers to it, the reference, its shape, and its mask."""
 
     field: str
     reference: str
@@ -38,9 +38,9 @@ class Read:
 class Detail:
     """A layer, or an input, which has no arguments.
 
-    `mask` is what its main output hands on. `insides` are the paths by which the step of it, or of a part of it, is
-    drawn (`diagram(inside=...)`). `lines` are the first and the last line of it in the document, None where
-    there is no document, or it does not stand there as a whole.
+    `mask` is the mask of its main output. `insides` are the paths that draw its step, or that of a part of it
+    (`diagram(inside=...)`). `lines` are its first and last line in the document, None if there is no document, or no
+    single place in it.
     """
 
     arguments: tuple[Argument, ...] = ()
@@ -70,7 +70,7 @@ def details(analysis: Analysis) -> dict[str, Detail]:
 
 
 def arguments(layer: Layer) -> Iterator[Argument]:
-    """A layer's fields in Keras's order, those that every layer has last."""
+    """The fields of a layer in the order of Keras; those that every layer has come last."""
     for name, info in type(layer).model_fields.items():
         value = getattr(layer, name)
         yield Argument(name, plain(value), not info.is_required() and value == info.default)

@@ -1,4 +1,4 @@
-"""The diagram as DOT: a box a layer, a line a connection, with classes and ids that CSS and links can hold on to."""
+"""The diagram as DOT: a box for each layer, a line for each connection, with ids and classes for CSS and links."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ DIRECTIONS: dict[Layout, dict[str, str]] = {"down": {}, "right": {"rankdir": "LR
 
 
 def model_dot(view: View, layout: Layout = "down") -> str:
-    """The DOT text of a view. Every text in it is escaped: a spec may say what it likes.
+    """The DOT text of a view. Every text of the spec is escaped.
 
-    Nodes are named by their layers, with what a name can't have encoded. The states that one layer hands to another
-    share a line. Of boxes the ids are `layer-NAME`, `output-NAME`, `missing-NAME`, `note`; the classes `layer`, with
-    `input`, `recurrent`, `cudnn` or `no-cudnn`, `error`, `unused`; `output`, `missing`, `note`. Of lines the ids are
+    Nodes have the names of their layers, encoded by `key`. The states that one layer passes to another share a line.
+    Ids of boxes are `layer-NAME`, `output-NAME`, `missing-NAME`, `note`; the classes `layer`, with
+    `input`, `recurrent`, `cudnn` or `no-cudnn`, `error`, `unused`; `output`, `missing`, `note`. Ids of lines are
     `edge-TARGET-FIELD` (`edge-decoder-inputs-0`) and `edge-NAME-output`; the classes `data`, `state` or `mask`, with
-    `from-state`, `error`, `unused`. Layers of the same weights have the class `shared`, and the lines between them are
-    `shares-NAME` of class `shares`. A block's frame is `block-NAME` of class `block`; a block drawn as one box is a
-    `layer` with the class `block`. The SVG has each box's key as `data-node`, each line's two as `data-from` and
-    `data-to`.
+    `from-state`, `error`, `unused`. Layers with the same weights have the class `shared`, and the lines between them
+    the ids `shares-NAME` and the class `shares`. The frame of a block has the id `block-NAME` and the class `block`; a
+    block drawn as one box is a `layer` with the class `block`. The SVG has the key of each box as `data-node`, the two
+    keys of each line as `data-from` and `data-to`.
     """
     import graphviz
 
-    # Round frames Graphviz's curves make loops.
+    # Curves of Graphviz make loops around frames.
     lines = {"splines": "polyline"} if view.blocks else {}
     settings = GRAPH | SPACING | lines | DIRECTIONS[layout] | text_alternative(view.sentences)
     graph = graphviz.Digraph(key(view.name or "model"), graph_attr=settings, node_attr=NODE, edge_attr=EDGE)
@@ -61,7 +61,7 @@ def model_dot(view: View, layout: Layout = "down") -> str:
 
 
 def _add_rows(graph: Digraph, view: View, frame: Frame) -> None:
-    """The rows of a frame, and then the blocks inside, each in its own."""
+    """Adds the rows of a frame, then the blocks inside, each in its own frame."""
     for row in frame.rows:
         _add_row(graph, row, view)
     for each in frame.inside:
@@ -72,7 +72,7 @@ def _add_rows(graph: Digraph, view: View, frame: Frame) -> None:
 
 
 def _look(block: Cluster) -> dict[str, str]:
-    """A block's border and title."""
+    """Attributes of a block's frame: border and title."""
     copies = f"{block.copy} of {block.copies}" if block.copies > 1 else ""
     shares = f"shares {cut(block.shares)}" if block.shares else ""
     texts = [Text(cut(block.name), 11, "ink", bold=True)]
@@ -122,7 +122,7 @@ def _add_row(graph: Digraph, row: Row, view: View) -> None:
 
 
 def _add_missing(graph: Digraph, name: str) -> None:
-    """A box for a name that something refers to, so that the reference has an end to be seen."""
+    """Adds a box for a name that does not exist, so that references to it are visible."""
     lines = (Text(cut(name), 12, "error", bold=True), Text("not in the graph", 9, "error"))
     label = box([Band(((line,),)) for line in lines], "error", "card", style="rounded,dashed")
     graph.node(
@@ -131,7 +131,7 @@ def _add_missing(graph: Digraph, name: str) -> None:
 
 
 def _add_note(graph: Digraph, view: View) -> None:
-    """The errors that no layer can show, in a box of their own."""
+    """Adds a box with the errors that are about none of the rows."""
     errors = view.errors_without_row
     if errors:
         said = "\n".join(f"{each.code} {each.message}" for each in errors)
@@ -148,7 +148,7 @@ def _add_output(graph: Digraph, edge: Edge) -> None:
 
 
 def _head(edge: Edge) -> str:
-    """The node that an edge leads to; an output's has a space, which no layer's has."""
+    """The key of the node that an edge leads to; that of an output has a space, which no layer has."""
     return f"output {key(edge.target)}" if edge.to_output else key(edge.target)
 
 
@@ -160,17 +160,17 @@ def _add_lines(graph: Digraph, view: View, layout: Layout) -> None:
     depths = _depths(view) if view.blocks else {}
     for edges in lines:
         first, source = edges[0], rows.get(edges[0].source)
-        # Two layers that hand states to no one else may stand side by side, as papers draw an encoder and its decoder.
+        # Two layers that pass states only to each other may be side by side, as papers draw encoder and decoder.
         alone = first.kind == "state" and gives[first.source] == takes[first.target] == 1
         level = {"minlen": "0"} if alone and source is not None and source.is_recurrent else {}
-        # So that copies of a block stand straight below each other, and what passes a layer by goes around it.
+        # Keeps copies of a block straight below each other, and leads lines that pass a layer around it.
         if depths and depths[_head(first)] == depths[key(first.source)] + 1:
             level["weight"] = "20"
         _add_line(graph, view, edges, source, level, upright=layout == "right" and "minlen" in level)
 
 
 def _depths(view: View) -> dict[str, int]:
-    """How many layers are before each box on the longest way to it; nothing where boxes stand in a circle."""
+    """Length of the longest path to each box; empty if the graph has a cycle."""
     before: dict[str, set[str]] = {}
     for edges in grouped_edges(view):
         before.setdefault(_head(edges[0]), set()).add(key(edges[0].source))
@@ -184,7 +184,7 @@ def _depths(view: View) -> dict[str, int]:
 
 
 def _add_ties(graph: Digraph, view: View) -> None:
-    """A dotted line without arrows between layers that have the same weights; whole blocks say so in their frames."""
+    """Adds a dotted line between layers with the same weights. For whole blocks, the frame names the other block."""
     told = {name for block in view.blocks if block.shares for name in block.rows}
     for row in view.rows:
         if row.shares in view.shared and row.name not in told:

@@ -1,4 +1,4 @@
-"""The frames of a picture, one in the other: which rows and which blocks stand in each block."""
+"""The nested frames of a picture: the rows and the blocks in each block."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from rnngraph.report.model.view import View
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """A block with the rows that stand in it and in no block inside it, and the blocks inside; both in order.
+    """A block with the rows that are directly in it, and the frames of the blocks inside, both in order.
 
-    `number` counts all blocks of the view from 0. What stands around all of them is a frame too, of no block.
+    `number` counts the blocks of the view from 0. The outermost frame has no block.
     """
 
     block: Cluster | None = None
@@ -22,11 +22,11 @@ class Frame:
 
 
 def frames(view: View) -> Frame:
-    """The outermost frame, in time linear in the view: blocks are many where one is repeated."""
+    """The outermost frame. Takes time linear in the view, because a repeated block has many copies."""
     whole = Frame()
     by_name: dict[str | None, Frame] = {None: whole}
     around: dict[str, Frame] = {}
-    # A block stands before those inside it, so that the innermost has the last word.
+    # A block is listed before those inside it, so the innermost block of a row overwrites the others.
     for number, block in enumerate(view.blocks):
         frame = by_name[block.name] = Frame(block, number)
         by_name[block.parent].inside.append(frame)

@@ -44,7 +44,7 @@ def model_mermaid(view: View, layout: Layout = "down") -> str:
 
 
 def _boxes(view: View, ids: dict[str, str], frame: Frame) -> Iterator[str]:
-    """The rows of a frame, and then the blocks inside, each a subgraph."""
+    """The rows of a frame, then the blocks inside, each as a subgraph."""
     for row in frame.rows:
         yield node(ids[row.name], _said(row, view), _class(row, view), pill=row.is_input)
     for each in frame.inside:
@@ -61,7 +61,7 @@ def _message(error: Diagnostic) -> str:
 
 
 def _said(row: Row, view: View) -> Iterator[str]:
-    """A layer's box as lines; the two directions of a Bidirectional under each other."""
+    """The label of a layer as lines, with the directions of a Bidirectional below each other."""
     head, kind, *rest = layer_bands(row, hidden=view.hidden)
     yield cut(row.name)
     marks = head.columns[1:]

@@ -1,4 +1,4 @@
-"""The summary: the guide's table, in the terminal, as JSON, Markdown and HTML. Formats the view, computes nothing."""
+"""The summary, a table of layers, as text for the terminal, JSON, Markdown and HTML."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _row_dict(row: Row) -> dict[str, Any]:
 
 
 def totals(view: View) -> tuple[tuple[str, str], ...]:
-    """The lines below the table: what is counted, and the number with its size in bytes."""
+    """The lines below the table: labels, and numbers of parameters with their sizes in bytes."""
     if view.total is None:
         return (("Total params", f"at least {view.params:,}"),)
     trainable = sum(weight.size for row in view.rows for weight in row.weights if weight.trainable)
@@ -79,7 +79,7 @@ def totals(view: View) -> tuple[tuple[str, str], ...]:
 
 
 def notes(view: View) -> Iterator[str]:
-    """Why each layer that can't use cuDNN can't."""
+    """The reasons why layers can't use cuDNN."""
     for row in view.rows:
         for reason in row.cudnn.reasons if row.cudnn else ():
             yield f"{row.name}: {reason.text}"
@@ -89,7 +89,7 @@ SHOWN_ERRORS = 10
 
 
 def errors(view: View) -> Iterator[str]:
-    """What is wrong with the model: the first errors, and how many more there are."""
+    """The first errors of the model, and the number of further ones."""
     for each in view.errors[:SHOWN_ERRORS]:
         yield f"{each.code} {each.message}"
     if len(view.errors) > SHOWN_ERRORS:
@@ -103,14 +103,14 @@ def _cells(row: Row) -> tuple[str, str, str, str, str]:
 
 
 def _lists(view: View) -> Iterator[tuple[str, list[str]]]:
-    """What stands below the totals: titles, and under each its lines."""
+    """The lists below the totals: titles with their lines."""
     for title, lines in (("Errors:", list(errors(view))), ("Not eligible for cuDNN:", list(notes(view)))):
         if lines:
             yield title, lines
 
 
 def text(view: View, *, width: int | None = None, colour: bool = False) -> str:
-    """The table for a terminal of `width` columns (None: as wide as the table wants), with colour where asked."""
+    """The table for a terminal of `width` columns (None: as wide as needed)."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -126,7 +126,7 @@ def text(view: View, *, width: int | None = None, colour: bool = False) -> str:
         label = Text.assemble((row.name, "bold"), (f" ({row.title})", "dim"))
         mark = Text(cudnn, style={"yes": "green", "no": "yellow"}.get(cudnn, ""))
         table.add_row(label, Text(shapes), Text(params), mark, Text(connected, style="dim"))
-    # Wide enough for any table: a pipe has no width, and a summary cut at 80 columns is worth little there.
+    # Wide enough for any table: a pipe has no width, and a summary cut at 80 columns would be of little use.
     output = io.StringIO()
     console = Console(
         file=output,
@@ -151,9 +151,10 @@ def text(view: View, *, width: int | None = None, colour: bool = False) -> str:
 
 
 def _widths(view: View, room: int) -> tuple[list[int] | None, bool]:
-    """The width of each column in a terminal, and whether they stand closer together than else.
+    """The width of each column in a terminal, and whether the columns are closer together than usual.
 
-    Long cells are folded, the longest first, and never a word of the heads; None where not even those have room.
+    Long cells are folded, the longest first, but never a word of the head; the widths are None if even the head does
+    not fit.
     """
     least = [max(map(len, column.split())) for column in COLUMNS]
     gaps = len(COLUMNS) - 1
@@ -188,7 +189,7 @@ def markdown(view: View) -> str:
 
 
 def html(view: View) -> str:
-    """A table element, with the totals, and errors, in its foot."""
+    """A table element, with totals and errors in its foot."""
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in COLUMNS)
     body = []
     for row in view.rows:
