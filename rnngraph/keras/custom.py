@@ -10,14 +10,13 @@ import keras
 from keras import ops
 from keras.src.layers.rnn.dropout_rnn_cell import DropoutRNNCell
 
-from rnngraph.expressions import ExpressionError
 from rnngraph.graph import DtypePolicy, Port, TensorType
 from rnngraph.keras.formulas import Names, function, over_batch
 from rnngraph.keras.lower import Context, keras_value, lower
 from rnngraph.keras.mismatch import Mismatch
 from rnngraph.layers.base import Call
 from rnngraph.layers.cells import CellFacts
-from rnngraph.layers.custom import CustomCell, cell_class, counts, settle
+from rnngraph.layers.custom import CustomCell, cell_class, needs_nested_loop, output_sizes, settle, state_sizes
 from rnngraph.layers.declaration import Parts, WeightSection
 from rnngraph.layers.define import define
 
@@ -56,31 +55,19 @@ class CustomLayer(keras.layers.Layer):  # type: ignore[misc]
 
     @property
     def state_size(self) -> list[int | None]:
-        """A number for each state: its size, or None where it has several axes or depends on the inputs."""
-        return [self._known(shape) for shape in self.definition.declared.states.values()]
+        """The size of each state; None if it has several axes or depends on the inputs."""
+        return list(state_sizes(self.ours))
 
     @property
     def output_size(self) -> int | None:
-        """The size of the only output, or None as for states."""
-        shapes = [value.shape for value in self.definition.outputs.values()]
-        return self._known(shapes[0]) if len(shapes) == 1 else None
-
-    def _known(self, shape: Any) -> int | None:
-        """The size of one axis, as far as the fields tell it."""
-        names = {name: getattr(self.ours, name) for name in counts(self.definition)}
-        size = shape[0].put_in(self.definition.bound) if len(shape) == 1 else None
-        if size is None or not set(size.names()) <= names.keys():
-            return None
-        try:
-            return int(size.value(names))
-        except ExpressionError:
-            return None
+        """The size of the only output; None if there are several outputs, or as for states."""
+        sizes = output_sizes(self.ours)
+        return sizes[0] if len(sizes) == 1 else None
 
     @property
     def nested(self) -> bool:
-        """Whether Keras's own RNN can't run it: several inputs or outputs, or a size that it would not know."""
-        several_ = len(self.definition.declared.inputs) > 1 or len(self.definition.outputs) > 1
-        return several_ or None in (self.output_size, *self.state_size)
+        """Whether Keras's own RNN can't run the cell."""
+        return needs_nested_loop(self.ours)
 
     def facts(self, inputs: Sequence[Shape]) -> CellFacts:
         """What a step gives over inputs of these shapes, batch first."""

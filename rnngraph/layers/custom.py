@@ -153,6 +153,35 @@ def counts(made: Definition) -> set[str]:
     return used & {*made.declared.parameters, *(name for name, each in fields.items() if each.kind == "count")}
 
 
+# Functions, since a method of CustomCell would forbid a parameter of its name.
+def state_sizes(cell: CustomCell) -> tuple[int | None, ...]:
+    """The size of each state; None if it has several axes or depends on the inputs."""
+    return tuple(_known_size(cell, shape) for shape in cell.definition.declared.states.values())
+
+
+def output_sizes(cell: CustomCell) -> tuple[int | None, ...]:
+    """The size of each output; None if it has several axes or depends on the inputs."""
+    return tuple(_known_size(cell, value.shape) for value in cell.definition.outputs.values())
+
+
+def needs_nested_loop(cell: CustomCell) -> bool:
+    """Whether Keras's RNN can't run the cell: it takes one input and one output, of sizes known beforehand."""
+    sizes = (*output_sizes(cell), *state_sizes(cell))
+    return len(cell.step_inputs()) > 1 or len(cell.output_names()) > 1 or None in sizes
+
+
+def _known_size(cell: CustomCell, shape: Sizes) -> int | None:
+    """The size of a shape's only axis, if the fields determine it."""
+    names = {name: getattr(cell, name) for name in counts(cell.definition)}
+    size = shape[0].put_in(cell.definition.bound) if len(shape) == 1 else None
+    if size is None or not set(size.names()) <= names.keys():
+        return None
+    try:
+        return int(size.value(names))
+    except ExpressionError:
+        return None
+
+
 def definitions(layer: object) -> Iterator[Definition]:
     """The definitions of the cells in a layer, however deep."""
     if isinstance(layer, CustomCell):

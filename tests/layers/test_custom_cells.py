@@ -11,7 +11,7 @@ import pytest
 import rnngraph as rg
 from rnngraph.graph import Problem
 from rnngraph.layers.cells import Cell
-from rnngraph.layers.custom import CustomCell
+from rnngraph.layers.custom import CustomCell, needs_nested_loop, output_sizes, state_sizes
 from rnngraph.layers.define import TAKEN, define
 
 LEAKY: dict[str, Any] = {
@@ -262,3 +262,22 @@ def test_parameters_of_the_document_stand_in_cells_too() -> None:
 def test_parts_of_a_cell_may_be_many_but_not_without_end() -> None:
     step = {f"n{index}": "h * 2" for index in range(600)}
     assert [type(each).__name__ for each in problems({**LEAKY, "step": step})] == ["OutOfRange"]
+
+
+@pytest.mark.parametrize(
+    ("change", "states", "outputs", "nested"),
+    [
+        ({}, (3,), (3,), False),
+        ({"states": {"h": ["i"]}, "weights": {}, "step": {"h": "h + x"}}, (None,), (None,), True),
+        ({"inputs": {"x": ["i"], "y": ["units"]}, "step": {"h": "h + y + x @ kernel + bias"}}, (3,), (3,), True),
+        ({"outputs": ["z", "y"], "step": {**LEAKY["step"], "y": "tanh(h)"}}, (3,), (3, 3), True),
+    ],
+    ids=["sizes from fields", "size of the input", "several inputs", "several outputs"],
+)
+def test_keras_runs_a_cell_of_one_input_and_one_output_whose_sizes_the_fields_determine(
+    change: dict[str, Any], states: tuple[int | None, ...], outputs: tuple[int | None, ...], nested: bool
+) -> None:
+    cell = rg.cell("Leaky", **{**LEAKY, **change})(3)
+    assert state_sizes(cell) == states
+    assert output_sizes(cell) == outputs
+    assert needs_nested_loop(cell) is nested
