@@ -15,6 +15,7 @@ from rnngraph.analysis import analyse
 from rnngraph.check import check
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer, plain
+from rnngraph.lowering import lower
 from rnngraph.objects import INITIALIZERS
 from rnngraph.spec.build import loads
 
@@ -79,10 +80,7 @@ class TestLayer:
     def test_is_in_the_docs(self, kind: type[Layer]) -> None:
         assert f"\n## {kind.__name__}\n" in (ROOT / "docs/layers.md").read_text(encoding="utf-8")
 
-    @pytest.mark.keras
     def test_has_a_lowering_of_its_own(self, kind: type[Layer]) -> None:
-        from rnngraph.keras.lower import lower
-
         assert kind in lower.registry
 
     @pytest.mark.keras
