@@ -1,29 +1,36 @@
-"""Graphs as Keras models. Importing this imports TensorFlow; only `build` and what is named here is for others.
+"""Keras models of graphs: makes what `rnngraph.lowering` describes and verifies it. Importing this imports TensorFlow.
 
-Layers are lowered in files named as those of `rnngraph.layers`, which are imported here so that each is registered.
+The modules that define Keras classes are imported here: this registers the classes, so that saved models load.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import keras
 
 from rnngraph.analysis import Analysis
-from rnngraph.keras import assemble
-from rnngraph.keras.lower import lower
+from rnngraph.keras import (  # noqa: F401 - registers the Keras classes that each defines
+    block,
+    custom,
+    einsum,
+    encoding,
+    files,
+    initializers,
+    multihead,
+    nested,
+    regularizing,
+    reshaping,
+    variable,
+    wrappers,
+)
+from rnngraph.keras.assemble import assemble
+from rnngraph.keras.instantiate import instantiate
 from rnngraph.keras.mismatch import Mismatch
-from rnngraph.keras.training import compile_for_training
 from rnngraph.keras.verify import verify
-from rnngraph.layers import CELLS, LAYERS
-from rnngraph.layers.custom import CustomCell
-
-for _kind in (*LAYERS, *CELLS, CustomCell):
-    import_module(_kind.__module__.replace("rnngraph.layers", "rnngraph.keras"))
+from rnngraph.lowering import lower_model
 
 
 def build(analysis: Analysis) -> keras.Model:
-    """The Keras model of a graph that has no errors, verified, and compiled where the graph says how to train it.
+    """The Keras model of a graph that has no errors, verified, and compiled if the graph has a `training` section.
 
     Inputs and outputs are in the graph's order: one tensor, a list, or for named outputs a dict. Weights are random.
 
@@ -31,10 +38,12 @@ def build(analysis: Analysis) -> keras.Model:
         InvalidSpec: something that the model needs is unknown, because of errors in the graph.
         Mismatch: Keras built something else than the analysis said.
     """
-    built = assemble.assemble(analysis)
+    described = lower_model(analysis)
+    built = assemble(described)
     verify(built, analysis)
-    compile_for_training(built.model, analysis.graph)
+    if described.training is not None:
+        built.model.compile(**instantiate(described.training))
     return built.model
 
 
-__all__ = ["Mismatch", "build", "lower"]
+__all__ = ["Mismatch", "build"]

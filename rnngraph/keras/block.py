@@ -8,12 +8,11 @@ from typing import Any
 import keras
 
 from rnngraph import layers
-from rnngraph.analysis import analyse
-from rnngraph.analysis.inside import called
 from rnngraph.build.expansion import unrolled
-from rnngraph.keras.assemble import assemble, keras_names
-from rnngraph.keras.lower import Context, as_trainable, lower
+from rnngraph.keras.assemble import assemble
 from rnngraph.layers.base import Layer
+from rnngraph.lowering import KerasModel
+from rnngraph.lowering.names import keras_names
 
 
 @keras.saving.register_keras_serializable(package="rnngraph")
@@ -42,12 +41,11 @@ class BlockDistributed(keras.layers.TimeDistributed):  # type: ignore[misc]
         return keras.KerasTensor(self.compute_output_shape(inputs.shape), dtype=self.layer.output.dtype)
 
 
-@lower.register(layers.Block)
-def block(layer: layers.Block, name: str, context: Context) -> keras.Model:
-    """The block's graph, built for the types that it is called on."""
-    model = assemble(analyse(called(unrolled(layer), context.inputs, layer.dtype or context.dtype_policy))).model
-    # Tensors by themselves, not in lists of one: TimeDistributed asks the model for a shape.
-    return as_trainable(BlockModel(model.input, model.output, name=name), layer)
+def block_model(model: KerasModel, name: str) -> keras.Model:
+    """The model of a block, under the given name."""
+    made = assemble(model).model
+    # Single tensors, not lists of one: TimeDistributed asks the model for a shape.
+    return BlockModel(made.input, made.output, name=name)
 
 
 def parts(layer: layers.Block, built: keras.Model) -> Iterator[tuple[str, Layer, keras.layers.Layer]]:

@@ -12,13 +12,15 @@ from keras.src.layers.rnn.dropout_rnn_cell import DropoutRNNCell
 
 from rnngraph.graph import DtypePolicy, Port, TensorType
 from rnngraph.keras.formulas import Names, function, over_batch
-from rnngraph.keras.lower import Context, keras_value, lower
+from rnngraph.keras.initializers import Pieces
+from rnngraph.keras.instantiate import instantiate
 from rnngraph.keras.mismatch import Mismatch
 from rnngraph.layers.base import Call
 from rnngraph.layers.cells import CellFacts
-from rnngraph.layers.custom import CustomCell, cell_class, needs_nested_loop, output_sizes, settle, state_sizes
+from rnngraph.layers.custom import CustomCell, cell_class, output_sizes, settle, state_sizes
 from rnngraph.layers.declaration import Parts, WeightSection
 from rnngraph.layers.define import define
+from rnngraph.lowering.lower import field_value
 
 Shape = tuple[int | None, ...]
 
@@ -63,11 +65,6 @@ class CustomLayer(keras.layers.Layer):  # type: ignore[misc]
         """The size of the only output; None if there are several outputs, or as for states."""
         sizes = output_sizes(self.ours)
         return sizes[0] if len(sizes) == 1 else None
-
-    @property
-    def nested(self) -> bool:
-        """Whether Keras's own RNN can't run the cell."""
-        return needs_nested_loop(self.ours)
 
     def facts(self, inputs: Sequence[Shape]) -> CellFacts:
         """What a step gives over inputs of these shapes, batch first."""
@@ -121,23 +118,23 @@ class DataCell(CustomLayer):
 
     def make_weight(self, name: str, shape: tuple[int, ...], section: WeightSection, sizes: Mapping[str, float]) -> Any:
         """A variable as its section says."""
-        policy = self.dtype_policy.name
         if isinstance(section.initializer, Parts):
-            parts = [
-                (keras_value("initializer", each, policy), size.value(sizes))
-                for each, size in section.initializer.parts
-            ]
-            initializer = Pieces(parts)
+            pieces = section.initializer.parts
+            initializer = Pieces([(self.keras_object("initializer", each), size.value(sizes)) for each, size in pieces])
         else:
-            initializer = keras_value("initializer", section.initializer, policy)
+            initializer = self.keras_object("initializer", section.initializer)
         return self.add_weight(
             name=name,
             shape=shape,
             initializer=initializer,
-            regularizer=keras_value("regularizer", section.regularizer, policy),
-            constraint=keras_value("constraint", section.constraint, policy),
+            regularizer=self.keras_object("regularizer", section.regularizer),
+            constraint=self.keras_object("constraint", section.constraint),
             trainable=section.trainable,
         )
+
+    def keras_object(self, field: str, value: Any) -> Any:
+        """The Keras object of a weight's initializer, regularizer or constraint."""
+        return instantiate(field_value(field, value, self.dtype_policy.name))
 
     def call(self, inputs: Any, states: Any) -> tuple[Any, list[Any]]:
         """One step: the output or outputs, and the states after it."""
@@ -158,18 +155,6 @@ class DataCell(CustomLayer):
             for name in self.definition.outputs
         ]
         return outputs if len(outputs) > 1 else outputs[0], [names[name] for name in self.state_names]
-
-
-class Pieces(keras.initializers.Initializer):  # type: ignore[misc]
-    """Pieces along the last axis, each by an initializer of its own."""
-
-    def __init__(self, parts: Sequence[tuple[keras.initializers.Initializer, int]]) -> None:
-        self.parts = parts
-
-    def __call__(self, shape: Any, dtype: Any = None) -> Any:
-        """The values, in `dtype`."""
-        made = [initializer((*shape[:-1], size), dtype=dtype) for initializer, size in self.parts]
-        return ops.concatenate(made, axis=-1)
 
 
 @keras.saving.register_keras_serializable(package="rnngraph")
@@ -226,40 +211,26 @@ class DeclaredCell(CustomLayer, DropoutRNNCell):  # type: ignore[misc]
             self.layer.reset_recurrent_dropout_mask()
 
 
-def python_layer(cell: CustomCell, policy: str) -> keras.layers.Layer:
-    """The Keras layer of a cell that is written in Python, with the fields of this use. Its module is imported here.
+def python_layer(cell: str, path: str, fields: Mapping[str, Any], dtype: str) -> keras.layers.Layer:
+    """The Keras layer of a cell that is written in Python. Its module is imported here.
+
+    Arguments:
+        cell: the name of the cell, for messages.
+        path: the class, `package.module:Class`.
+        fields: the keyword arguments of the class, besides `name` and `dtype`.
+        dtype: the dtype policy.
 
     Raises:
         Mismatch: there is no such class, it is no Keras layer, or it takes no such fields.
     """
-    made = cell.definition
-    path = made.keras or ""
     module, _, class_name = path.partition(":")
     try:
         kind = getattr(import_module(module), class_name)
     except (ImportError, AttributeError) as error:
-        raise Mismatch(made.name, "keras", f"nothing ({error})", f"a class {path}") from error
+        raise Mismatch(cell, "keras", f"nothing ({error})", f"a class {path}") from error
     if not isinstance(kind, type) or not issubclass(kind, keras.layers.Layer):
-        raise Mismatch(made.name, "keras", f"{path}, which is no Keras layer", "one")
-    kinds = {name: each.kind for name, each in getattr(made.declared, "fields", {}).items()}
-    names = (*made.declared.parameters, *kinds)
-    fields = {name: keras_value(kinds.get(name, "number"), getattr(cell, name), policy) for name in names}
+        raise Mismatch(cell, "keras", f"{path}, which is no Keras layer", "one")
     try:
-        return kind(**fields, dtype=policy, name="layer")
+        return kind(**fields, dtype=dtype, name="layer")
     except (TypeError, ValueError) as error:
-        raise Mismatch(made.name, "keras", f"nothing ({error})", f"{path}({', '.join(names)})") from error
-
-
-@lower.register(CustomCell)
-def custom_cell(layer: CustomCell, name: str, context: Context) -> CustomLayer:
-    """One lowering for all: the classes that definitions make differ in nothing but data."""
-    made = layer.definition
-    policy = layer.dtype or context.dtype_policy
-    cell = {"name": made.name, "section": dict(made.data), "fields": layer.authored()}
-    if made.keras:
-        built: CustomLayer = DeclaredCell(cell, python_layer(layer, policy), name=name, dtype=policy)
-    else:
-        built = DataCell(cell, name=name, dtype=policy)
-    if not layer.trainable:
-        built.trainable = False
-    return built
+        raise Mismatch(cell, "keras", f"nothing ({error})", f"{path}({', '.join(fields)})") from error

@@ -8,7 +8,6 @@ import keras
 
 from rnngraph import layers
 from rnngraph.graph import DtypePolicy, Port, TensorType
-from rnngraph.keras.lower import Context, arguments, lower
 from rnngraph.layers.base import Call
 
 
@@ -25,12 +24,3 @@ class MendedEinsumDense(keras.layers.EinsumDense):  # type: ignore[misc]
         whole = layers.EinsumDense(self.equation, self.partial_output_shape)
         given = Port("input", TensorType(tuple(input_shape), self.compute_dtype))
         return whole.infer(Call((given,), DtypePolicy(self.dtype_policy.name))).outputs[0].type.shape
-
-
-@lower.register(layers.EinsumDense)
-def einsum_dense(layer: layers.EinsumDense, name: str, context: Context) -> keras.layers.EinsumDense:
-    """Keras's own, unless it would say another shape."""
-    unsure = layer.equation.startswith("...") or (
-        not isinstance(layer.output_shape, int) and None in layer.output_shape
-    )
-    return (MendedEinsumDense if unsure else keras.layers.EinsumDense)(**arguments(layer, name, context))

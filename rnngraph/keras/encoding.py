@@ -1,15 +1,10 @@
-"""ReversibleEmbedding, CategoryEncoding; NotEqual, which Keras has not, as a Keras layer."""
+"""A fixed ReversibleEmbedding; NotEqual, which Keras lacks, as a Keras layer."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import keras
-
-from rnngraph import layers
-from rnngraph.keras.lower import Context, arguments, lower, plain
-
-plain(layers.CategoryEncoding, keras.layers.CategoryEncoding)
 
 
 @keras.saving.register_keras_serializable(package="rnngraph")
@@ -25,16 +20,6 @@ class MendedReversibleEmbedding(keras.layers.ReversibleEmbedding):  # type: igno
         if mask is not None:
             spec._keras_mask = mask
         return spec
-
-
-@lower.register(layers.ReversibleEmbedding)
-def reversible_embedding(
-    layer: layers.ReversibleEmbedding, name: str, context: Context
-) -> keras.layers.ReversibleEmbedding:
-    """Keras's own, unless it would say something else than it does."""
-    mends = layer.mask_zero or layer.reverse_dtype
-    kind = MendedReversibleEmbedding if mends else keras.layers.ReversibleEmbedding
-    return kind(**arguments(layer, name, context))
 
 
 @keras.saving.register_keras_serializable(package="rnngraph")
@@ -61,6 +46,3 @@ class NotEqual(keras.layers.Layer):  # type: ignore[misc]
     def get_config(self) -> dict[str, Any]:
         """The arguments, for saving."""
         return {**super().get_config(), "value": self.value}
-
-
-plain(layers.NotEqual, NotEqual)

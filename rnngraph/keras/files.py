@@ -13,7 +13,7 @@ from typing import IO, Any
 import keras
 import numpy as np
 
-from rnngraph.graph import Graph, Problem
+from rnngraph.graph import Problem
 from rnngraph.problems import kinds
 from rnngraph.problems.kinds.files import Cause
 
@@ -41,9 +41,8 @@ READING: ContextVar[Reading | None] = ContextVar("reading", default=None)
 
 
 @contextmanager
-def reading_for(graph: Graph) -> Iterator[Reading]:
-    """While this is open, weights are read from the folder of the graph's spec."""
-    path = graph.source.path if graph.source else None
+def reading_for(path: str | None) -> Iterator[Reading]:
+    """While this is open, weights are read from the folder of the spec at this path."""
     reading = Reading(Path(path).parent if path else None)
     token = READING.set(reading)
     try:

@@ -1,14 +1,10 @@
-"""MultiHeadAttention."""
+"""A fixed MultiHeadAttention."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import keras
-
-from rnngraph import layers
-from rnngraph.keras.lower import invoke, plain
 
 
 @keras.saving.register_keras_serializable(package="rnngraph")
@@ -57,21 +53,3 @@ class MendedMultiHeadAttention(keras.layers.MultiHeadAttention):  # type: ignore
         beside = (size for axis, size in enumerate(query.shape[:-1]) if axis not in axes)
         over = (each.shape[axis] for each in (query, value) for axis in axes)
         return output, keras.KerasTensor((*beside, self.num_heads, *over), self.compute_dtype)
-
-
-plain(layers.MultiHeadAttention, MendedMultiHeadAttention)
-
-
-@invoke.register(layers.MultiHeadAttention)
-def attend(
-    layer: layers.MultiHeadAttention,
-    built: keras.layers.MultiHeadAttention,
-    inputs: list[keras.KerasTensor],
-    arguments: Mapping[str, Any],
-) -> Any:
-    """Query, value and key each by itself; a mask by hand as `value_mask` or `attention_mask`, by its axes."""
-    given = dict(arguments)
-    mask = given.pop("mask", None)
-    if mask is not None:
-        given["value_mask" if len(mask.shape) == 2 else "attention_mask"] = mask
-    return built(*inputs, **given)

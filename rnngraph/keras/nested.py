@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import prod
 from typing import Any
 
@@ -18,11 +17,6 @@ Sizes = tuple[int, ...]
 def first_mask(mask: Any) -> Any:
     """The mask of a step, which is skipped for all inputs or for none."""
     return next((each for each in keras.tree.flatten(mask) if each is not None), None)
-
-
-def needs_nesting(cells: Sequence[keras.layers.Layer]) -> bool:
-    """Whether Keras's own RNN can't run the cells."""
-    return any(isinstance(cell, CustomLayer) and cell.nested for cell in cells)
 
 
 def step_shapes(cell: keras.layers.Layer, inputs: list[Shape]) -> tuple[list[Sizes], list[Sizes]]:

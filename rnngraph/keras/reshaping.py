@@ -1,22 +1,10 @@
-"""Layers that change the shape only; Slice, which Keras has not, as a Keras layer."""
+"""Slice, which Keras lacks, as a Keras layer."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import keras
-
-from rnngraph import layers
-from rnngraph.keras.lower import Context, arguments, lower, plain
-
-plain(layers.Flatten, keras.layers.Flatten)
-plain(layers.Reshape, keras.layers.Reshape)
-plain(layers.RepeatVector, keras.layers.RepeatVector)
-plain(layers.Permute, keras.layers.Permute)
-plain(layers.Cropping1D, keras.layers.Cropping1D)
-plain(layers.ZeroPadding1D, keras.layers.ZeroPadding1D)
-plain(layers.ZeroPadding2D, keras.layers.ZeroPadding2D)
-plain(layers.UpSampling1D, keras.layers.UpSampling1D)
 
 
 @keras.saving.register_keras_serializable(package="rnngraph")
@@ -66,9 +54,3 @@ class Slice(keras.layers.Layer):  # type: ignore[misc]
         """The arguments, for saving."""
         own = {name: getattr(self, name) for name in ("axis", "index", "start", "stop", "step")}
         return {**super().get_config(), **own}
-
-
-@lower.register(layers.Slice)
-def slice_(layer: layers.Slice, name: str, context: Context) -> Slice:
-    """Our own Keras layer."""
-    return Slice(**arguments(layer, name, context))

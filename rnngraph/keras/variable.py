@@ -1,13 +1,10 @@
-"""Variable, which Keras has not, as a Keras layer."""
+"""Variable, which Keras lacks, as a Keras layer."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import keras
-
-from rnngraph import layers
-from rnngraph.keras.lower import plain
 
 
 @keras.saving.register_keras_serializable(package="rnngraph")
@@ -37,6 +34,3 @@ class Variable(keras.layers.Layer):  # type: ignore[misc]
         """The arguments, for saving."""
         initializer = keras.initializers.serialize(self.initializer)
         return {**super().get_config(), "shape": self.shape, "initializer": initializer}
-
-
-plain(layers.Variable, Variable)

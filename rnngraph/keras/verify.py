@@ -11,7 +11,8 @@ from rnngraph import layers
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.graph import Port, Weight
 from rnngraph.keras import block
-from rnngraph.keras.assemble import Built, Ports
+from rnngraph.keras.assemble import Built
+from rnngraph.keras.instantiate import Ports
 from rnngraph.keras.mismatch import Mismatch
 from rnngraph.layers.base import Layer
 from rnngraph.layers.wrappers import DIRECTIONS

@@ -1,4 +1,4 @@
-"""Bidirectional and TimeDistributed."""
+"""A fixed Bidirectional, and a TimeDistributed of booleans."""
 
 from __future__ import annotations
 
@@ -6,14 +6,7 @@ from typing import Any
 
 import keras
 
-from rnngraph import layers
-from rnngraph.graph import DtypePolicy, TensorType
-from rnngraph.keras.block import BlockDistributed
-from rnngraph.keras.lower import Context, arguments, as_trainable, lower
-from rnngraph.keras.nested import NestedRNN, first_mask
-from rnngraph.keras.recurrent import use_cudnn
-from rnngraph.keras.states import returning_states
-from rnngraph.layers.wrappers import DIRECTIONS
+from rnngraph.keras.nested import first_mask
 
 CONV_LSTMS = (keras.layers.ConvLSTM1D, keras.layers.ConvLSTM2D, keras.layers.ConvLSTM3D)
 
@@ -83,32 +76,6 @@ class MendedBidirectional(keras.layers.Bidirectional):  # type: ignore[misc]
         return (*([mask, mask] if self.merge_mode is None else [mask]), *(states if self.return_state else ()))
 
 
-@lower.register(layers.Bidirectional)
-def bidirectional(layer: layers.Bidirectional, name: str, context: Context) -> keras.layers.Bidirectional:
-    """Both directions, each written out: Keras's copy of a layer that goes backwards would go backwards too."""
-    ends = layer.directions()
-    given = arguments(layer, name, context, without=("layer", "backward_layer", "trainable"))
-    inside = Context(given["dtype"])
-    forward, backward = (lower(end, f"{at}_layer", inside) for at, end in zip(DIRECTIONS, ends, strict=True))
-    mends = needs_mending(forward, backward, given["dtype"], alike=layer.backward_layer is None)
-    kind = MendedBidirectional if mends else keras.layers.Bidirectional
-    built = kind(forward, backward_layer=backward, **given)
-    # Keras rebuilds the forward layer without its own `use_cudnn`, and gives the backward one the forward one's.
-    for direction, end in zip((built.forward_layer, built.backward_layer), ends, strict=True):
-        if isinstance(end, layers.GRU | layers.LSTM):
-            direction.use_cudnn = use_cudnn(end.cudnn)
-    return as_trainable(built, layer)
-
-
-def needs_mending(forward: keras.layers.RNN, backward: keras.layers.RNN, dtype: str, *, alike: bool) -> bool:
-    """Whether Keras's own Bidirectional would go wrong with these directions, which are `alike` if one is a copy."""
-    if any(isinstance(each, NestedRNN) for each in (forward, backward)):
-        return True
-    unequal = not alike and (isinstance(forward, CONV_LSTMS) or sizes(forward) != sizes(backward))
-    dtypes = {forward.compute_dtype, backward.compute_dtype, DtypePolicy(dtype).compute}
-    return bool(unequal or (forward.return_state and (forward.stateful or len(dtypes) > 1)))
-
-
 @keras.saving.register_keras_serializable(package="rnngraph")
 class BooleanTimeDistributed(keras.layers.TimeDistributed):  # type: ignore[misc]
     """A TimeDistributed of a layer that gives booleans, which Keras's own takes for its compute dtype."""
@@ -116,37 +83,3 @@ class BooleanTimeDistributed(keras.layers.TimeDistributed):  # type: ignore[misc
     def compute_output_spec(self, inputs: Any, training: bool | None = None, mask: Any = None) -> keras.KerasTensor:
         """The shape that Keras says."""
         return keras.KerasTensor(self.compute_output_shape(inputs.shape), "bool")
-
-
-def sizes(layer: keras.layers.RNN) -> tuple[Any, ...]:
-    """Whatever Keras takes to be equal in both directions; nothing of a ConvLSTM, whose sizes hang on its input's."""
-    shape = None if isinstance(layer, CONV_LSTMS) else layer.compute_output_shape((None, None, None))
-    return shape, layer.state_size
-
-
-@lower.register(layers.TimeDistributed)
-def time_distributed(layer: layers.TimeDistributed, name: str, context: Context) -> keras.layers.TimeDistributed:
-    """The inner layer without its states, which Keras can't put back in time.
-
-    Keras does not cast for the inner layer and gives its output the wrapper's dtype, so both get the same policy.
-    """
-    if isinstance(layer.layer, layers.Block):
-        return distributed_block(layer, name, context)
-    given = arguments(layer, name, context, without=("layer", "trainable"))
-    inner = lower(returning_states(layer.layer, False), "layer", Context(given["dtype"], steps_of(context)))
-    whole = isinstance(inner, BooleanTimeDistributed) or isinstance(layer.layer, layers.NotEqual)
-    kind = BooleanTimeDistributed if whole else keras.layers.TimeDistributed
-    built = kind(inner, **{**given, "dtype": inner.dtype_policy})
-    return as_trainable(built, layer)
-
-
-def distributed_block(layer: layers.TimeDistributed, name: str, context: Context) -> keras.layers.TimeDistributed:
-    """The block as a model of one timestep, whose layers cast for themselves."""
-    given = arguments(layer, name, context, without=("layer", "trainable"))
-    inner = lower(layer.layer, "layer", Context(given["dtype"], steps_of(context)))
-    return as_trainable(BlockDistributed(inner, **given), layer)
-
-
-def steps_of(context: Context) -> tuple[TensorType, ...]:
-    """The types of one timestep."""
-    return tuple(TensorType((each.shape[0], *each.shape[2:]), each.dtype) for each in context.inputs)

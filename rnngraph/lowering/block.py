@@ -5,10 +5,10 @@ from __future__ import annotations
 from rnngraph import layers
 from rnngraph.analysis import analyse
 from rnngraph.analysis.inside import called
+from rnngraph.build.expansion import unrolled
 from rnngraph.lowering.calls import KerasCall
 from rnngraph.lowering.lower import Context, lower, untrained
 from rnngraph.lowering.model import lower_model
-from rnngraph.spec.expand import unrolled
 
 
 @lower.register(layers.Block)

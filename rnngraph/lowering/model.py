@@ -9,13 +9,13 @@ from typing import cast
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.graph import Ref, TensorType
 from rnngraph.layers.base import Layer
-from rnngraph.layers.errors import InvalidSpec
 from rnngraph.lowering.calls import CarriedMask, KerasCall, KerasModel, LayerCall, Value
 from rnngraph.lowering.invocation import Operands, invocation
 from rnngraph.lowering.lower import Context, lower
 from rnngraph.lowering.names import keras_names, safe_names
 from rnngraph.lowering.states import nested, returning_states
 from rnngraph.lowering.training import compile_arguments, structured
+from rnngraph.problems import InvalidSpec
 
 Facts = Mapping[str, Fact]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from rnngraph.build.training import Training
 from rnngraph.graph import Graph
 from rnngraph.lowering import objects
 from rnngraph.lowering.calls import Value
-from rnngraph.spec.training import Training
 
 T = TypeVar("T")
 

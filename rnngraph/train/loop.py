@@ -18,8 +18,8 @@ import tensorflow as tf
 from rnngraph.analysis import Analysis
 from rnngraph.graph import Graph
 from rnngraph.keras import build
-from rnngraph.keras.assemble import structured
 from rnngraph.keras.kept import reset_states
+from rnngraph.lowering.training import structured
 from rnngraph.runs import Busy, Progress
 from rnngraph.spec.write import write as spec_text
 from rnngraph.train import runs

@@ -18,6 +18,7 @@ keras = pytest.importorskip("keras")
 pytestmark = pytest.mark.keras
 
 from rnngraph.keras.assemble import assemble  # noqa: E402 - needs Keras
+from rnngraph.lowering import lower_model  # noqa: E402
 
 SILENT = ("Dot",)
 """Layers that drop a mask, and of which Keras says nothing."""
@@ -33,7 +34,7 @@ def destroyed(graph: rg.Graph) -> tuple[set[str], set[str]]:
     """The layers that Keras warns of while it builds the model, and all that it builds: those that reach an output."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        built = assemble(graph.analysis)
+        built = assemble(lower_model(graph.analysis))
     # Keras has no slash in a name: the layer of a block is block.layer there.
     names = {found[1].replace(".", "/") for each in caught if (found := DESTROYED.match(str(each.message)))}
     return names, {*built.tensors}

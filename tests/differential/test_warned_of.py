@@ -15,6 +15,7 @@ pytestmark = pytest.mark.keras
 import numpy as np  # noqa: E402 - comes with Keras
 
 from rnngraph.keras.assemble import assemble  # noqa: E402
+from rnngraph.lowering import lower_model  # noqa: E402
 
 WORDS = [[1, 2, 0, 0]]
 
@@ -24,7 +25,7 @@ def built(code: str, *layers: dict[str, Any], inputs: list[dict[str, Any]], **fi
     document = {"rnngraph": 1, "name": "warned", "inputs": inputs, "layers": list(layers), **fields}
     graph = rg.loads(json.dumps(document))
     assert {each.code for each in graph.check()} == {code}
-    return assemble(graph.analysis).model
+    return assemble(lower_model(graph.analysis)).model
 
 
 def mask_of(model: Any, *arrays: Any) -> Any:
