@@ -2,7 +2,7 @@
 
 A layer's fields, shapes, weights, states, mask and cuDNN rule stand in its class and nowhere else. `LAYERS` and `CELLS`
 are the catalogue: the Python names, the documents, the docs and the tests all come from them. To add a layer, write
-its class, add it to the tuple, write its lowering in `rnngraph/keras/` and its cases in `tests/layers/cases/`.
+its class, add it to the tuple, write its lowering in `rnngraph/lowering/` and its cases in `tests/layers/cases/`.
 """
 
 from rnngraph.layers.activations import ELU, LeakyReLU, PReLU, ReLU, Softmax
