@@ -42,8 +42,13 @@ READING: ContextVar[Reading | None] = ContextVar("reading", default=None)
 
 @contextmanager
 def reading_for(path: str | None) -> Iterator[Reading]:
-    """While this is open, weights are read from the folder of the spec at this path."""
-    reading = Reading(Path(path).parent if path else None)
+    """While this is open, weights are read from the folder of the spec at this path.
+
+    Without a path they are read from the folder that is open already: a block has no file of its own.
+    """
+    outer = READING.get()
+    folder = outer.folder if outer else None
+    reading = Reading(Path(path).parent if path else folder)
     token = READING.set(reading)
     try:
         yield reading

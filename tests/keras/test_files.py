@@ -62,6 +62,22 @@ def test_inside_a_bidirectional_layer(tmp_path: Path) -> None:
         np.testing.assert_array_equal(each, kernel)
 
 
+def test_inside_a_block_that_a_wrapper_holds(tmp_path: Path) -> None:
+    kernel = np.ones((3, 2), "float32")
+    np.save(tmp_path / "kernel.npy", kernel)
+    dense = {"type": "Dense", "units": 2, "kernel_initializer": {"type": "File", "path": "kernel.npy"}}
+    tree = {
+        "rnngraph": 1,
+        "name": "steps",
+        "inputs": [{"name": "x", "shape": [None, 3]}],
+        "blocks": {"step": {"inputs": [{"name": "s", "shape": [3]}], "layers": [dense]}},
+        "layers": [{"type": "TimeDistributed", "layer": {"type": "Block", "block": "step"}}],
+    }
+    (tmp_path / "spec.json").write_text(json.dumps(tree), encoding="utf-8")
+    model = rg.load(tmp_path / "spec.json").compile()
+    np.testing.assert_array_equal(model.weights[0], kernel)
+
+
 @pytest.mark.parametrize(
     ("initializer", "said"),
     [
