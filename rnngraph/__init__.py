@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from rnngraph.check import Diagnostic as Diagnostic
     from rnngraph.check.codes import explain as explain
     from rnngraph.check.codes import find_rule as find_rule
+    from rnngraph.documents.files import write_whole as write_whole
+    from rnngraph.documents.revision import Commit as Commit
+    from rnngraph.documents.revision import commits as commits
+    from rnngraph.documents.schema import json_schema as json_schema
     from rnngraph.graph import Limits as Limits
     from rnngraph.graph import shape_text as shape_text
     from rnngraph.keras.kept import reset_states as reset_states
@@ -46,15 +50,11 @@ if TYPE_CHECKING:
     from rnngraph.runs import Run as Run
     from rnngraph.runs import find_runs as find_runs
     from rnngraph.runs import read_run as read_run
-    from rnngraph.spec.files import write_whole as write_whole
-    from rnngraph.spec.revision import Commit as Commit
-    from rnngraph.spec.revision import commits as commits
-    from rnngraph.spec.schema import json_schema as json_schema
     from rnngraph.templates import TEMPLATES as TEMPLATES
     from rnngraph.templates import template as template
 
 HOME = {
-    "Commit": "rnngraph.spec.revision",
+    "Commit": "rnngraph.documents.revision",
     "Diagnostic": "rnngraph.check",
     "Graph": "rnngraph.model",
     "Input": "rnngraph.model",
@@ -64,7 +64,7 @@ HOME = {
     "TEMPLATES": "rnngraph.templates",
     "Tensor": "rnngraph.layers.calls",
     "cell": "rnngraph.layers.custom",
-    "commits": "rnngraph.spec.revision",
+    "commits": "rnngraph.documents.revision",
     "count_text": "rnngraph.report.text",
     "draw": "rnngraph.report.drawing.draw",
     "explain": "rnngraph.check.codes",
@@ -72,7 +72,7 @@ HOME = {
     "find_runs": "rnngraph.runs",
     "fix": "rnngraph.model",
     "is_spec": "rnngraph.model",
-    "json_schema": "rnngraph.spec.schema",
+    "json_schema": "rnngraph.documents.schema",
     "load": "rnngraph.model",
     "loads": "rnngraph.model",
     "quick_fixes": "rnngraph.assist.asking",
@@ -86,7 +86,7 @@ HOME = {
     "tell": "rnngraph.assist.asking",
     "template": "rnngraph.templates",
     "use_plugin": "rnngraph.layers.plugins",
-    "write_whole": "rnngraph.spec.files",
+    "write_whole": "rnngraph.documents.files",
 }
 """Where each public name lives; those of the layers are all in `rnngraph.layers`."""
 

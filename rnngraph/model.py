@@ -205,8 +205,8 @@ class Graph:
             ValueError: there is no such format, layout, block, layer or part; the layer has no cell; too many time
                 steps.
         """
+        from rnngraph.documents.files import write_whole
         from rnngraph.report import diagram
-        from rnngraph.spec.files import write_whole
 
         hidden = frozenset([hide] if isinstance(hide, str) else hide)
         diagram.require_known(layout, hidden)
@@ -278,13 +278,13 @@ class Graph:
 
     def to_json(self) -> str:
         """The spec: the author's own text where there is one, else one written from the graph."""
-        from rnngraph.spec.write import write
+        from rnngraph.documents.write import write
 
         return write(self.data)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Writes the spec to a file, all of it or nothing."""
-        from rnngraph.spec.files import write_whole
+        from rnngraph.documents.files import write_whole
 
         # Half a surrogate pair, which a text in Python can have, is no character of UTF-8.
         write_whole(path, self.to_json().encode(errors="replace"))
@@ -355,7 +355,7 @@ def load(
     """
     if revision is None:
         return loads(Path(path).read_bytes(), str(path), parameters=parameters, limits=limits)
-    from rnngraph.spec.revision import at_revision
+    from rnngraph.documents.revision import at_revision
 
     return loads(at_revision(path, revision, limits.bytes), str(path), parameters=parameters, limits=limits)
 
@@ -382,11 +382,11 @@ def loads(
     limits: Limits = LIMITS,
 ) -> Graph:
     """The graph of a spec's text, or of its bytes, which should be UTF-8; `path` is what its diagnostics call it."""
-    from rnngraph.spec import build
+    from rnngraph.documents.load import from_bytes, from_text
 
     if isinstance(text, bytes):
-        return Graph.of(build.load(text, path, parameters, limits))
-    return Graph.of(build.loads(text, path, parameters, limits))
+        return Graph.of(from_bytes(text, path, parameters, limits))
+    return Graph.of(from_text(text, path, parameters, limits))
 
 
 def fix(

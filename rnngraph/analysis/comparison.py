@@ -10,9 +10,9 @@ from pydantic import BaseModel
 
 from rnngraph.analysis.result import Analysis, Fact
 from rnngraph.build.sections import Document, InputSection
+from rnngraph.documents.write import document
 from rnngraph.graph import Input, Node, Shape, TensorType
 from rnngraph.layers.base import Layer, plain
-from rnngraph.spec.write import document
 
 Kind = Literal["added", "removed", "changed", "renamed", "affected"]
 Entry = Mapping[str, Any]

@@ -13,6 +13,11 @@ from rnngraph.analysis import Analysis, analyse
 from rnngraph.check import Diagnostic, check
 from rnngraph.check.edits import TextEditor
 from rnngraph.check.settings import Settings, SettingsError, settings_for
+from rnngraph.documents.lines import Lines
+from rnngraph.documents.load import from_tree
+from rnngraph.documents.positions import Positions
+from rnngraph.documents.read import Tree, Unread, decode, read
+from rnngraph.documents.scanner import Scanner, Want, decoded
 from rnngraph.graph import (
     LIMITS,
     Graph,
@@ -28,11 +33,6 @@ from rnngraph.graph import (
     pointer,
 )
 from rnngraph.layers.block import Block
-from rnngraph.spec.build import build
-from rnngraph.spec.lines import Lines
-from rnngraph.spec.positions import Positions
-from rnngraph.spec.read import Tree, Unread, decode, read
-from rnngraph.spec.scanner import Scanner, Want, decoded
 
 Path_ = tuple[str | int, ...]
 WORD = re.compile(r"[A-Za-z0-9_.$]*")
@@ -102,7 +102,7 @@ class Document:
     @cached_property
     def graph(self) -> Graph:
         """The graph, as far as it can be made out: where the text leaves a doubt, of what is likely meant."""
-        return build(replace(self.tree, sound=True), Source(self.text, self.path))
+        return from_tree(replace(self.tree, sound=True), Source(self.text, self.path))
 
     @cached_property
     def analysis(self) -> Analysis:
@@ -120,7 +120,7 @@ class Document:
                 settings = settings_for(Path(self.path))
             except SettingsError:
                 settings = Settings()  # the command line says what is wrong with them
-        sure = self.analysis if self.tree.sound else analyse(build(self.tree, Source(self.text, self.path)))
+        sure = self.analysis if self.tree.sound else analyse(from_tree(self.tree, Source(self.text, self.path)))
         return tuple(check(sure, settings))
 
     @cached_property

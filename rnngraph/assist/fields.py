@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from rnngraph.assist.document import Path_, child
+from rnngraph.documents.schema import json_schema
 from rnngraph.objects.schema import Schema
-from rnngraph.spec.schema import json_schema
 
 DEEPEST = 64
 """References of the schema that are followed in a row."""

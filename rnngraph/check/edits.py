@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rnngraph.check.diagnostic import Edit, Fix
+from rnngraph.documents.lines import Lines, by_place
+from rnngraph.documents.positions import Positions
+from rnngraph.documents.read import unescaped
 from rnngraph.graph import TextEdit
-from rnngraph.spec.lines import Lines, by_place
-from rnngraph.spec.positions import Positions
-from rnngraph.spec.read import unescaped
 
 
 def touch(one: TextEdit, other: TextEdit) -> bool:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from rnngraph.check.diagnostic import Diagnostic
 from rnngraph.check.edits import TextEditor, touch
+from rnngraph.documents.lines import applied, by_place
 from rnngraph.graph import TextEdit
-from rnngraph.spec.lines import applied, by_place
 
 MAX_ROUNDS = 1000
 """How often a text is mended and checked again: fixes that wait for each other take a round each."""

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.check.diagnostic import Fix, Severity
+from rnngraph.documents.read import parts_of
 from rnngraph.graph import Graph, Node, Origin, Pointer, Port, Problem, Ref
 from rnngraph.layers.base import Layer
-from rnngraph.spec.read import parts_of
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Problem)

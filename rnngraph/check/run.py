@@ -103,7 +103,7 @@ def _placed(diagnostics: Iterable[Diagnostic], graph: Graph) -> Iterator[Diagnos
     positions = None
     most = MAX_PLACED * graph.source.limits.nodes if graph.source else 0
     if text.count(",") <= most and any(isinstance(each.origin, Pointer) for each in waiting):
-        from rnngraph.spec.positions import Positions
+        from rnngraph.documents.positions import Positions
 
         positions = Positions(text)
     for each in waiting:

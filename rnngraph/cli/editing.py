@@ -40,7 +40,7 @@ def schema() -> None:
     """Print the JSON Schema (2020-12) of specs, for completion and checks in an editor."""
     import json
 
-    from rnngraph.spec.schema import json_schema as made
+    from rnngraph.documents.schema import json_schema as made
 
     say(json.dumps(made(), indent=2, ensure_ascii=False))
 

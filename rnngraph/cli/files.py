@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from rnngraph.cli.common import CannotRead, CannotRun
-from rnngraph.spec.files import write_whole
+from rnngraph.documents.files import write_whole
 
 
 def write(path: Path, content: bytes) -> None:

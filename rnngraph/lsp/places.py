@@ -5,8 +5,8 @@ from __future__ import annotations
 from lsprotocol import types
 from pygls.workspace import PositionCodec
 
+from rnngraph.documents.lines import Lines
 from rnngraph.graph import Place
-from rnngraph.spec.lines import Lines
 
 
 class Places:

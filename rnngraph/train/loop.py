@@ -16,12 +16,12 @@ import numpy as np
 import tensorflow as tf
 
 from rnngraph.analysis import Analysis
+from rnngraph.documents.write import write as spec_text
 from rnngraph.graph import Graph
 from rnngraph.keras import build
 from rnngraph.keras.kept import reset_states
 from rnngraph.lowering.training import structured
 from rnngraph.runs import Busy, Progress
-from rnngraph.spec.write import write as spec_text
 from rnngraph.train import runs
 from rnngraph.train.arrays import Arrays, check_arrays
 from rnngraph.train.data import load

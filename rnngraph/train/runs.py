@@ -11,10 +11,10 @@ from typing import Any
 
 import keras
 
+from rnngraph.documents.write import write as spec_text
 from rnngraph.graph import Graph
 from rnngraph.runs import read_run
 from rnngraph.runs.reading import RECORD
-from rnngraph.spec.write import write as spec_text
 
 
 class RunError(OSError):

@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 from rnngraph.analysis import Analysis, analyse
-from rnngraph.spec.build import loads
+from rnngraph.documents.load import from_text
 
 
 def analysed(*layers: dict[str, Any], inputs: list[dict[str, Any]]) -> Analysis:
-    return analyse(loads(json.dumps({"rnngraph": 1, "name": "g", "inputs": inputs, "layers": [*layers]})))
+    return analyse(from_text(json.dumps({"rnngraph": 1, "name": "g", "inputs": inputs, "layers": [*layers]})))
 
 
 def test_equal_calls_keep_the_masks_of_their_own_nodes() -> None:

@@ -6,14 +6,14 @@ import json
 from typing import Any
 
 from rnngraph.analysis.resolve import Resolution, resolve
+from rnngraph.documents.load import from_text
 from rnngraph.graph import Graph, Ref
 from rnngraph.problems import kinds
-from rnngraph.spec.build import loads
 
 
 def graph(*layers: dict[str, Any], **top: Any) -> Graph:
     tree = {"rnngraph": 1, "name": "g", "inputs": [{"name": "x", "shape": [2, 2, 2, 2]}], "layers": [*layers], **top}
-    return loads(json.dumps(tree))
+    return from_text(json.dumps(tree))
 
 
 def resolved(*layers: dict[str, Any], **top: Any) -> Resolution:

@@ -9,7 +9,7 @@ import pytest
 
 import rnngraph as rg
 from rnngraph.analysis import Analysis, analyse
-from rnngraph.spec.build import loads
+from rnngraph.documents.load import from_text
 
 
 def analysed(*layers: dict[str, Any], inputs: list[Any] | None = None, **top: Any) -> Analysis:
@@ -20,7 +20,7 @@ def analysed(*layers: dict[str, Any], inputs: list[Any] | None = None, **top: An
         "layers": list(layers),
         **top,
     }
-    return analyse(loads(json.dumps(tree)))
+    return analyse(from_text(json.dumps(tree)))
 
 
 def kinds(analysis: Analysis) -> list[tuple[str, str | None]]:

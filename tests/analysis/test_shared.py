@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from rnngraph.analysis import analyse
-from rnngraph.spec.build import loads
+from rnngraph.documents.load import from_text
 
 
 def problems(*layers: dict[str, Any]) -> list[tuple[str, str | None]]:
     inputs = [{"name": "x", "shape": [None, 3]}, {"name": "y", "shape": [None, 5]}, {"name": "z", "shape": [7, 3]}]
     text = json.dumps({"rnngraph": 1, "name": "shared", "inputs": inputs, "layers": layers})
-    return [(type(each).__name__, each.node) for each in analyse(loads(text)).problems]
+    return [(type(each).__name__, each.node) for each in analyse(from_text(text)).problems]
 
 
 FIRST = {"name": "first", "type": "GRU", "units": 2, "inputs": "x"}

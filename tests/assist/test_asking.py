@@ -9,7 +9,7 @@ import pytest
 import rnngraph as rg
 from rnngraph.assist import document
 from rnngraph.check import edits
-from rnngraph.spec.positions import Positions
+from rnngraph.documents.positions import Positions
 
 TEXT = """{
   "rnngraph": 1, "name": "m",

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from rnngraph.check import Edit, Fix
 from rnngraph.check.edits import TextEditor, touch
+from rnngraph.documents.lines import applied
 from rnngraph.graph import TextEdit
-from rnngraph.spec.lines import applied
 
 
 def edited(text: str, *edits: Edit) -> str:

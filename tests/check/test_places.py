@@ -7,8 +7,8 @@ import pytest
 import rnngraph as rg
 from rnngraph.analysis import analyse
 from rnngraph.check import check
-from rnngraph.spec.build import loads
-from rnngraph.spec.lines import Lines
+from rnngraph.documents.lines import Lines
+from rnngraph.documents.load import from_text
 
 
 def document(layers: str, more: str = "", inputs: str = '{"name": "x", "shape": [null, 8]}') -> str:
@@ -88,7 +88,7 @@ def test_the_place_is_exact(what: str) -> None:
     code, text = TABLE[what]
     marked = text[text.index("«") + 1 : text.index("»")]
     text = text.replace("«", "").replace("»", "")
-    found = check(analyse(loads(text)))
+    found = check(analyse(from_text(text)))
     lines = Lines(text)
     spans = []
     for each in found:

@@ -9,25 +9,25 @@ import pytest
 from rnngraph.analysis import analyse
 from rnngraph.check import Diagnostic, Rule, check, rules_by_code
 from rnngraph.check.settings import Settings
-from rnngraph.spec.build import loads
+from rnngraph.documents.load import from_text
 
 RULES = tuple(rules_by_code().values())
 ELSEWHERE = {
-    "RG102": "its example is bytes: tests/spec/test_read.py",
-    "RG103": "its example is large: tests/spec/test_read.py",
-    "RG104": "its example is deep: tests/spec/test_read.py",
+    "RG102": "its example is bytes: tests/documents/test_read.py",
+    "RG103": "its example is large: tests/documents/test_read.py",
+    "RG104": "its example is deep: tests/documents/test_read.py",
     "RG124": "its example is a file: tests/keras/test_files.py",
-    "RG132": "its example is Python: tests/spec/test_parameters.py",
+    "RG132": "its example is Python: tests/documents/test_parameters.py",
     "RG213": "its example is Python: tests/test_model.py",
-    "RG214": "its example is large: tests/spec/test_build.py",
+    "RG214": "its example is large: tests/documents/test_load.py",
     "RG215": "its example is large: tests/hostile/test_confined.py",
-    "RG232": "its example is large: tests/spec/test_blocks.py",
+    "RG232": "its example is large: tests/documents/test_blocks.py",
 }
 
 
 def findings(text: str, rule: Rule) -> list[Diagnostic]:
     """What is said of a text where the rule is asked for too, if it is optional."""
-    return check(analyse(loads(text)), Settings(select=("RG", rule.code)))
+    return check(analyse(from_text(text)), Settings(select=("RG", rule.code)))
 
 
 def fences(rule: Rule) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 
 from rnngraph.analysis import analyse
 from rnngraph.check import check
-from rnngraph.spec.build import loads
+from rnngraph.documents.load import from_text
 
 Entry = dict[str, Any]
 
@@ -57,7 +57,7 @@ def document(what: str) -> str:
 
 @pytest.mark.parametrize("what", WRONG)
 def test_is_an_error_at_the_link(what: str) -> None:
-    errors = [each for each in check(analyse(loads(document(what)))) if each.severity == "error"]
+    errors = [each for each in check(analyse(from_text(document(what)))) if each.severity == "error"]
     assert {(each.code, each.layer) for each in errors} == {(WRONG[what][2], "decoder")}
     assert all(str(each.field).startswith("initial_state") for each in errors)
 

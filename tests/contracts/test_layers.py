@@ -13,11 +13,11 @@ import pytest
 import rnngraph
 from rnngraph.analysis import analyse
 from rnngraph.check import check
+from rnngraph.documents.load import from_text
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer, plain
 from rnngraph.lowering import lower
 from rnngraph.objects import INITIALIZERS
-from rnngraph.spec.build import loads
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = (*LAYERS, *CELLS)
@@ -135,7 +135,7 @@ def test_example_checks_clean(kind: type[Layer]) -> None:
     spec = {"rnngraph": 1, "name": "example", "inputs": inputs, "layers": [entry]}
     if kind is rnngraph.Block:
         spec["blocks"] = {"residual": RESIDUAL}
-    graph = loads(json.dumps(spec))
+    graph = from_text(json.dumps(spec))
     # Where the only layer reads nothing, nobody reads the input.
     expected = ["RG221"] if kind.arity == (0, 0) else []
     assert [each.code for each in check(analyse(graph))] == expected

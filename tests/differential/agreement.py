@@ -14,6 +14,7 @@ import tensorflow as tf
 from keras.src import backend
 
 from rnngraph.analysis import Analysis, Fact, analyse
+from rnngraph.documents.load import from_text
 from rnngraph.graph import Port, TensorType
 from rnngraph.keras.assemble import Built, assemble
 from rnngraph.keras.block import parts
@@ -21,7 +22,6 @@ from rnngraph.keras.verify import verify
 from rnngraph.layers import GRU, LSTM, Bidirectional, Block, TimeDistributed
 from rnngraph.layers.base import Layer
 from rnngraph.lowering import lower_model
-from rnngraph.spec.build import loads
 
 BATCH, LENGTH = 2, 4
 """What stands for the unknown when a model is run."""
@@ -37,7 +37,7 @@ def agree(tree: Mapping[str, Any], *, run: bool, trace: bool) -> None:
     Raises:
         Mismatch, Disagreement: something is not as the analysis says.
     """
-    analysis = analyse(loads(json.dumps(tree)))
+    analysis = analyse(from_text(json.dumps(tree)))
     if analysis.problems:
         found = sorted({type(each).__name__ for each in analysis.problems})
         raise Disagreement(f"{found} in a document that was to have none")
@@ -60,7 +60,7 @@ def sizes_meet(tree: Mapping[str, Any]) -> bool:
         {**each, "shape": [LENGTH if size is None else size for size in each["shape"]]} for each in tree["inputs"]
     ]
     known = {"batch_size": BATCH, **tree, "inputs": inputs}
-    return not analyse(loads(json.dumps(known))).problems
+    return not analyse(from_text(json.dumps(known))).problems
 
 
 def ports(

@@ -9,7 +9,7 @@ from unittest import mock
 import pytest
 
 from rnngraph.analysis.cost import cost
-from rnngraph.spec.build import loads
+from rnngraph.documents.load import from_text
 from tests.layers.documents import all_cases, document
 
 pytestmark = [pytest.mark.keras, pytest.mark.filterwarnings("ignore:.*destroy the mask information")]
@@ -50,7 +50,7 @@ def few() -> list[Any]:
 
 @pytest.mark.parametrize("case", few())
 def test_tensorflow_multiplies_as_often(case: dict[str, Any]) -> None:
-    graph = loads(document(case))
+    graph = from_text(document(case))
     batch = case.get("batch_size") or BATCH
     expected = cost(graph, batch, LENGTH).nodes["subject"].flops
     assert expected == 2 * traced(case, batch) / batch

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from rnngraph.analysis import analyse
-from rnngraph.spec.build import loads
+from rnngraph.documents.load import from_text
 from tests.layers.documents import document
 
 pytestmark = pytest.mark.keras
@@ -74,7 +74,7 @@ def test_keras_calls_the_kernel_where_the_analysis_says_so(case: dict[str, Any])
     from rnngraph.keras import build
     from tests.layers.oracle import uses_cudnn
 
-    analysis = analyse(loads(document(case)))
+    analysis = analyse(from_text(document(case)))
     verdict = analysis.nodes["subject"].cudnn
     assert verdict is not None
     assert verdict.eligible == uses_cudnn(case, build(analysis).get_layer("subject")), verdict.reasons
@@ -83,6 +83,6 @@ def test_keras_calls_the_kernel_where_the_analysis_says_so(case: dict[str, Any])
 @pytest.mark.parametrize("kind", ["LSTM", "GRU"])
 def test_every_field_against_is_a_reason_of_its_own(kind: str) -> None:
     against = {**AGAINST, **({"reset_after": False} if kind == "GRU" else {})}
-    verdict = analyse(loads(document(case({"type": kind, "units": 2, **against}, {})))).nodes["subject"].cudnn
+    verdict = analyse(from_text(document(case({"type": kind, "units": 2, **against}, {})))).nodes["subject"].cudnn
     assert verdict is not None
     assert {reason.field for reason in verdict.reasons} == set(against)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rnngraph.analysis import analyse
-from rnngraph.spec.build import loads
+from rnngraph.documents.load import from_text
 from tests.layers.documents import all_cases, document
 
 pytestmark = [pytest.mark.keras, pytest.mark.filterwarnings("ignore:.*destroy the mask information")]
@@ -47,7 +47,7 @@ class TestCase:
         with kernels(case):
             oracle.call(case, layer, arrays)
         states_reset(layer)
-        model = build(analyse(loads(document(case))))
+        model = build(analyse(from_text(document(case))))
         subject = model.get_layer("subject")
         subject.set_weights(layer.get_weights())
         wanted = oracle.call(case, layer, arrays)

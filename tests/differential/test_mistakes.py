@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from rnngraph.analysis import analyse
 from rnngraph.check import check
-from rnngraph.spec.build import loads
+from rnngraph.documents.load import from_text
 from tests.differential.graphs import Entry
 from tests.differential.graphs.mistakes import mistakes
 from tests.differential.known import excused, stricter
@@ -28,7 +28,7 @@ def test_keras_and_we_refuse_the_same(tree: Entry) -> None:
 
 def complain(tree: Entry) -> None:
     """Fails where one refuses what the other takes."""
-    codes = {each.code for each in check(analyse(loads(json.dumps(tree)))) if each.severity == "error"}
+    codes = {each.code for each in check(analyse(from_text(json.dumps(tree)))) if each.severity == "error"}
     refused = refusal(tree)
     kind = tree["layers"][0]["type"]
     if codes and refused is None:

@@ -10,7 +10,7 @@ import pytest
 from rnngraph import InvalidSpec
 from rnngraph.analysis import analyse
 from rnngraph.check import check
-from rnngraph.spec.build import loads
+from rnngraph.documents.load import from_text
 
 REFUSED: list[tuple[str, dict[str, Any], list[int | None], str]] = [
     ("RG330", {"type": "Conv1D", "filters": 4, "kernel_size": 5}, [4, 4], "float32"),
@@ -61,7 +61,7 @@ def codes(layer: dict[str, Any], shape: list[int | None], dtype: str) -> set[str
     inputs = [{"name": "x", "shape": shape, "dtype": dtype}]
     text = json.dumps({"rnngraph": 1, "name": "refused", "inputs": inputs, "layers": [layer]})
     try:
-        return {each.code for each in check(analyse(loads(text)))}
+        return {each.code for each in check(analyse(from_text(text)))}
     except InvalidSpec as error:
         return {str(error).partition(" ")[0].strip("[]:")}
 

@@ -17,9 +17,9 @@ with atheris.instrument_imports(include=["rnngraph"]):
     import rnngraph
     from rnngraph.analysis import analyse, run  # noqa: F401 - what is to be led by is imported here
     from rnngraph.check import codes  # noqa: F401
+    from rnngraph.documents import json_recovery, load, positions, read  # noqa: F401
     from rnngraph.report import diagram  # noqa: F401
     from rnngraph.report.model import summary  # noqa: F401
-    from rnngraph.spec import build, mend, positions, read  # noqa: F401
 
 from tests.hostile.test_reader import read as every_way_in
 from tests.hostile.texts import KEYS, TEXTS

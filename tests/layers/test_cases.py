@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from rnngraph.analysis import analyse
+from rnngraph.documents.load import from_text
 from rnngraph.layers import CELLS, LAYERS
-from rnngraph.spec.build import loads
 from tests.layers.documents import CASES, all_cases, document
 
 
 @pytest.mark.parametrize("case", all_cases())
 def test_the_analysis_says_what_keras_does(case: dict[str, Any]) -> None:
-    analysis = analyse(loads(document(case)))
+    analysis = analyse(from_text(document(case)))
     assert analysis.problems == ()
     facts = analysis.nodes["subject"].facts
     assert facts is not None

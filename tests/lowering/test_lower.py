@@ -8,9 +8,9 @@ import pytest
 
 import rnngraph as rg
 from rnngraph.analysis import analyse
+from rnngraph.documents.load import from_text
 from rnngraph.layers.base import Layer
 from rnngraph.lowering import Context, KerasCall, KerasModel, KerasName, lower, lower_model
-from rnngraph.spec.build import loads
 from tests.layers.documents import all_cases, document
 
 CONTEXT = Context("float32")
@@ -33,7 +33,7 @@ def leaves(value: Any) -> set[type]:
 
 @pytest.mark.parametrize("case", all_cases())
 def test_a_layer_becomes_plain_data(case: dict[str, Any]) -> None:
-    call = lower_model(analyse(loads(document(case)))).layers["subject"]
+    call = lower_model(analyse(from_text(document(case)))).layers["subject"]
     assert leaves(call) <= {str, int, float, bool, type(None), KerasName}
 
 

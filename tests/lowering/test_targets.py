@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from rnngraph.analysis import analyse
+from rnngraph.documents.load import from_text
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer
 from rnngraph.lowering import KerasCall, KerasModel, KerasName, lower_model
-from rnngraph.spec.build import loads
 from tests.layers.documents import CASES, document
 
 pytestmark = pytest.mark.keras
@@ -60,7 +60,7 @@ def test_every_target_exists_and_takes_its_arguments(kind: type[Layer]) -> None:
     from rnngraph.keras.instantiate import resolve
 
     for case in json.loads((CASES / f"{kind.__name__}.json").read_text(encoding="utf-8")):
-        for part in parts(lower_model(analyse(loads(document(case))))):
+        for part in parts(lower_model(analyse(from_text(document(case))))):
             target = resolve(part.target)
             if isinstance(part, KerasCall) and part.target != "keras.Model":  # which picks another class for them
                 required, taken = parameters(target)
@@ -71,7 +71,7 @@ def test_what_training_needs_exists_and_takes_its_arguments() -> None:
     from rnngraph.keras.instantiate import resolve
 
     case = {"layer": {"type": "Dense", "units": 2}, "inputs": [{"shape": [3]}]}
-    training = lower_model(analyse(loads(document(case, training=TRAINING)))).training
+    training = lower_model(analyse(from_text(document(case, training=TRAINING)))).training
     found = [part for part in parts(dict(training or {})) if isinstance(part, KerasCall)]
     assert [each.target for each in found] == [
         "keras.optimizers.Adam",

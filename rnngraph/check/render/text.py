@@ -9,7 +9,7 @@ from functools import partial
 
 from rnngraph.check.diagnostic import Diagnostic, Fix
 from rnngraph.check.render.excerpt import excerpt, visible
-from rnngraph.spec.lines import Lines
+from rnngraph.documents.lines import Lines
 
 Files = Sequence[tuple[str, Sequence[Diagnostic]]]
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.rule import Context, Said, rule, shown, subject
+from rnngraph.documents.parameters import USE
 from rnngraph.expressions import ExpressionError, parse
 from rnngraph.graph import Pointer, Problem
 from rnngraph.layers.base import plain
 from rnngraph.problems import kinds
-from rnngraph.spec.parameters import USE
 
 
 def strings(value: Any) -> Iterator[str]:

@@ -12,7 +12,7 @@ from rnngraph.layers.base import Layer, plain
 from rnngraph.report.cell.paths import paths
 
 if TYPE_CHECKING:
-    from rnngraph.spec.positions import Positions
+    from rnngraph.documents.positions import Positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Detail:
 
 def details(analysis: Analysis) -> dict[str, Detail]:
     """The details of every layer and input, by name."""
-    from rnngraph.spec.positions import Positions
+    from rnngraph.documents.positions import Positions
 
     source = analysis.graph.source
     positions = Positions(source.text) if source else None

@@ -9,11 +9,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from rnngraph.analysis import Analysis, analyse
+from rnngraph.documents.load import from_text
 from rnngraph.graph import TensorType
 from rnngraph.layers import LAYERS
 from rnngraph.layers.base import Layer
 from rnngraph.layers.shapes import same_shape
-from rnngraph.spec.build import loads
 from tests.differential.graphs.cells import cells
 from tests.differential.graphs.draw import Draw, Entry, Tensors, anything
 from tests.differential.graphs.fields import POLICIES
@@ -124,7 +124,7 @@ def body(draw: Draw, kinds: Sequence[TensorType]) -> tuple[str, Entry]:
 def analysed(tree: Entry) -> Analysis:
     """The analysis of a document that has no outputs yet."""
     outputs = unread(tree) if tree["layers"] else []
-    return analyse(loads(json.dumps({**tree, "outputs": outputs})))
+    return analyse(from_text(json.dumps({**tree, "outputs": outputs})))
 
 
 def candidates(draw: Draw, tree: Entry, analysis: Analysis, wanted: str | None) -> Iterator[Entry]:

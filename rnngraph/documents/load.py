@@ -10,17 +10,17 @@ from typing import Any
 from rnngraph.build.expansion import flat
 from rnngraph.build.sections import VERSION, BlockSection, Document, read_fields
 from rnngraph.build.training import read_training
+from rnngraph.documents.blocks import Blocks
+from rnngraph.documents.cells import read_cells
+from rnngraph.documents.level import Level
+from rnngraph.documents.parameters import Value, expand
+from rnngraph.documents.read import Tree, Unread, decode, read
 from rnngraph.graph import LIMITS, Graph, Limits, Pointer, Problem, Source
 from rnngraph.layers.inner import knowing
 from rnngraph.problems import kinds
-from rnngraph.spec.blocks import Blocks
-from rnngraph.spec.cells import read_cells
-from rnngraph.spec.level import Level
-from rnngraph.spec.parameters import Value, expand
-from rnngraph.spec.read import Tree, Unread, decode, read
 
 
-def loads(
+def from_text(
     text: str,
     path: str | None = None,
     parameters: Mapping[str, Value] | None = None,
@@ -30,21 +30,23 @@ def loads(
 
     Never raises for what the text says: `graph.problems` has it.
     """
-    return build(read(text, limits), Source(text, path, dict(parameters or {}), limits))
+    return from_tree(read(text, limits), Source(text, path, dict(parameters or {}), limits))
 
 
-def load(
+def from_bytes(
     data: bytes,
     path: str | None = None,
     parameters: Mapping[str, Value] | None = None,
     limits: Limits = LIMITS,
 ) -> Graph:
-    """The graph of a document's bytes, as `loads`."""
+    """The graph of a document's bytes, as `from_text`."""
     text, problems = decode(data, limits)
-    return Graph("", problems=problems, source=Source("", path)) if problems else loads(text, path, parameters, limits)
+    if problems:
+        return Graph("", problems=problems, source=Source("", path))
+    return from_text(text, path, parameters, limits)
 
 
-def build(tree: Tree, source: Source | None = None) -> Graph:
+def from_tree(tree: Tree, source: Source | None = None) -> Graph:
     """The graph of a parsed document."""
     if tree.problems and (tree.value is None or not tree.sound):
         return Graph("", problems=tree.problems, source=source)

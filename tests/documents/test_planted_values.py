@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from rnngraph.analysis import analyse
 from rnngraph.check import check
-from rnngraph.spec.build import loads
-from rnngraph.spec.lines import Lines
+from rnngraph.documents.lines import Lines
+from rnngraph.documents.load import from_text
 
 SPECS = sorted((Path(__file__).resolve().parents[2] / "specs").glob("*.json"))
 TREES = [json.loads(path.read_text(encoding="utf-8")) for path in SPECS if path.stem != "manifest"]
@@ -89,7 +89,7 @@ def test_a_wrong_value_is_marked_exactly(data: st.DataObject) -> None:
     places = [each for each in paths(tree) if each and each[-1] not in ANY and "parameters" not in each]
     path = data.draw(st.sampled_from(places))
     text = Layout(data.draw(st.integers(0, 2**32))).write(tree, path, wrong)
-    found = check(analyse(loads(text)))
+    found = check(analyse(from_text(text)))
     assert found, (path, text)
     spans = [marked(text, each) for each in found]
     # Of an object or a list that could stand there, what it holds is wrong; of a formula, the part that is none.
@@ -109,7 +109,7 @@ def test_an_expression_is_marked_inside_its_string(seed: int, expression: str) -
         "layers": [{"type": "Bidirectional", "layer": {"type": "LSTM", "units": expression}}],
     }
     text = Layout(seed).write(tree, None, "")
-    (found,) = check(analyse(loads(text)))
+    (found,) = check(analyse(from_text(text)))
     part = json.loads(f'"{marked(text, found)}"')
     assert part in (("é",) if "é" in expression else ("+",) if "1 +" in expression else ("unit",))
 
@@ -122,7 +122,7 @@ def test_several_errors_behind_each_other_are_each_marked(newline: str) -> None:
         ' "layers": [{"type": "LSTM", "units": -3 "return_sequence": True}]}',
     ]
     text = newline.join(lines)
-    found = [(each.code, marked(text, each)) for each in check(analyse(loads(text)))]
+    found = [(each.code, marked(text, each)) for each in check(analyse(from_text(text)))]
     assert found == [
         ("RG101", "'rnngraph'"),
         ("RG101", "// a comment"),

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 import rnngraph as rg
+from rnngraph.documents.typo_hints import FEW, fields_of_shared, unnamed, with_guesses
 from rnngraph.problems import kinds
-from rnngraph.spec.slips import FEW, fields_of_shared, unnamed, with_guesses
 
 
 def unknown(field: str) -> kinds.fields.UnknownField:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from rnngraph.documents.parameters import Value
+from rnngraph.documents.read import UNREAD, Unread
 from rnngraph.graph import MAX_PROBLEMS, Graph, Limits, Origin, Problem, pointer
 from rnngraph.layers.fields import NAME
 from rnngraph.problems import kinds
 from rnngraph.problems.consequences import left_open
 from rnngraph.problems.nearest import nearest
-from rnngraph.spec.parameters import Value
-from rnngraph.spec.read import UNREAD, Unread
 
 WRAPPED = ("layer", "backward_layer")
 """Fields of a layer in which another layer stands."""

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
+from rnngraph.documents.lines import applied
+from rnngraph.documents.scalars import UNREADABLE, Flaw
+from rnngraph.documents.scanner import Scanner
 from rnngraph.graph import TextEdit
-from rnngraph.spec.lines import applied
-from rnngraph.spec.scalars import UNREADABLE, Flaw
-from rnngraph.spec.scanner import Scanner
 
 
 @dataclass(frozen=True)
-class Mended:
+class Recovered:
     """A text as it would be right. `sound` tells whether it is likely to be what the author meant."""
 
     original: str
@@ -60,11 +60,11 @@ class Mended:
 
 
 @lru_cache(maxsize=4)
-def mend(text: str) -> Mended:
+def recover(text: str) -> Recovered:
     """The text mended, as far as it can be; with no flaws found, as it is."""
     scanner = Scanner(text)
     scanner.run()
-    return Mended(text, tuple(scanner.flaws), _in_order(scanner))
+    return Recovered(text, tuple(scanner.flaws), _in_order(scanner))
 
 
 def _a_number(new: str) -> str:

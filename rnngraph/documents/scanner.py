@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Any, Unpack
 
+from rnngraph.documents.scalars import UNREADABLE, Flaw, FlawDetails, flaw_of_quotes, flaws_of_string, flaws_of_word
 from rnngraph.graph import TextEdit
-from rnngraph.spec.scalars import UNREADABLE, Flaw, FlawDetails, flaw_of_quotes, flaws_of_string, flaws_of_word
 
 MAX_FLAWS = 100
 """More are not looked for: such a text is something else than JSON."""
@@ -273,7 +273,7 @@ class Scanner:
         self.open[-1].keys.add(key)
 
     def string_end(self, start: int, end: int) -> int:
-        """Where a string ends; one that lacks its closing quote, or runs over lines, is mended."""
+        """Where a string ends; one that lacks its closing quote, or runs over lines, is fixed."""
         stop = self.unclosed_at(start, end)
         if stop is None:
             return end

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rnngraph.spec.files import write_whole
+from rnngraph.documents.files import write_whole
 
 
 def mode(path: Path) -> int:

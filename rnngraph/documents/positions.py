@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from rnngraph.documents.lines import Lines
+from rnngraph.documents.read import MAX_RECOVERED, parts_of, unescaped
 from rnngraph.graph import Place
-from rnngraph.spec.lines import Lines
-from rnngraph.spec.read import MAX_MENDED, parts_of, unescaped
 
 UNIT = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
 """What stands in a string for one character."""
@@ -27,13 +27,13 @@ class Positions:
 
     def __init__(self, text: str) -> None:
         self._lines = Lines(text)
-        self._mended = None
+        self._recovered = None
         self._root = self._parse(text)
-        if self._root.has_error and len(text) <= MAX_MENDED:
-            from rnngraph.spec.mend import mend
+        if self._root.has_error and len(text) <= MAX_RECOVERED:
+            from rnngraph.documents.json_recovery import recover
 
-            self._mended = mend(text)
-            self._root = self._parse(self._mended.placeable)
+            self._recovered = recover(text)
+            self._root = self._parse(self._recovered.placeable)
         self._items: dict[int, list[Any]] = {}
         self._values: dict[int, dict[str, Any]] = {}
         self._keys: dict[int, dict[str, Any]] = {}
@@ -89,7 +89,7 @@ class Positions:
     @property
     def doubtful(self) -> bool:
         """Whether the text is no JSON in a way that leaves in doubt what stands where."""
-        return self._mended is not None and not self._mended.sound
+        return self._recovered is not None and not self._recovered.sound
 
     def node(self, pointer: str) -> Any | None:
         """The parser's node for the value at `pointer`, or None where there is none."""
@@ -103,7 +103,7 @@ class Positions:
     def offset(self, byte: int, *, is_end: bool = False) -> int:
         """The offset in the author's text of a byte, which is what the parser counts."""
         at = byte if self._starts is None else bisect_left(self._starts, byte)
-        return at if self._mended is None else self._mended.authored(at, is_end=is_end)
+        return at if self._recovered is None else self._recovered.authored(at, is_end=is_end)
 
     def _walk(self, pointer: str) -> tuple[Any, bool]:
         """The value at `pointer` and True, or the nearest one above it and False."""

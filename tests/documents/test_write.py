@@ -7,7 +7,7 @@ import json
 import pytest
 
 import rnngraph as rg
-from rnngraph.spec.write import document
+from rnngraph.documents.write import document
 
 
 def everything() -> rg.Graph:

@@ -8,9 +8,9 @@ import pytest
 
 from rnngraph.analysis import analyse
 from rnngraph.check import check
+from rnngraph.documents.load import from_bytes, from_text
+from rnngraph.documents.read import UNREAD, decode, read
 from rnngraph.graph import LIMITS, Place, pointer
-from rnngraph.spec.build import load, loads
-from rnngraph.spec.read import UNREAD, decode, read
 
 
 def kinds(text: str) -> list[str]:
@@ -91,7 +91,7 @@ HOSTILE = {
 @pytest.mark.parametrize("what", HOSTILE)
 def test_hostile_bytes_end_in_diagnostics(what: str) -> None:
     started = time.monotonic()
-    found = check(analyse(load(HOSTILE[what])))
+    found = check(analyse(from_bytes(HOSTILE[what])))
     assert found
     assert all(each.code.startswith("RG") and each.message for each in found)
     assert time.monotonic() - started < 60, "a bound on hanging, not a benchmark"
@@ -124,7 +124,7 @@ def test_any_value_anywhere_is_a_diagnostic_or_right() -> None:
     values = [None, 1, -1, 1.5, "x", "", [], {}, True, [[]], {"type": "LSTM"}, "x.y", 10**30, ["x"] * 3]
     for path in walk(document):
         for value in values:
-            graph = loads(json.dumps(replaced(document, path, value)))
+            graph = from_text(json.dumps(replaced(document, path, value)))
             for each in check(analyse(graph)):
                 assert each.code, (path, value)
 

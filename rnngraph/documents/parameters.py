@@ -8,12 +8,12 @@ from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from rnngraph.documents.read import UNREAD
 from rnngraph.expressions import Expression, ExpressionError, parse
 from rnngraph.graph import MAX_NAMED, Pointer, Problem, pointer
 from rnngraph.layers.fields import NAME
 from rnngraph.problems import kinds
 from rnngraph.problems.nearest import nearest
-from rnngraph.spec.read import UNREAD
 
 Value = int | float | str
 

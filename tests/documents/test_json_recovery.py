@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnngraph.spec.lines import Lines
-from rnngraph.spec.mend import mend
-from rnngraph.spec.read import MAX_MENDED, read
-from rnngraph.spec.scanner import MAX_FLAWS
+from rnngraph.documents.json_recovery import recover
+from rnngraph.documents.lines import Lines
+from rnngraph.documents.read import MAX_RECOVERED, read
+from rnngraph.documents.scanner import MAX_FLAWS
 
 SPECS = sorted((Path(__file__).resolve().parents[2] / "specs").glob("*.json"))
 
@@ -80,20 +80,20 @@ TABLE = [
 
 @pytest.mark.parametrize(("text", "flaws", "right"), TABLE)
 def test_each_flaw_is_found_at_its_place(text: str, flaws: list[tuple[str, str]] | None, right: str | None) -> None:
-    mended = mend(text)
+    recovered = recover(text)
     if flaws is not None:
-        assert [(each.kind, text[each.start : each.end]) for each in mended.flaws] == flaws
+        assert [(each.kind, text[each.start : each.end]) for each in recovered.flaws] == flaws
     if right is not None:
-        assert mended.text == right
-    if mended.text.strip():
-        json.loads(mended.text)
+        assert recovered.text == right
+    if recovered.text.strip():
+        json.loads(recovered.text)
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 def test_a_text_that_is_json_stays_as_it_is(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    mended = mend(text)
-    assert (mended.text, mended.flaws, mended.edits) == (text, (), ())
+    recovered = recover(text)
+    assert (recovered.text, recovered.flaws, recovered.edits) == (text, (), ())
 
 
 @pytest.mark.parametrize("text", [text for text, _, _ in TABLE if text.strip()])
@@ -101,18 +101,18 @@ def test_what_is_read_is_the_mended_text_or_what_is_left_in_doubt_is_said(text: 
     tree = read(text)
     assert tree.problems
     assert tree.value is not None
-    assert tree.sound == mend(text).sound
+    assert tree.sound == recover(text).sound
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="{}[],:\"'\\ \n\tab01.-/*#TN\xa0é\ud800", max_size=60))
 def test_any_text_is_judged_as_json_judges_it(text: str) -> None:
-    mended = mend(text)
+    recovered = recover(text)
     lines = Lines(text)
-    for each in mended.flaws:
+    for each in recovered.flaws:
         assert 0 <= each.start <= each.end <= len(text)
         assert lines.offset(*lines.position(each.start)) == each.start
-    assert all(0 <= mended.authored(at) <= len(text) for at in range(len(mended.text) + 1))
+    assert all(0 <= recovered.authored(at) <= len(text) for at in range(len(recovered.text) + 1))
     tree = read(text)
     try:
         json.loads(text)
@@ -122,9 +122,9 @@ def test_any_text_is_judged_as_json_judges_it(text: str) -> None:
 
 def test_an_offset_of_the_mended_text_leads_back() -> None:
     text = "{a: 1,,\n 'b': [1 2 // and\n 3,] \"c\": 04"
-    mended = mend(text)
+    recovered = recover(text)
     for token in ("1 ", "2 ", "3", ": 04"[0:1]):
-        assert text[mended.authored(mended.text.index(token.strip()))] == token.strip()
+        assert text[recovered.authored(recovered.text.index(token.strip()))] == token.strip()
 
 
 @pytest.mark.parametrize("path", SPECS[:6], ids=lambda path: path.stem)
@@ -137,7 +137,7 @@ def test_a_lost_character_is_found_and_mended(path: Path) -> None:
         try:
             json.loads(broken)
         except ValueError:
-            assert mend(broken).flaws, (at, text[at - 20 : at + 20])
+            assert recover(broken).flaws, (at, text[at - 20 : at + 20])
 
 
 @pytest.mark.parametrize(
@@ -145,13 +145,13 @@ def test_a_lost_character_is_found_and_mended(path: Path) -> None:
     [("NaN", "NotANumber"), ('{"a": 1, "a": 2}', "DuplicateKey"), (r'"\ud800"', "NotUtf8"), ("'a'", "NotJson")],
 )
 def test_of_a_very_long_text_the_first_flaw_alone_is_told(flaw: str, kind: str) -> None:
-    tree = read(f'[{flaw}, {flaw}, "{"x" * MAX_MENDED}"]')
+    tree = read(f'[{flaw}, {flaw}, "{"x" * MAX_RECOVERED}"]')
     assert (tree.value, [type(each).__name__ for each in tree.problems]) == (None, [kind])
 
 
 def test_a_number_of_another_language_may_be_long() -> None:
-    assert [each.kind for each in mend(f"[0x{'f' * 10_000}, {'1_' * 1000}]").flaws] == ["not_a_number"] * 2
+    assert [each.kind for each in recover(f"[0x{'f' * 10_000}, {'1_' * 1000}]").flaws] == ["not_a_number"] * 2
 
 
 def test_flaws_have_an_end() -> None:
-    assert len(mend("[1 " * 1000).flaws) == MAX_FLAWS
+    assert len(recover("[1 " * 1000).flaws) == MAX_FLAWS

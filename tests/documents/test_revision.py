@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 import rnngraph as rg
 from rnngraph.cli import main
-from rnngraph.spec.revision import RevisionError, at_revision
+from rnngraph.documents.revision import RevisionError, at_revision
 
 TEXT = (
     '{"rnngraph": 1, "name": "m", "inputs": [{"name": "x", "shape": [3, 2]}], '

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from rnngraph.documents.positions import Positions
 from rnngraph.graph import Place as Span
-from rnngraph.spec.positions import Positions
 
 TEXT = """{
   "naïve": "ü",

@@ -13,10 +13,10 @@ from rnngraph.graph import LIMITS, MAX_DIGITS, Limits, Place, Problem
 from rnngraph.problems import kinds
 
 if TYPE_CHECKING:
-    from rnngraph.spec.lines import Lines
-    from rnngraph.spec.scalars import Flaw
+    from rnngraph.documents.lines import Lines
+    from rnngraph.documents.scalars import Flaw
 
-MAX_MENDED = 2**20
+MAX_RECOVERED = 2**20
 """Length of the longest text that is mended where it is no JSON; of a longer one the first error alone is told."""
 
 _HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -65,16 +65,16 @@ def read(text: str, limits: Limits = LIMITS) -> Tree:
     try:
         value = reader.parse(text)
     except json.JSONDecodeError as error:
-        return _mended(text, error, limits.depth)
+        return _recovered(text, error, limits.depth)
     except RecursionError:
         return _too_deep(text, limits.depth)
     if _deeper(value, limits.depth):
         return _too_deep(text, limits.depth)
     surrogate = SURROGATE.search(text)
-    if len(text) > MAX_MENDED and (reader.flaw or surrogate):
+    if len(text) > MAX_RECOVERED and (reader.flaw or surrogate):
         found = surrogate.group() if surrogate else ""
         return Tree(None, (reader.flaw or kinds.reading.NotUtf8(found=found, origin=Place(1, 1, 1, 1)),))
-    return _mended(text, None, limits.depth) if reader.flaw or surrogate else Tree(value)
+    return _recovered(text, None, limits.depth) if reader.flaw or surrogate else Tree(value)
 
 
 UNPLACED = Place(1, 1, 1, 1)
@@ -130,29 +130,29 @@ BEGINS = re.compile(
 """How a text begins that means to be JSON: comments, a bracket, or what a spec says first where that is forgotten."""
 
 
-def _mended(text: str, error: json.JSONDecodeError | None, depth: int) -> Tree:
+def _recovered(text: str, error: json.JSONDecodeError | None, depth: int) -> Tree:
     """The tree of a text that is not quite JSON, with every flaw; `error` is the first that `json` met."""
-    from rnngraph.spec.lines import Lines
-    from rnngraph.spec.mend import mend
+    from rnngraph.documents.json_recovery import recover
+    from rnngraph.documents.lines import Lines
 
     lines = Lines(text)
     if error is not None and text.strip() and not BEGINS.match(text):
         # A program, a page of prose: whatever it is, nothing of it is to be mended into JSON.
         found = kinds.reading.NotJson(message="a spec is an object, and begins with {", origin=Place(1, 1, 1, 2))
         return Tree(None, (found,))
-    if error is not None and len(text) > MAX_MENDED:
+    if error is not None and len(text) > MAX_RECOVERED:
         return Tree(None, (_syntax(error, lines),))
-    mended = mend(text)
-    problems = tuple(_problem(each, lines) for each in mended.flaws)
+    recovered = recover(text)
+    problems = tuple(_problem(each, lines) for each in recovered.flaws)
     try:
-        value = _Reader().parse(mended.text)
+        value = _Reader().parse(recovered.text)
     except json.JSONDecodeError as judged:
         return Tree(None, problems or (_syntax(error or judged, lines),))
     except RecursionError:
         return _too_deep(text, depth)
     if _deeper(value, depth):
         return _too_deep(text, depth)
-    return Tree(value, problems, mended.sound)
+    return Tree(value, problems, recovered.sound)
 
 
 def _problem(flaw: Flaw, lines: Lines) -> Problem:
@@ -204,7 +204,7 @@ def _too_deep(text: str, limit: int) -> Tree:
 
 
 def _place(text: str, start: int, end: int) -> Place:
-    from rnngraph.spec.lines import Lines
+    from rnngraph.documents.lines import Lines
 
     return Lines(text).place(start, end)
 

@@ -9,16 +9,16 @@ import pytest
 
 from rnngraph.analysis import analyse
 from rnngraph.build.sections import InputDtype
+from rnngraph.documents.load import from_text
 from rnngraph.graph import LIMITS, Graph, Output, Pointer, Ref
 from rnngraph.graph.types import ITEM_SIZES
-from rnngraph.spec.build import loads
 
 X = {"name": "x", "shape": [None, 8]}
 
 
 def graph(*layers: dict[str, Any], inputs: list[Any] | None = None, **top: Any) -> Graph:
     tree = {"rnngraph": 1, "name": "g", "inputs": [X] if inputs is None else inputs, "layers": list(layers), **top}
-    return loads(json.dumps(tree))
+    return from_text(json.dumps(tree))
 
 
 def wiring(found: Graph) -> dict[str, list[str]]:
@@ -137,7 +137,7 @@ class TestProblems:
         assert ("UnknownVersion", None, None) in problems(graph(DENSE, rnngraph=version))
 
     def test_a_missing_field_does_not_bring_others_along(self) -> None:
-        found = loads('{"rnngraph": 1, "name": "g"}')
+        found = from_text('{"rnngraph": 1, "name": "g"}')
         assert problems(found) == [("MissingField", None, "inputs"), ("MissingField", None, "layers")]
 
     def test_a_wrong_training_section_leaves_the_graph(self) -> None:

@@ -14,9 +14,9 @@ import pytest
 from rnngraph import objects
 from rnngraph.build.sections import Document, InputSection, NodeSection
 from rnngraph.check import rules_by_code
+from rnngraph.documents.schema import json_schema
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import plain
-from rnngraph.spec.schema import json_schema
 
 SCHEMA = json_schema()
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)

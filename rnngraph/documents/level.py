@@ -10,6 +10,9 @@ from typing import Any, Literal
 from rnngraph.build.builder import GivenCall, GivenLayer, GraphBuilder
 from rnngraph.build.references import Given, parse
 from rnngraph.build.sections import InputSection, NodeSection, read_fields
+from rnngraph.documents.blocks import Blocks, holds_blocks
+from rnngraph.documents.cells import Cells
+from rnngraph.documents.typo_hints import ENTRY_FIELDS, LAYER_TYPES, fields_of_shared, unnamed, with_guesses
 from rnngraph.graph import MAX_PROBLEMS, Graph, Input, Limits, Problem, pointer
 from rnngraph.layers import CELLS
 from rnngraph.layers.base import Layer
@@ -17,9 +20,6 @@ from rnngraph.layers.fields import NAME
 from rnngraph.layers.inner import make
 from rnngraph.layers.plugins import REGISTERED
 from rnngraph.problems import Rejected, kinds
-from rnngraph.spec.blocks import Blocks, holds_blocks
-from rnngraph.spec.cells import Cells
-from rnngraph.spec.slips import ENTRY_FIELDS, LAYER_TYPES, fields_of_shared, unnamed, with_guesses
 
 CELL_TYPES = {kind.__name__ for kind in CELLS}
 
