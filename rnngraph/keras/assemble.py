@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import keras
@@ -13,6 +11,7 @@ from rnngraph.keras.files import UnreadFile, reading_for
 from rnngraph.keras.instantiate import Ports, instantiate
 from rnngraph.keras.kept import AUTHORED
 from rnngraph.keras.mismatch import Mismatch
+from rnngraph.keras.recursion import recursing
 from rnngraph.lowering import KerasModel, LayerCall
 from rnngraph.problems import InvalidSpec
 
@@ -39,24 +38,14 @@ def assemble(model: KerasModel) -> Built:
         InvalidSpec: a file with weights can't be read, or Keras refuses what the analysis reports as a problem.
         Mismatch: Keras refuses what the analysis accepts.
     """
-    with reading_for(model.source) as reading, deep(len(model.calls)):
+    # Keras 3.15 recurses once for each layer of a chain, as its `Function` does to find them all.
+    with reading_for(model.source) as reading, recursing(4 * len(model.calls)):
         try:
             return _assembled(model)
         except Exception as error:
             if reading.problem is None or isinstance(error, InvalidSpec):
                 raise
             raise InvalidSpec([reading.problem]) from error
-
-
-@contextmanager
-def deep(layers: int) -> Iterator[None]:
-    """Lets Keras 3.15 recurse once for each layer of a chain, as its `Function` does to find them all."""
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(limit + 4 * layers)
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)
 
 
 def _assembled(model: KerasModel) -> Built:

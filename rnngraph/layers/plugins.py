@@ -15,8 +15,8 @@ GROUP = "rnngraph.cells"
 
 REGISTERED: dict[str, type[CustomCell]] = {}
 """The cells in use, by name, in this process."""
-USED: set[str] = set()
-"""The modules that they come from."""
+MODULES: dict[str, str] = {}
+"""The module that each of them comes from, by the cell's name."""
 
 
 def use_plugin(module: str) -> tuple[str, ...]:
@@ -27,7 +27,10 @@ def use_plugin(module: str) -> tuple[str, ...]:
 
     Raises:
         ImportError: there is no such module; or whatever its own code raises.
-        ValueError: it has no cells, or one under a name that stands for another cell already.
+        ValueError: it has no cells, or one with the name of another plugin's cell.
+
+    A module that is in use already is not imported again; if it was reloaded (`importlib.reload`), its new cells
+    take the place of its old ones.
     """
     values = vars(import_module(module)).values()
     found = {
@@ -39,10 +42,12 @@ def use_plugin(module: str) -> tuple[str, ...]:
         raise ValueError(f"{module} has no cells: a plugin's cells are what rnngraph.cell made, under names of its own")
     for name, kind in found.items():
         known = REGISTERED.get(name)
-        if known is not None and known.definition != kind.definition:
-            raise ValueError(f"{module} has a cell {name}, and another plugin has another of that name")
+        if known is not None and MODULES[name] != module and known.definition != kind.definition:
+            raise ValueError(f"{module} has a cell {name}, and {MODULES[name]} has another of that name")
+    for name in [name for name, owner in MODULES.items() if owner == module]:
+        del REGISTERED[name], MODULES[name]
     REGISTERED.update(found)
-    USED.add(module)
+    MODULES.update(dict.fromkeys(found, module))
     return tuple(found)
 
 
@@ -51,4 +56,4 @@ def installed() -> dict[str, str]:
     from importlib.metadata import entry_points  # only where an error is told
 
     found = {each.module: each.dist.name if each.dist else "" for each in entry_points(group=GROUP)}
-    return {module: package for module, package in sorted(found.items()) if module not in USED}
+    return {module: package for module, package in sorted(found.items()) if module not in MODULES.values()}

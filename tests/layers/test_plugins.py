@@ -24,14 +24,14 @@ PENS = "tests.plugins.pens"
 @pytest.fixture(autouse=True)
 def _none_in_use(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(plugins, "REGISTERED", plugins.REGISTERED)
-    kept, used = dict(plugins.REGISTERED), set(plugins.USED)
+    kept, modules = dict(plugins.REGISTERED), dict(plugins.MODULES)
     plugins.REGISTERED.clear()
-    plugins.USED.clear()
+    plugins.MODULES.clear()
     yield
     plugins.REGISTERED.clear()
     plugins.REGISTERED.update(kept)
-    plugins.USED.clear()
-    plugins.USED.update(used)
+    plugins.MODULES.clear()
+    plugins.MODULES.update(modules)
 
 
 def document(cell: Any = None, inputs: Any = None) -> str:
@@ -114,6 +114,7 @@ def test_every_command_that_reads_a_spec_takes_plugins(tmp_path: Path) -> None:
     assert runner.invoke(main, ["check", str(spec)]).exit_code == 1
     for command in (["check"], ["summary"], ["diagram", "--format", "dot"], ["diff", str(spec)]):
         plugins.REGISTERED.clear()
+        plugins.MODULES.clear()
         done = runner.invoke(main, [*command, str(spec), "--plugin", PENS])
         assert done.exit_code == 0, done.output
     for command in main.commands.values():
@@ -182,3 +183,28 @@ class TestCompiled:
         done = CliRunner().invoke(main, ["compile", str(spec), "--plugin", PENS, "-o", str(tmp_path / "m.keras")])
         assert done.exit_code == 2
         assert text in done.output
+
+
+def test_a_module_that_was_edited_and_reloaded_replaces_its_own_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import importlib
+
+    def module(name: str, rate: float) -> str:
+        sizes = 'inputs={"x": ["i"]}, states={"h": ["i"]}, outputs=["h"]'
+        return f'import rnngraph as rg\n{name} = rg.cell("{name}", {sizes}, step={{"h": "{rate} * h + x"}})\n'
+
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "my_cells.py").write_text(module("Slow", 0.5) + module("Leaky", 0.5))
+    (tmp_path / "other_cells.py").write_text(module("Leaky", 0.9))
+    assert set(rg.use_plugin("my_cells")) == {"Slow", "Leaky"}
+    with pytest.raises(ValueError, match="other_cells has a cell Leaky, and my_cells has another"):
+        rg.use_plugin("other_cells")
+    source = tmp_path / "my_cells.py"
+    source.write_text(module("Leaky", 0.25))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    reloaded = sys.modules.pop("my_cells")
+    importlib.invalidate_caches()
+    assert rg.use_plugin("my_cells") == ("Leaky",)
+    assert set(plugins.REGISTERED) == {"Leaky"}
+    assert plugins.REGISTERED["Leaky"] is not reloaded.Leaky
