@@ -16,6 +16,10 @@ class Rejected(ValueError):
         super().__init__(*problems)
         self.problems = problems
 
+    def __str__(self) -> str:
+        # pydantic asks for this text of every error, and the values in problems may be large.
+        return ", ".join(type(each).__name__ for each in self.problems)
+
     def inside(self, *parts: object) -> Rejected:
         """The same, its fields seen from further out."""
         return Rejected(*(each.inside(*parts) for each in self.problems))
