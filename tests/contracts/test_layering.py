@@ -5,6 +5,8 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import grimp
+import networkx
 from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,3 +32,15 @@ def test_every_limit_is_selected() -> None:
     for section, code in wanted.items():
         assert section in lint
         assert code in lint["select"], f"[tool.ruff.lint.{section}] limits what is not selected: {code}"
+
+
+CATALOGUE = {f"rnngraph.layers{module}" for module in ("", ".custom", ".inner", ".recurrent", ".wrappers", ".plugins")}
+"""The list of all layers contains wrappers, which may hold any layer of that list."""
+
+
+def test_modules_do_not_need_each_other() -> None:
+    imports = grimp.build_graph("rnngraph", cache_dir=None)
+    found = {module: imports.find_modules_directly_imported_by(module) for module in imports.modules}
+    graph = networkx.DiGraph((module, imported) for module in found for imported in found[module])
+    circles = [circle for circle in networkx.strongly_connected_components(graph) if len(circle) > 1]
+    assert [sorted(circle - CATALOGUE) for circle in circles] == [[]]
