@@ -58,6 +58,15 @@ class TestCase:
             np.testing.assert_allclose(*(np.asarray(each, "float64") for each in (one, other)), rtol=1e-6, atol=1e-6)
 
 
+@pytest.mark.parametrize("case", [each for each in all_cases() if "mixed_" in str(each.values)])
+def test_a_saved_layer_has_its_dtype_policy(case: dict[str, Any]) -> None:
+    from rnngraph.keras import build
+
+    layer = build(analyse(from_text(document(case)))).get_layer("subject")
+    loaded = type(layer).from_config(layer.get_config())
+    assert loaded.dtype_policy == layer.dtype_policy
+
+
 def states_reset(layer: Any) -> None:
     """Puts the states that a stateful layer kept from an earlier run back to zero."""
     import keras
