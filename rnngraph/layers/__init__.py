@@ -44,6 +44,7 @@ from rnngraph.layers.regularizing import (
     GaussianDropout,
     GaussianNoise,
     SpatialDropout1D,
+    SpatialDropout2D,
 )
 from rnngraph.layers.reshaping import (
     Cropping1D,
@@ -89,6 +90,7 @@ LAYERS: tuple[type[Layer], ...] = (
     ELU,
     Dropout,
     SpatialDropout1D,
+    SpatialDropout2D,
     AlphaDropout,
     GaussianNoise,
     GaussianDropout,
@@ -207,6 +209,7 @@ __all__ = [
     "Slice",
     "Softmax",
     "SpatialDropout1D",
+    "SpatialDropout2D",
     "Subtract",
     "TimeDistributed",
     "UnitNormalization",

@@ -11,7 +11,7 @@ from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.core import NoiseShape, dropped, same_floats
 from rnngraph.layers.cost import Cost
-from rnngraph.layers.windows import wrong_rank
+from rnngraph.layers.windows import DataFormat, axes, wrong_rank
 
 
 class GaussianNoise(Layer):
@@ -50,6 +50,15 @@ class GaussianDropout(Layer):
         return same_floats(self, call)
 
 
+def channels_dropped(layer: Layer, call: Call, rank: int, data_format: str | None = None) -> LayerFacts:
+    """Facts of a layer that drops whole channels of an input of `rank` axes: one random number for each channel."""
+    wrong = wrong_rank(call, rank)
+    if wrong:
+        return LayerFacts(problems=wrong)
+    channel_axis, _ = axes(data_format, rank)
+    return replace(same_floats(layer, call), cost=Cost(kept=call.input.type.shape[channel_axis]))
+
+
 class SpatialDropout1D(Layer):
     """Drops whole features of a sequence while training, the same at every timestep (Tompson et al., 2014).
 
@@ -67,9 +76,29 @@ class SpatialDropout1D(Layer):
 
     def infer(self, call: Call) -> LayerFacts:
         """Shape and mask of the input, a sequence."""
-        wrong = wrong_rank(call, 3)
-        features = call.input.type.shape[-1]
-        return LayerFacts(problems=wrong) if wrong else replace(same_floats(self, call), cost=Cost(kept=features))
+        return channels_dropped(self, call, 3)
+
+
+class SpatialDropout2D(Layer):
+    """Drops whole channels of an image during training, the same in every row and column (Tompson et al., 2014).
+
+    Input and output (batch, rows, columns, channels), or (batch, timesteps, rows, channels) for a sequence; shape and
+    mask are unchanged.
+
+    ```json
+    {"type": "SpatialDropout2D", "rate": 0.2}
+    ```
+    """
+
+    timing = "step"
+
+    rate: Annotated[f.Rate, Field(description="Fraction of the channels dropped, 0 to 1.")]
+    data_format: DataFormat = None
+    seed: f.Seed = None
+
+    def infer(self, call: Call) -> LayerFacts:
+        """Shape and mask of the input, which has 4 axes."""
+        return channels_dropped(self, call, 4, self.data_format)
 
 
 class AlphaDropout(Layer):

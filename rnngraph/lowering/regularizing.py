@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rnngraph import layers
+from rnngraph.layers.base import Layer
 from rnngraph.lowering.calls import KerasCall
 from rnngraph.lowering.lower import Context, arguments, lower, plain
 
@@ -13,9 +14,10 @@ plain(layers.ActivityRegularization, "keras.layers.ActivityRegularization")
 
 
 @lower.register(layers.SpatialDropout1D)
-def spatial_dropout(layer: layers.SpatialDropout1D, name: str, context: Context) -> KerasCall:
+@lower.register(layers.SpatialDropout2D)
+def spatial_dropout(layer: Layer, name: str, context: Context) -> KerasCall:
     """Keras's own class, except under a mixed policy. It has no weights, and no argument `trainable`."""
     given = arguments(layer, name, context, without=("trainable",))
     mixed = given["dtype"].startswith("mixed_")
-    target = "rnngraph.keras.regularizing.MendedSpatialDropout1D" if mixed else "keras.layers.SpatialDropout1D"
-    return KerasCall(target, given)
+    package = "rnngraph.keras.regularizing.Mended" if mixed else "keras.layers."
+    return KerasCall(f"{package}{layer.type}", given)

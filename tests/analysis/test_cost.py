@@ -111,6 +111,11 @@ class TestOther:
         found = cost_of({"type": "Dropout", "rate": 0.5}, [None, F])
         assert (found.flops, found.kept_bytes) == (0, BATCH * T * F * FLOAT)
 
+    @pytest.mark.parametrize(("data_format", "channels"), [("channels_last", 3), ("channels_first", 9)])
+    def test_spatial_dropout_keeps_a_number_for_each_channel(self, data_format: str, channels: int) -> None:
+        found = cost_of({"type": "SpatialDropout2D", "rate": 0.5, "data_format": data_format}, [9, 7, 3])
+        assert (found.flops, found.kept_bytes) == (0, BATCH * channels * FLOAT)
+
     def test_half_precision_takes_half_the_memory(self) -> None:
         layer = {"type": "LSTM", "units": 3}
         full, half = cost_of(layer, [None, F]), cost_of(layer, [None, F], dtype_policy="mixed_float16")

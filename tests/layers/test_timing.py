@@ -34,6 +34,7 @@ GIVEN: list[tuple[str, dict[str, Any]]] = [
     ("ReversibleEmbedding", {"input_dim": 9, "output_dim": 3}),
     ("Softmax", {}),
     ("SpatialDropout1D", {"rate": 0.5}),
+    ("SpatialDropout2D", {"rate": 0.5}),
     ("UnitNormalization", {}),
     # Those that do not.
     ("Conv1D", {"filters": 3, "kernel_size": 2, "padding": "same"}),
@@ -42,10 +43,8 @@ GIVEN: list[tuple[str, dict[str, Any]]] = [
     ("AveragePooling1D", {"pool_size": 2, "strides": 1, "padding": "same"}),
 ]
 INTEGERS = {"CategoryEncoding", "Embedding", "ReversibleEmbedding"}
-
-
-def stepwise(layer: Layer) -> bool:
-    return layer.timing_of(2 if layer.type in INTEGERS else 3) == "step"
+SHAPES = {"SpatialDropout2D": (2, 5, 4, 3)}
+"""Shape of the input where it is not (2, 5, 4), or (2, 5) for integers."""
 
 
 @pytest.mark.keras
@@ -56,13 +55,14 @@ def test_a_step_alone_gives_what_it_gives_among_others(name: str, given: dict[st
 
     layer = getattr(keras.layers, name)(**given)
     random = np.random.default_rng(3)
-    x = random.integers(0, 9, (2, 5)) if name in INTEGERS else random.normal(size=(2, 5, 4)).astype("float32")
+    shape = SHAPES.get(name, (2, 5, 4))
+    x = random.integers(0, 9, (2, 5)) if name in INTEGERS else random.normal(size=shape).astype("float32")
     whole = np.asarray(layer(x))
     alone = [np.asarray(layer(x[:, at : at + 1])) for at in range(5)]
     # A last axis of size 1 is left out by one_hot.
     alone = [each.reshape(2, -1) for each in alone]
     same = all(np.allclose(each, whole[:, at].reshape(2, -1), atol=1e-5) for at, each in enumerate(alone))
-    assert same == stepwise(getattr(rg, name)(**given))
+    assert same == (getattr(rg, name)(**given).timing_of(x.ndim) == "step")
 
 
 @pytest.mark.keras
