@@ -263,8 +263,6 @@ class Normalization(Layer):
     ```
     """
 
-    timing = "step"
-
     axis: Annotated[
         int | tuple[int, ...] | None,
         PlainValidator(lambda value: None if value is None else check_axes(value)),
@@ -273,6 +271,10 @@ class Normalization(Layer):
     mean: Annotated[Array, Field(description="The mean.")] = None
     variance: Annotated[Array, Field(description="The variance, as many as there are means.")] = None
     invert: Annotated[f.Flag, Field(description="Whether to go back: multiply, then add the mean.")] = False
+
+    def timing_of(self, rank: int) -> Timing:
+        """Step by step, unless each timestep has a mean of its own."""
+        return "step" if self.axis is None else stepwise(self.axis, rank)
 
     def infer(self, call: Call) -> LayerFacts:
         """The input's own shape. Keras 3: `Normalization.build`; without a mean it would have to `adapt` first."""
