@@ -26,3 +26,8 @@ class MendedSpatialDropout1D(SavedPolicy, keras.layers.SpatialDropout1D):  # typ
 @keras.saving.register_keras_serializable(package="rnngraph")
 class MendedSpatialDropout2D(SavedPolicy, keras.layers.SpatialDropout2D):  # type: ignore[misc]
     """A SpatialDropout2D that is saved with its dtype policy."""
+
+
+@keras.saving.register_keras_serializable(package="rnngraph")
+class MendedSpatialDropout3D(SavedPolicy, keras.layers.SpatialDropout3D):  # type: ignore[misc]
+    """A SpatialDropout3D that is saved with its dtype policy."""

@@ -45,6 +45,7 @@ from rnngraph.layers.regularizing import (
     GaussianNoise,
     SpatialDropout1D,
     SpatialDropout2D,
+    SpatialDropout3D,
 )
 from rnngraph.layers.reshaping import (
     Cropping1D,
@@ -91,6 +92,7 @@ LAYERS: tuple[type[Layer], ...] = (
     Dropout,
     SpatialDropout1D,
     SpatialDropout2D,
+    SpatialDropout3D,
     AlphaDropout,
     GaussianNoise,
     GaussianDropout,
@@ -210,6 +212,7 @@ __all__ = [
     "Softmax",
     "SpatialDropout1D",
     "SpatialDropout2D",
+    "SpatialDropout3D",
     "Subtract",
     "TimeDistributed",
     "UnitNormalization",

@@ -101,6 +101,28 @@ class SpatialDropout2D(Layer):
         return channels_dropped(self, call, 4, self.data_format)
 
 
+class SpatialDropout3D(Layer):
+    """Drops whole channels of a volume during training, the same at every place (Tompson et al., 2014).
+
+    Input and output (batch, frames, rows, columns, channels), where the frames can be timesteps; shape and mask are
+    unchanged.
+
+    ```json
+    {"type": "SpatialDropout3D", "rate": 0.2}
+    ```
+    """
+
+    timing = "step"
+
+    rate: Annotated[f.Rate, Field(description="Fraction of the channels dropped, 0 to 1.")]
+    data_format: DataFormat = None
+    seed: f.Seed = None
+
+    def infer(self, call: Call) -> LayerFacts:
+        """Shape and mask of the input, which has 5 axes."""
+        return channels_dropped(self, call, 5, self.data_format)
+
+
 class AlphaDropout(Layer):
     """Dropout that keeps mean and variance, for networks of `selu` (Klambauer et al., 2017); shape and mask stay.
 

@@ -15,6 +15,7 @@ plain(layers.ActivityRegularization, "keras.layers.ActivityRegularization")
 
 @lower.register(layers.SpatialDropout1D)
 @lower.register(layers.SpatialDropout2D)
+@lower.register(layers.SpatialDropout3D)
 def spatial_dropout(layer: Layer, name: str, context: Context) -> KerasCall:
     """Keras's own class, except under a mixed policy. It has no weights, and no argument `trainable`."""
     given = arguments(layer, name, context, without=("trainable",))

@@ -84,7 +84,7 @@ STRICTER: dict[str, tuple[tuple[str, ...], str]] = {
             *("Activation", "ReLU", "LeakyReLU", "ELU", "PReLU", "Dropout", "SpatialDropout1D", "AlphaDropout"),
             *("GaussianNoise", "GaussianDropout", "ActivityRegularization", "SimpleRNN", "GRU", "LSTM", "RNN"),
             *("RMSNormalization", "Bidirectional", "TimeDistributed", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"),
-            "SpatialDropout2D",
+            *("SpatialDropout2D", "SpatialDropout3D"),
         ),
         "fails when it trains or on a GPU, or gives another dtype than Keras says",
     ),
