@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from rnngraph.report.diagram import Picture
     from rnngraph.report.model.detail import Detail
     from rnngraph.report.model.rows import Cluster, Hidden
+    from rnngraph.report.model.summary import SummaryFormat
     from rnngraph.report.model.view import View
 
-SummaryFormat = Literal["text", "json", "markdown", "html"]
 DiagramFormat = Literal["svg", "png", "pdf", "dot", "mmd", "json", "txt"]
 Layout = Literal["down", "right"]
 
@@ -170,7 +170,10 @@ class Graph:
         return check(self.analysis, settings) if settings else list(self.diagnostics)
 
     def summary(self, format: SummaryFormat = "text", *, width: int | None = None, colour: bool = False) -> str:
-        """The table of layers, shapes, parameters, connections and cuDNN verdicts, as text, JSON, Markdown or HTML."""
+        """The table of layers, shapes, parameters, connections and cuDNN verdicts, in one of the formats.
+
+        Only the format `text` has a `width` in columns (None: as wide as needed) and colours.
+        """
         from rnngraph.report.model import summary
 
         return summary.render(self.view, format, width=width, colour=colour)

@@ -12,6 +12,7 @@ from rnngraph.cli.common import SETTINGS, SPEC, CannotRun, quiet_stderr
 from rnngraph.cli.files import write
 from rnngraph.cli.reading import read, read_valid
 from rnngraph.cli.reporting import columns, in_colour, say
+from rnngraph.report.model.summary import FORMATS, SummaryFormat
 
 if TYPE_CHECKING:
     from rnngraph.model import DiagramFormat
@@ -20,13 +21,12 @@ if TYPE_CHECKING:
 @click.command()
 @SPEC
 @SETTINGS
-@click.option(
-    "--format", "format_", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True
-)
-def summary(spec: str, settings: tuple[str, ...], format_: Literal["text", "json", "markdown", "html"]) -> None:
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+def summary(spec: str, settings: tuple[str, ...], format_: SummaryFormat) -> None:
     """Print the table of layers, output shapes, parameters and cuDNN verdicts."""
     graph = read_valid(spec, settings)
-    say(graph.summary(format_, width=columns(sys.stdout), colour=in_colour(sys.stdout)))
+    table = graph.summary(format_, width=columns(sys.stdout), colour=in_colour(sys.stdout))
+    say(table, end=not table.endswith("\n"))
 
 
 @click.command()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rnngraph.report.model.summary import FORMATS
 from tests.cli.commands import MNIST, SPECS, run
 
 
@@ -15,7 +16,7 @@ class TestSummary:
         assert result.exit_code == 0
         assert "24,714" in result.output
 
-    @pytest.mark.parametrize("format", ["json", "markdown", "html"])
+    @pytest.mark.parametrize("format", FORMATS)
     def test_prints_other_formats(self, format: str) -> None:
         result = run("summary", MNIST, "--format", format)
         assert result.exit_code == 0

@@ -19,7 +19,7 @@ with atheris.instrument_imports(include=["rnngraph"]):
     from rnngraph.check import codes  # noqa: F401
     from rnngraph.documents import json_recovery, load, positions, read  # noqa: F401
     from rnngraph.report import diagram  # noqa: F401
-    from rnngraph.report.model import summary  # noqa: F401
+    from rnngraph.report.model.summary import html, json  # noqa: F401
 
 from tests.hostile.test_reader import read as every_way_in
 from tests.hostile.texts import KEYS, TEXTS

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 
 import rnngraph as rg
-from rnngraph.report.model.summary import COLUMNS
+from rnngraph.report.model import summary
+from rnngraph.report.model.summary.table import COLUMNS
 from rnngraph.report.text import escape_markdown
 
 NASTY = "<script>alert(1)</script> | `x` \x1b[31m"
@@ -138,6 +140,11 @@ class TestWithErrors:
         assert repr(graph) == "<Graph g: 3 layers, 18 parameters, 1 error>"
 
 
+def test_every_format_is_the_module_of_its_name() -> None:
+    modules = {module.name for module in iter_modules(summary.__path__)}
+    assert modules - {"table"} == {*summary.FORMATS}
+
+
 class TestMarkup:
     def test_markdown_is_a_table_and_escapes(self) -> None:
         text = encoder_decoder().summary("markdown")
@@ -151,5 +158,5 @@ class TestMarkup:
         assert "<script" not in html
 
     def test_another_format_is_refused(self) -> None:
-        with pytest.raises(ValueError, match="markdown or html"):
+        with pytest.raises(ValueError, match="a summary is text, json, "):
             encoder_decoder().summary("xml")  # type: ignore[arg-type]
