@@ -22,6 +22,11 @@ class TestSummary:
         assert result.exit_code == 0
         assert "normalization" in result.output
 
+    def test_csv_ends_with_its_last_row(self) -> None:
+        output = run("summary", MNIST, "--format", "csv").stdout_bytes
+        assert output.endswith(b"\r\n")
+        assert output.count(b"\n") == output.count(b"\r\n")
+
     def test_a_broken_spec_is_reported_not_summed_up(self, broken: str) -> None:
         result = run("summary", broken)
         assert result.exit_code == 1

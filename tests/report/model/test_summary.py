@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from pkgutil import iter_modules
@@ -138,6 +140,49 @@ class TestWithErrors:
 
     def test_repr_counts_them(self, graph: rg.Graph) -> None:
         assert repr(graph) == "<Graph g: 3 layers, 18 parameters, 1 error>"
+
+
+class TestCsv:
+    HEAD = b"name,type,output_shape,params,trainable_params,connected_to,cudnn\r\n"
+
+    def test_has_a_row_for_each_layer(self) -> None:
+        assert encoder_decoder().summary("csv").encode() == self.HEAD + (
+            b'source,InputLayer,"(None, None)",0,0,,\r\n'
+            b'embedding,Embedding,"(None, None, 64)",64000,64000,source,\r\n'
+            b'encoder,LSTM,"(None, 64); (None, 64); (None, 64)",33024,33024,embedding,yes\r\n'
+            b'target,InputLayer,"(None, None)",0,0,,\r\n'
+            b'embedding_1,Embedding,"(None, None, 64)",128000,128000,target,\r\n'
+            b'decoder,LSTM,"(None, 64)",33024,33024,embedding_1; encoder.state_h; encoder.state_c,no\r\n'
+            b'dense,Dense,"(None, 10)",650,650,decoder,\r\n'
+        )
+
+    def test_counts_trainable_parameters_by_themselves(self) -> None:
+        layers = [rg.Input("x", (4,)), rg.Dense(3, trainable=False), rg.BatchNormalization()]
+        assert rg.Sequential("g", layers).summary("csv").encode() == self.HEAD + (
+            b'x,InputLayer,"(None, 4)",0,0,,\r\n'
+            b'dense,Dense,"(None, 3)",15,0,x,\r\n'
+            b'batch_normalization,BatchNormalization,"(None, 3)",12,6,dense,\r\n'
+        )
+
+    def test_leaves_unknown_numbers_empty(self) -> None:
+        graph = rg.Sequential("g", [rg.Input("x", (4, 5, 8)), rg.LSTM(4), rg.Dense(3)])
+        assert graph.summary("csv").encode() == self.HEAD + (
+            b'x,InputLayer,"(None, 4, 5, 8)",0,0,,\r\n'  # unknown from here on
+            b"lstm,LSTM,?,,,x,yes\r\n"
+            b"dense,Dense,?,,,lstm,\r\n"
+        )
+
+    def test_a_shared_layer_counts_once(self) -> None:
+        x, y = rg.Input("x", (4,)), rg.Input("y", (4,))
+        dense = rg.Dense(3, name="first")
+        lines = rg.Graph("twins", [x, y], [dense(x), dense(y)]).summary("csv").splitlines()
+        assert {'first,Dense,"(None, 3)",15,15,x,', 'dense,Dense,"(None, 3)",0,0,y,'} <= {*lines}
+
+    def test_reads_back_with_the_numbers_of_the_view(self) -> None:
+        graph = encoder_decoder()
+        rows = list(csv.DictReader(io.StringIO(graph.summary("csv"), newline="")))
+        assert sum(int(row["params"]) for row in rows) == graph.view.total
+        assert [row["output_shape"] for row in rows if row["name"] == "decoder"] == ["(None, 64)"]
 
 
 def test_every_format_is_the_module_of_its_name() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 if TYPE_CHECKING:
     from rnngraph.report.model.view import View
 
-SummaryFormat = Literal["text", "json", "markdown", "html"]
+SummaryFormat = Literal["text", "json", "markdown", "html", "csv"]
 FORMATS: tuple[SummaryFormat, ...] = get_args(SummaryFormat)
 
 
