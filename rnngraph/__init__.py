@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from rnngraph.check import Diagnostic as Diagnostic
     from rnngraph.check.codes import explain as explain
     from rnngraph.check.codes import find_rule as find_rule
+    from rnngraph.check.codes import nearest_rule as nearest_rule
+    from rnngraph.check.codes import rule_families as rule_families
     from rnngraph.documents.files import write_whole as write_whole
     from rnngraph.documents.revision import Commit as Commit
     from rnngraph.documents.revision import commits as commits
@@ -75,9 +77,11 @@ HOME = {
     "json_schema": "rnngraph.documents.schema",
     "load": "rnngraph.model",
     "loads": "rnngraph.model",
+    "nearest_rule": "rnngraph.check.codes",
     "quick_fixes": "rnngraph.assist.asking",
     "read_run": "rnngraph.runs",
     "reset_states": "rnngraph.keras.kept",
+    "rule_families": "rnngraph.check.codes",
     "set_states": "rnngraph.keras.kept",
     "shape_text": "rnngraph.graph",
     "size_text": "rnngraph.report.text",

@@ -25,7 +25,7 @@ from pydantic_core import PydanticUndefined
 import rnngraph
 from rnngraph.build.sections import BlockSection, Document, InputSection, NodeSection
 from rnngraph.build.training import Training
-from rnngraph.check import Rule, rules_by_code
+from rnngraph.check import Rule, rule_families, rules_by_code
 from rnngraph.check.settings import Settings
 from rnngraph.cli import main as command_line
 from rnngraph.expressions import FUNCTIONS
@@ -84,30 +84,16 @@ def rules() -> Iterator[str]:
     yield "a page.\n"
     yield "A fix marked ✓ is made by `check --fix`; one marked (✓) changes what the model means, so it waits for"
     yield "`--unsafe-fixes`. What a fix can do depends on the document: these are the examples' own.\n"
-    for beginning, title in FAMILIES.items():
-        yield f"## {beginning} {title}\n"
+    for family in rule_families():
+        yield f"## {family.code} {family.title}\n"
         yield "| code | rule | what it asks for | severity | fix |"
         yield "| --- | --- | --- | --- | --- |"
-        for each in rules_by_code().values():
-            if each.code.startswith(beginning):
-                asks = cell(each.page.split("\n", 1)[0])
-                severity = f"{each.severity}, optional" if each.optional else each.severity
-                fix = {"safe": "✓", "unsafe": "(✓)", None: ""}[fix_of(each)]
-                yield f"| [{each.code}](rules/{each.code}.md) | {each.name} | {asks} | {severity} | {fix} |"
+        for each in family.rules:
+            asks = cell(each.page.split("\n", 1)[0])
+            severity = f"{each.severity}, optional" if each.optional else each.severity
+            fix = {"safe": "✓", "unsafe": "(✓)", None: ""}[fix_of(each)]
+            yield f"| [{each.code}](rules/{each.code}.md) | {each.name} | {asks} | {severity} | {fix} |"
         yield ""
-
-
-FAMILIES = {
-    "RG1": "Reading: the text, its fields, its parameters",
-    "RG2": "The graph: names, references, what reaches an output",
-    "RG3": "Shapes and dtypes",
-    "RG4": "States",
-    "RG5": "Masks",
-    "RG6": "cuDNN",
-    "RG7": "Cells",
-    "RG8": "Performance and training",
-    "RG9": "Style",
-}
 
 
 def fix_of(each: Rule) -> str | None:

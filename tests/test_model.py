@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import rnngraph as rg
+from rnngraph.check import rules_by_code
 
 SPECS = Path(__file__).resolve().parents[1] / "specs"
 
@@ -213,8 +214,29 @@ class TestLayers:
 def test_a_rule_is_explained_by_code_or_name() -> None:
     assert rg.explain("rg401") == rg.explain("state-count")
     assert rg.explain("RG401").startswith("RG401 state-count (error)\n\n")
-    with pytest.raises(ValueError, match="no rule 'state-cuont'; did you mean state-count"):
+    with pytest.raises(ValueError, match="no rule 'state-cuont'; did you mean RG401 state-count"):
         rg.explain("state-cuont")
+
+
+@pytest.mark.parametrize(
+    ("unknown", "code"),
+    [("RG4", "RG401"), ("rg499", "RG423"), ("RG4011", "RG401"), ("RG999", "RG903"), ("state-cuont", "RG401")],
+)
+def test_an_unknown_code_means_the_nearest_of_its_family(unknown: str, code: str) -> None:
+    near = rg.nearest_rule(unknown)
+    assert near is not None
+    assert near.code == code
+
+
+@pytest.mark.parametrize("unknown", ["", "RG", "RG000", "xyz", "RG" + "9" * 10_000 + "x"])
+def test_some_codes_are_like_none(unknown: str) -> None:
+    assert rg.nearest_rule(unknown) is None
+
+
+def test_families_have_every_rule_once() -> None:
+    families = rg.rule_families()
+    assert [rule.code for family in families for rule in family.rules] == list(rules_by_code())
+    assert all(rule.code.startswith(family.code) for family in families for rule in family.rules)
 
 
 def test_several_tensors_are_one_list() -> None:

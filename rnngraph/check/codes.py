@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
@@ -13,6 +15,28 @@ from rnngraph.problems.nearest import nearest
 
 SEARCHING = ("reach", "starts", "masks", "cudnn", "cells", "performance", "training", "fitting", "style")
 """The families with rules that search a graph for problems; the others load when a problem of theirs was found."""
+
+TITLES = {
+    "RG1": "Reading: the text, its fields, its parameters",
+    "RG2": "The graph: names, references, what reaches an output",
+    "RG3": "Shapes and dtypes",
+    "RG4": "States",
+    "RG5": "Masks",
+    "RG6": "cuDNN",
+    "RG7": "Cells",
+    "RG8": "Performance and training",
+    "RG9": "Style",
+}
+"""Titles of the rules whose codes begin alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFamily:
+    """The rules whose codes begin with `code`, RG4, in order; `title` is their subject."""
+
+    code: str
+    title: str
+    rules: tuple[Rule, ...]
 
 
 @cache
@@ -45,10 +69,35 @@ def rules_by_code() -> dict[str, Rule]:
     return {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)}
 
 
+@cache
+def rule_families() -> tuple[RuleFamily, ...]:
+    """Every rule, grouped by the first digit of its code."""
+    rules = rules_by_code().values()
+    return tuple(
+        RuleFamily(code, title, tuple(rule for rule in rules if rule.code.startswith(code)))
+        for code, title in TITLES.items()
+    )
+
+
 def find_rule(code: str) -> Rule | None:
     """The rule with a code, in capitals or not, or with a name such as `state-count`; None if there is none."""
     rules = rules_by_code()
     return rules.get(code.upper()) or next((rule for rule in rules.values() if rule.name == code.lower()), None)
+
+
+def nearest_rule(code: str) -> Rule | None:
+    """The rule that an unknown code or name most likely means; None if none is similar.
+
+    An unknown code of a family means the rule of that family whose number is closest.
+    """
+    rules = rules_by_code()
+    number = re.fullmatch("RG([0-9]+)", code.upper())
+    if number is None:
+        near = nearest(code, [*rules, *(rule.name for rule in rules.values())])
+        return find_rule(near) if near else None
+    wanted = int(f"{number[1][:3]:0<3}")
+    family = (rule for rule in rules.values() if rule.code[2] == number[1][0])
+    return min(family, key=lambda rule: abs(int(rule.code[2:]) - wanted), default=None)
 
 
 def explain(rule: str | Diagnostic) -> str:
@@ -67,8 +116,8 @@ def explain(rule: str | Diagnostic) -> str:
     beginning = [each for code, each in rules.items() if code.startswith(rule.upper())]
     if beginning:
         return "\n".join(map(_heading, beginning))
-    near = nearest(rule, [*rules, *(each.name for each in rules.values())])
-    raise ValueError(f"there is no rule {rule!r}{f'; did you mean {near}?' if near else ''}")
+    near = nearest_rule(rule)
+    raise ValueError(f"there is no rule {rule!r}{f'; did you mean {near.code} {near.name}?' if near else ''}")
 
 
 def _heading(rule: Rule) -> str:

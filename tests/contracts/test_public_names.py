@@ -23,6 +23,8 @@ OWN = {
     "draw",
     "explain",
     "find_rule",
+    "nearest_rule",
+    "rule_families",
 }
 OWN |= {"count_text", "shape_text", "size_text"}
 OWN |= {"Commit", "commits", "write_whole"}
