@@ -63,7 +63,7 @@ def create_app(
 
     from rnngraph import use_plugin
 
-    from . import api, compare, downloads, editor, errors, headers, pages, wording
+    from . import api, compare, downloads, editor, errors, headers, pages, rules, wording
     from . import runs as trainings
     from .graphs import weight
     from .kept import Answers
@@ -94,6 +94,7 @@ def create_app(
     app.register_blueprint(trainings.blueprint)
     app.register_blueprint(compare.blueprint)
     app.register_blueprint(editor.blueprint)
+    app.register_blueprint(rules.blueprint)
     app.config["TRUSTED_HOSTS"] = os.environ.get(HOSTS, "").split(",") if os.environ.get(HOSTS) else None
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     headers.register(app)

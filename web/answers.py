@@ -11,9 +11,10 @@ from flask import Response, render_template
 from .compare_contexts import ComparePage
 from .contexts import CostPage, ErrorPage, GalleryPage, ModelPage
 from .edit_contexts import EditPage
+from .rule_contexts import RulePage, RulesPage
 from .run_contexts import RunPage, RunsPage
 
-Page = GalleryPage | ModelPage | ErrorPage | RunsPage | RunPage | ComparePage | EditPage
+Page = GalleryPage | ModelPage | ErrorPage | RunsPage | RunPage | ComparePage | EditPage | RulesPage | RulePage
 
 TEMPLATES: dict[type[Page], str] = {
     GalleryPage: "gallery.html",
@@ -23,6 +24,8 @@ TEMPLATES: dict[type[Page], str] = {
     RunPage: "run.html",
     ComparePage: "compare.html",
     EditPage: "edit.html",
+    RulesPage: "rules.html",
+    RulePage: "rule.html",
 }
 
 

@@ -140,6 +140,21 @@ def test_the_gallery(plain: Page, scheme: str) -> None:
     plain.wait_for_url("**/model/encoder_decoder/")
 
 
+def test_the_rules(plain: Page, scheme: str) -> None:
+    plain.goto("/rules/")
+    fits(plain, scheme)
+    assert plain.locator("#search").is_hidden()
+    plain.locator(".families").get_by_text("RG4").click()
+    assert plain.locator("h2:target").inner_text() == "RG4 States"
+    plain.get_by_role("link", name="RG401").click()
+    plain.wait_for_url("**/rules/RG401/")
+    fits(plain, scheme)
+    # Only a script can open the text that an address carries.
+    assert plain.get_by_text("Open in the editor").first.is_hidden()
+    plain.get_by_text("All rules").click()
+    plain.wait_for_url("**/rules/")
+
+
 BROKEN = {
     "rnngraph": 1,
     "name": "a_name_that_is_as_long_as_a_name_may_be_and_has_no_place_to_wrap",

@@ -14,6 +14,8 @@ from rnngraph_web import create_app
 from served import write
 
 EVERYTHING = (
+    "/rules/",
+    "/rules/RG401/",
     "/",
     "/index.json",
     "/model/digits/",
@@ -53,7 +55,7 @@ def test_the_diagrams_own_style_is_allowed_by_its_hash(client: FlaskClient, addr
     assert policy(answer)["style-src"] == ["'self'", f"'sha256-{digest}'"]
 
 
-@pytest.mark.parametrize("address", EVERYTHING[:3])
+@pytest.mark.parametrize("address", EVERYTHING[:5])
 def test_a_page_has_nothing_from_elsewhere(client: FlaskClient, address: str) -> None:
     text = client.get(address).text
     assert re.findall(r"(?:src|href)=\"(?![/#])", text) == []
@@ -69,14 +71,14 @@ def test_only_get_and_head_are_answered(client: FlaskClient, method: str, addres
     assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD"}
 
 
-@pytest.mark.parametrize("address", EVERYTHING[:7])
+@pytest.mark.parametrize("address", EVERYTHING[:9])
 def test_head_is_get_without_a_body(client: FlaskClient, address: str) -> None:
     got, head = client.get(address), client.head(address)
     assert head.data == b""
     assert head.headers["Content-Length"] == str(len(got.data))
 
 
-@pytest.mark.parametrize("address", EVERYTHING[:8])
+@pytest.mark.parametrize("address", EVERYTHING[:10])
 def test_what_has_not_changed_is_not_sent_again(client: FlaskClient, address: str) -> None:
     first = client.get(address, buffered=True)
     assert first.headers["Cache-Control"] == "no-cache"

@@ -39,7 +39,7 @@ def test_another_view_is_another_answer(client: FlaskClient, drawings: list[str]
     assert len(pages) == len(drawings) == 2
 
 
-@pytest.mark.parametrize("path", ["/", "/model/digits/"])
+@pytest.mark.parametrize("path", ["/", "/model/digits/", "/rules/", "/rules/RG401/"])
 def test_links_of_a_page_have_the_prefix_of_its_request(client: FlaskClient, path: str) -> None:
     for prefix in ("", "/models", ""):
         page = client.get(path, environ_overrides={"SCRIPT_NAME": prefix}).text
@@ -54,7 +54,7 @@ def test_a_changed_file_is_answered_anew(client: FlaskClient, folder: Path) -> N
     assert before[1] != after[1]
 
 
-@pytest.mark.parametrize("path", ["/", "/model/digits/"])
+@pytest.mark.parametrize("path", ["/", "/model/digits/", "/rules/", "/rules/RG401/"])
 def test_a_bundle_built_later_is_used(
     client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:

@@ -1,4 +1,4 @@
-// The gallery and a model's page, once JavaScript runs: each loads only what it needs.
+// The gallery, a model's page and the list of rules, once JavaScript runs: each loads only what it needs.
 const root = document.documentElement;
 root.classList.add("app");
 
@@ -8,6 +8,9 @@ if (document.body.classList.contains("gallery")) {
 } else if (document.body.classList.contains("model")) {
   const { startModel } = await import("./model/page");
   await startModel();
+} else if (document.body.classList.contains("rules")) {
+  const { startRules } = await import("./rules/page");
+  startRules();
 }
 root.classList.add("ready");
 
