@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, request
 
-from rnngraph import Graph, find_rule, json_schema, loads, quick_fixes, suggest, tell
+from rnngraph import Graph, json_schema, loads, quick_fixes, suggest, tell
 
 from . import api_shapes as shapes
 from . import saving
@@ -22,6 +22,8 @@ from .contexts import card, support
 from .downloads import drawn
 from .headers import allow_styles
 from .openapi import described
+from .rule_contexts import rules_page
+from .rules import rule_or_404
 from .state import answers, folder, graphs, spec_or_404
 from .svg import styles
 
@@ -149,12 +151,16 @@ def schema() -> Response:
     return answers().of("schema", lambda: Response(json.dumps(json_schema()), content_type="application/schema+json"))
 
 
+@_operation("GET", "/rules", shapes.Rules)
+def rules() -> dict[str, Any]:
+    """All rules by family."""
+    return asdict(rules_page())
+
+
 @_operation("GET", "/rule", shapes.Rule, query={"code": "The rule's code, RG401."})
 def rule(code: str) -> dict[str, Any]:
     """A rule's page, as `rnngraph explain` prints it."""
-    found = find_rule(code)
-    if found is None:
-        abort(404, f"There is no rule {code!r}.")
+    found = rule_or_404(code)
     return {field: getattr(found, field) for field in shapes.Rule.model_fields}
 
 

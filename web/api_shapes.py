@@ -330,6 +330,30 @@ class Saved(BaseModel):
     digest: str
 
 
+class ListedRule(BaseModel):
+    """A rule in the list; `summary` is the first sentence of its page, in Markdown."""
+
+    code: str
+    name: str
+    severity: str
+    optional: bool
+    summary: str
+
+
+class RuleFamily(BaseModel):
+    """The rules whose codes begin with `code`, RG4."""
+
+    code: str
+    title: str
+    rules: list[ListedRule]
+
+
+class Rules(BaseModel):
+    """All rules by family."""
+
+    families: list[RuleFamily]
+
+
 class Rule(BaseModel):
     """A rule that `check` speaks by; `page` is Markdown."""
 

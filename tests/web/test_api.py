@@ -142,6 +142,14 @@ def test_a_rule(client: FlaskClient) -> None:
     assert found["code"] == "RG401"
     assert found["page"].startswith("A recurrent layer")
     assert client.get(f"{API}/rule?code=RG000").json["message"] == "There is no rule 'RG000'."
+    assert "Did you mean RG401 (state-count)?" in client.get(f"{API}/rule?code=state-cuont").json["message"]
+
+
+def test_the_rules(client: FlaskClient) -> None:
+    found = client.get(f"{API}/rules").json
+    assert [rule["code"] for family in found["families"] for rule in family["rules"]] == list(rules_by_code())
+    assert found == client.get("/rules/index.json").json
+    assert shapes.Rules(**found).model_dump(mode="json") == found
 
 
 @pytest.mark.parametrize(
