@@ -375,10 +375,12 @@ class TestAWrongModel:
     def test_shows_its_problems_and_leads_to_their_lines(self, model: Model) -> None:
         page = model.open("broken").page
         assert 'did you mean "units"' in page.locator("#pane-summary").inner_text()
-        page.locator("#pane-summary .problem", has_text="units").locator("a").first.click()
+        page.locator("#pane-summary .problem", has_text="units").get_by_text("line").click()
         assert '"unit": 4' in page.locator(".source .line.chosen").inner_text()
         model.layer("dense").click()
         assert 'did you mean "units"' in model.pane()
+        page.locator("#pane-layer .problem").get_by_role("link", name="RG110").click()
+        page.wait_for_url("**/rules/RG110/")
 
     def test_no_text_of_it_is_markup(self, model: Model) -> None:
         page = model.open("broken").page
@@ -401,6 +403,14 @@ def test_is_accessible(bare: Page, server: str) -> None:
     model.menu("View")
     assert violations(page) == []
     page.locator("#tab-source").click()
+    assert violations(page) == []
+
+
+@pytest.mark.usefixtures("broken")
+@pytest.mark.parametrize("query", ["?tab=summary", "?layer=dense"])
+def test_a_wrong_model_is_accessible(bare: Page, server: str, query: str) -> None:
+    page = Model(bare, server).open("broken", query).page
+    expect(page.locator(".pane:not([hidden]) .problem").first).to_be_visible()
     assert violations(page) == []
 
 

@@ -184,7 +184,8 @@ def test_a_broken_model(plain: Page, scheme: str) -> None:
     fits(plain, scheme)
     assert plain.title() == f"{BROKEN['name']} · rnngraph"
     assert look(plain, "cutOff") == []
-    plain.locator(".problem a").first.click()
+    assert plain.locator(".problem .code a").first.get_attribute("href") == "/rules/RG110/"
+    plain.locator(".problem .aside a").first.click()
     line = plain.locator(".line:target")
     assert '"unit": 4' in line.inner_text()
     box = line.bounding_box()

@@ -124,6 +124,7 @@ def test_an_error_leads_to_its_line(client: FlaskClient, folder: Path) -> None:
     assert (unknown["line"], unknown["severity"]) == (3, "error")
     text = client.get("/model/broken/").text
     assert '<a href="#L3">line 3, column' in text
+    assert f'<a href="/rules/{unknown["code"]}/">{unknown["code"]}</a>' in text
     assert '<span class="line error" id="L3">' in text
     assert '<span class="key error">&#34;unit&#34;</span>' in text
     card = next(card for card in client.get("/index.json").json["cards"] if card["name"] == "broken")

@@ -79,10 +79,11 @@ function section(title: string, ...content: (HTMLElement | null)[]): HTMLElement
 }
 
 function problemItem(each: Diagnostic): HTMLElement {
+  const rule = h("a", { href: `${need("#panel").dataset.rules}${each.code}/` }, each.code);
   return h(
     "li",
     { class: `problem ${each.severity}` },
-    h("p", {}, h("span", { class: "code" }, `${each.severity} ${each.code}`), ` ${each.message}`),
+    h("p", {}, h("span", { class: "code" }, `${each.severity} `, rule), ` ${each.message}`),
     each.fix &&
       h(
         "p",
