@@ -52,6 +52,19 @@ def test_an_error_is_marked_listed_and_mended(page: Page, address: str) -> None:
     expect(page.locator("#problems .problem")).to_have_count(1)
 
 
+def test_a_code_leads_to_its_rule(page: Page, address: str) -> None:
+    begin(page, address)
+    write(page, document(unit=4))
+    listed = page.locator("#problems").get_by_role("link", name="RG110")
+    with page.expect_popup() as opened:
+        listed.click()
+    expect(opened.value.locator("h1")).to_have_text("RG110 unknown-field")
+    assert opened.value.url == f"{address}/rules/RG110/"
+    page.bring_to_front()
+    page.locator(".cm-lintRange-error").hover()
+    expect(page.locator(".cm-tooltip .rule")).to_have_attribute("href", "/rules/RG110/")
+
+
 def test_a_text_that_is_no_json_yet(page: Page, address: str) -> None:
     begin(page, address)
     write(page, "{" + document()[:-10])

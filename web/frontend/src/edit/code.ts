@@ -88,6 +88,7 @@ const LOOK = EditorView.theme({
   ".cm-lint-marker-error": { backgroundColor: "var(--bad)" },
   ".cm-lint-marker-warning": { backgroundColor: "var(--fair)" },
   ".cm-diagnostic": { fontFamily: "var(--sans)", padding: "0.35rem 0.7rem", color: "var(--ink)" },
+  ".cm-diagnostic a": { color: "var(--accent)", fontWeight: "600" },
   ".cm-diagnosticAction": {
     backgroundColor: "var(--accent)",
     color: "var(--panel)",

@@ -1,8 +1,10 @@
 // What follows a change: findings, totals and the diagram, as soon as nothing more is typed.
 import { type Action, type Diagnostic as Mark, setDiagnostics } from "@codemirror/lint";
 import type { EditorView } from "@codemirror/view";
+import { h } from "../shared/dom";
 import { type Analysis, ask, type Diagnostic, draw, type QuickFix } from "./ask";
 import { place, toUnits } from "./offsets";
+import { ruleLink } from "./rule";
 
 /** Milliseconds for which a newer text waits for the answers about an older one, before they are given up. */
 const PATIENCE = 300;
@@ -88,8 +90,8 @@ function mark(finding: Finding, text: string): Mark {
     from: finding.from,
     to: Math.max(finding.from, finding.to),
     severity: finding.severity,
-    source: finding.code,
     message: finding.message,
+    renderMessage: () => h("span", {}, ruleLink(finding.code), ` ${finding.message}`),
     actions: finding.fixes.map((fix) => action(fix, text)),
   };
 }

@@ -7,6 +7,7 @@ import { DAMAGED, Document } from "./begin";
 import { editor } from "./code";
 import { type Finding, Live, mend } from "./live";
 import { Picture } from "./picture";
+import { ruleLink } from "./rule";
 import { rememberToken, replace, Saving } from "./saving";
 import { fragment, linkTo, shared } from "./share";
 
@@ -111,7 +112,7 @@ function problems(view: EditorView, findings: Finding[]): void {
         { type: "button", class: "go", onclick: () => go(view, each.from) },
         `${each.line ?? "–"}:${each.column ?? "–"}`,
       ),
-      h("span", { class: "said" }, h("b", {}, each.code), ` ${each.message}`),
+      h("span", { class: "said" }, ruleLink(each.code), ` ${each.message}`),
       ...each.fixes.map((fix) =>
         h("button", { type: "button", class: "fix", onclick: () => mendHere(view, fix, text) }, fix.title),
       ),
