@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema
 
@@ -80,6 +80,14 @@ Losses = Annotated[Any, PlainValidator(per_output(_loss)), WithJsonSchema({"x-rn
 Metrics = Annotated[Any, PlainValidator(_metrics), WithJsonSchema({"x-rnngraph": "metrics"})]
 
 
+class Loss(NamedTuple):
+    """The loss of an output: the name of Keras's class, the arguments given to it, and its place in the document."""
+
+    name: str
+    arguments: dict[str, Any]
+    place: str
+
+
 class Training(BaseModel):
     """How a model is trained, unless the command line says otherwise.
 
@@ -112,6 +120,16 @@ class Training(BaseModel):
         """The fields that differ from their defaults, as the spec writes them."""
         return self.model_dump(exclude_defaults=True)
 
+    def losses(self, outputs: Sequence[str]) -> list[Loss | None]:
+        """The loss of each output, by the outputs' names; None for an output that has none."""
+        given, place = self.loss, "/training/loss"
+        if isinstance(given, list):
+            fits = len(given) == len(outputs)
+            return [_named(given[index], f"{place}/{index}") if fits else None for index in range(len(outputs))]
+        if isinstance(given, dict) and "type" not in given:
+            return [_named(given.get(name), f"{place}/{name}") for name in outputs]
+        return [_named(given, place)] * len(outputs)
+
     def problems(self, outputs: Sequence[str]) -> Iterator[Problem]:
         """A problem for each name that is no output's, and each list that is longer or shorter than the outputs are."""
         for field in ("loss", "loss_weights", "metrics"):
@@ -125,6 +143,13 @@ class Training(BaseModel):
             elif isinstance(given, list) and field != "metrics" and len(given) != len(outputs):
                 limit = f"a list of {len(outputs)}, one for each output"
                 yield kinds.fields.OutOfRange(f"training/{field}", found=given, limit=limit)
+
+
+def _named(loss: Any, place: str) -> Loss | None:
+    """A loss in its canonical form, a name or an object, taken apart."""
+    arguments = {key: value for key, value in loss.items() if key != "type"} if isinstance(loss, dict) else {}
+    name = objects.LOSSES.class_of(loss["type"] if isinstance(loss, dict) else str(loss))
+    return None if loss is None or name is None else Loss(name, arguments, place)
 
 
 def read_training(value: Any) -> tuple[Training | None, list[Problem]]:

@@ -11,6 +11,7 @@ from rnngraph.check.repairs import set_at
 from rnngraph.check.rule import Context, Said, rule, shown
 from rnngraph.check.rules.training import target_mismatch, trained
 from rnngraph.graph import Problem
+from rnngraph.objects.targets import losses_with
 from rnngraph.problems import kinds
 
 if TYPE_CHECKING:
@@ -23,11 +24,9 @@ LABELS = {
 }
 """What a target holds, by the kinds of losses and metrics that are of classes."""
 LABELS_OF: dict[str, Labels] = {
-    **dict.fromkeys(("SparseCategoricalCrossentropy", "SparseCategoricalAccuracy"), "sparse"),
-    "SparseTopKCategoricalAccuracy": "sparse",
-    **dict.fromkeys(("CategoricalCrossentropy", "CategoricalAccuracy", "TopKCategoricalAccuracy"), "categorical"),
-    **dict.fromkeys(("CategoricalFocalCrossentropy", "CategoricalHinge"), "categorical"),
-    **dict.fromkeys(("BinaryCrossentropy", "BinaryFocalCrossentropy", "BinaryAccuracy"), "binary"),
+    **dict.fromkeys((*losses_with("class"), "SparseCategoricalAccuracy", "SparseTopKCategoricalAccuracy"), "sparse"),
+    **dict.fromkeys((*losses_with("one_hot"), "CategoricalAccuracy", "TopKCategoricalAccuracy"), "categorical"),
+    **dict.fromkeys((*losses_with("binary"), "BinaryAccuracy"), "binary"),
 }
 """Keras's classes that take their targets in one of these ways, and in no other."""
 SIBLINGS = {

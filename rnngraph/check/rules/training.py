@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from rnngraph import objects
 from rnngraph.build.training import Training
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.repairs import set_at, set_on
@@ -17,11 +16,12 @@ from rnngraph.layers.base import Layer
 from rnngraph.layers.core import Activation, Identity
 from rnngraph.layers.loop import Recurrent
 from rnngraph.layers.wrappers import Bidirectional, TimeDistributed
+from rnngraph.objects.targets import losses_with
 from rnngraph.problems import kinds
 
 CATEGORICAL = ("CategoricalCrossentropy", "CategoricalFocalCrossentropy", "SparseCategoricalCrossentropy")
-BINARY = ("BinaryCrossentropy", "BinaryFocalCrossentropy")
-ONE_OF_SEVERAL = (*CATEGORICAL, "CategoricalGeneralizedCrossEntropy", "CategoricalHinge")
+BINARY = losses_with("binary")
+ONE_OF_SEVERAL = losses_with("one_hot", "class")
 UNBOUNDED = ("linear", "relu", "tanh", "elu", "gelu", "selu", "silu", "leaky_relu", "softplus")
 """Activations that give no probabilities."""
 
@@ -39,18 +39,10 @@ class Trained:
 def trained(context: Context) -> Iterator[Trained]:
     """Every output that has a loss."""
     training, outputs = context.graph.training, context.graph.outputs
-    given = training.loss if isinstance(training, Training) else None
-    for index, output in enumerate(outputs):
-        loss, place = given, "/training/loss"
-        if isinstance(given, list):
-            loss = given[index] if len(given) == len(outputs) else None
-            place = f"{place}/{index}"
-        elif isinstance(given, dict) and "type" not in given:
-            loss, place = given.get(output.name), f"{place}/{output.name}"
-        arguments = {key: value for key, value in loss.items() if key != "type"} if isinstance(loss, dict) else {}
-        name = objects.LOSSES.class_of(loss["type"] if isinstance(loss, dict) else str(loss))
-        if loss is not None and name is not None:
-            yield Trained(output, name, arguments, place)
+    losses = training.losses([output.name for output in outputs]) if isinstance(training, Training) else []
+    for output, loss in zip(outputs, losses, strict=False):
+        if loss is not None:
+            yield Trained(output, loss.name, loss.arguments, loss.place)
 
 
 def own_activation(layer: Layer | None) -> tuple[str | None, str]:
