@@ -20,10 +20,10 @@ Values = Literal["number", "count", "fraction", "binary", "sign", "one_hot", "cl
 
 
 class Target(NamedTuple):
-    """The target of a loss: its values, and whether Keras ignores a last axis of size 1 in the target or the output.
+    """The target of a loss: its values, and whether a last axis of size 1 makes no difference.
 
-    `column` false is a loss that treats the last axis as a whole, or broadcasts: without the axis the loss is another
-    number.
+    For a loss of class numbers that axis is the target's, for another the output's: Keras drops it if it is the only
+    difference in rank. `column` false is a loss that then broadcasts, or is another number.
     """
 
     values: Values

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import fcntl
 import json
+import math
 import os
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -22,6 +24,10 @@ SECONDS = 0.5
 
 WAITS = (0.01, 0.03, 0.07, 0.15, 0.3)
 """Seconds between looks whether a log is free."""
+
+
+Numbers = dict[str, float | None]
+"""Loss and metrics by name."""
 
 
 class Busy(OSError):
@@ -60,28 +66,33 @@ class Progress:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if error is not None:
-            stopped = isinstance(error, KeyboardInterrupt)
+        if error is None:
+            self._file.close()
+            return
+        stopped = isinstance(error, KeyboardInterrupt)
+        # A disk that is full refuses this line too, and again when the file is closed: the error is the one to report.
+        with suppress(OSError):
             self._write({"ended": "stopped" if stopped else "failed", "message": "" if stopped else str(error)})
-        self._file.close()
+        with suppress(OSError):
+            self._file.close()
 
     def batch(self, epoch: int, batch: int, batches: int | None, logs: Mapping[str, float]) -> None:
         """Says where the run stands inside an epoch, counted from 1; not more often than anyone looks."""
         now = time.monotonic()
         if now - self._said >= SECONDS:
             self._said = now
-            self._write({"at": {"epoch": epoch, "batch": batch, "batches": batches, **_numbers(logs)}}, stays=False)
+            self._write({"at": {"epoch": epoch, "batch": batch, "batches": batches, **finite(logs)}}, stays=False)
 
     def epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
         """Says what an epoch, counted from 1, has come to."""
-        self._write({"epoch": {"epoch": epoch, **_numbers(logs)}})
+        self._write({"epoch": {"epoch": epoch, **finite(logs)}})
 
-    def finished(self) -> None:
-        """Says that the run is over and its record written."""
-        self._write({"ended": "finished"})
+    def finished(self, message: str = "") -> None:
+        """Reports that the run is over and its record written; `message` is what was wrong in it all the same."""
+        self._write({"ended": "finished", **({"message": message} if message else {})})
 
     def _write(self, line: Mapping[str, Any], *, stays: bool = True) -> None:
-        text = json.dumps(line, ensure_ascii=False).encode(errors="replace")
+        text = json.dumps(line, ensure_ascii=False, allow_nan=False).encode(errors="replace")
         # As long as what it is written over, and in one go: who reads meanwhile finds the one or the other.
         written = text.ljust(self._length - 1) + b"\n"
         self._file.seek(self._kept)
@@ -102,8 +113,10 @@ def _locked(file: IO[bytes]) -> bool:
     return False
 
 
-def _numbers(logs: Mapping[str, float]) -> dict[str, float]:
-    return {name: float(value) for name, value in logs.items()}
+def finite(logs: Mapping[str, float]) -> Numbers:
+    """Numbers as JSON has them: None for NaN and infinity."""
+    numbers = {name: float(value) for name, value in logs.items()}
+    return {name: value if math.isfinite(value) else None for name, value in numbers.items()}
 
 
 def is_written(path: Path) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from rnngraph.runs.progress import PROGRESS, is_written
+from rnngraph.runs.progress import PROGRESS, Numbers, is_written
 
 RECORD = "history.json"
 """Written last, so that a folder without it is no finished run."""
@@ -23,7 +23,6 @@ MOST_RUNS = 1000
 """Runs that are listed."""
 
 Status = Literal["running", "finished", "failed", "stopped"]
-Numbers = dict[str, float | None]
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,8 @@ class Run:
 
     `epochs` has loss and metrics of each epoch (`epoch` counts from 1; None is what was no number); `at` is where a
     running one stands inside its epoch, with `batch`, `batches` and the running means. `held_out` is what the data
-    held out gave, `seconds` how long it all took. `spec` is the text of the spec, None where it was not kept.
+    held out gave, `seconds` how long it all took. `message` is why a run failed, or which numbers of a finished one
+    were not finite. `spec` is the text of the spec, None where it was not kept.
     """
 
     name: str
@@ -131,6 +131,7 @@ def _of_record(name: str, record: dict[str, Any], spec: str | None) -> Run:
         tuple(_numbers(each) for each in epochs if isinstance(each, dict)) if isinstance(epochs, list) else (),
         held_out=_numbers(held_out) if isinstance(held_out, dict) else None,
         seconds=_number(seconds),
+        message=str(record.get("message") or ""),
         settings=_object(record.get("settings")),
         spec=spec,
     )

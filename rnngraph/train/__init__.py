@@ -1,8 +1,7 @@
-"""Training, as far as a finished run on disk. Importing this imports TensorFlow."""
+"""Training, as far as a finished run on disk. TensorFlow is imported once the data are checked."""
 
-from rnngraph.train.arrays import DataError, NoData
-from rnngraph.train.loop import Run, TrainError, train
+from rnngraph.train.errors import DataError, NoData, RunError, TrainError
+from rnngraph.train.loop import Run, train
 from rnngraph.train.plan import Settings
-from rnngraph.train.runs import RunError
 
 __all__ = ["DataError", "NoData", "Run", "RunError", "Settings", "TrainError", "train"]

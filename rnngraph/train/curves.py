@@ -54,7 +54,7 @@ def draw(record: Mapping[str, Any], path: Path) -> None:
         figure.savefig(path.with_suffix(".svg"), metadata={"Date": None})
 
 
-def panel(axes: Axes, epochs: list[Mapping[str, float]], name: str, held_out: Mapping[str, float] | None) -> None:
+def panel(axes: Axes, epochs: list[Mapping[str, Any]], name: str, held_out: Mapping[str, float | None] | None) -> None:
     """One curve for training, one for validation, a mark for what the data held out gave."""
     from matplotlib.ticker import MaxNLocator
 
@@ -62,9 +62,11 @@ def panel(axes: Axes, epochs: list[Mapping[str, float]], name: str, held_out: Ma
     marker = "o" if len(steps) == 1 else ""
     for label, key, colour in (("training", name, TRAINING), ("validation", f"val_{name}", VALIDATION)):
         if key in epochs[0]:
-            axes.plot(steps, [each[key] for each in epochs], marker=marker, color=colour, label=label)
-    if held_out and name in held_out:
-        value = held_out[name]
+            # A gap where a number was not finite.
+            values = [float("nan") if each[key] is None else each[key] for each in epochs]
+            axes.plot(steps, values, marker=marker, color=colour, label=label)
+    value = held_out.get(name) if held_out else None
+    if value is not None:
         axes.plot(steps[-1], value, "D", color=HELD_OUT, markersize=6, label=f"held out: {value:.4g}", clip_on=False)
     axes.set_xlabel("epoch")
     axes.set_ylabel(name.replace("_", " "))

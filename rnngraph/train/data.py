@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from importlib import import_module
 from typing import Any
@@ -13,26 +13,34 @@ from typing import Any
 import numpy as np
 
 from rnngraph.graph import Graph
-from rnngraph.train.arrays import Array, Arrays, Data, DataError, NoData
+from rnngraph.train.arrays import Array, Arrays, Data
+from rnngraph.train.errors import DataError, NoData
 
 SOURCES = "digits, mnist, FILE.npz or module:function"
 
 
-def load(source: str, graph: Graph) -> Data:
+def load(source: str, graph: Graph, start: Callable[[], None]) -> Data:
     """The data of a source, by the names of the graph's inputs and outputs.
 
+    Arguments:
+        source: `digits`, `mnist`, `FILE.npz` or `module:function`.
+        graph: the graph.
+        start: called before Keras is imported, which only `mnist` needs.
+
     Raises:
-        DataError: there is no such source, or it can't be read.
+        NoData: there is no such source, or it can't be read.
+        DataError: it has other data than the graph has inputs and outputs for.
     """
     if source == "digits":
         return digits(graph)
     if source == "mnist":
+        start()
         return mnist(graph)
     if source.endswith(".npz"):
         return Data(source, npz(source, graph))
     if ":" in source:
         return function(source, graph)
-    raise NoData(f"{source} is none of {SOURCES}")
+    raise NoData(f'unknown data source "{source}"; expected {SOURCES}')
 
 
 def digits(graph: Graph) -> Data:
@@ -137,11 +145,12 @@ def by_name(source: str, value: Any, names: list[str]) -> Mapping[str, Array]:
 
 
 def as_array(source: str, name: str, value: Any) -> Array:
-    """Something as an array of numbers."""
+    """A value of a user's function as an array, of whatever dtype.
+
+    Raises:
+        DataError: its rows differ in length.
+    """
     try:
-        array = np.asarray(value)
+        return np.asarray(value)
     except ValueError as error:
-        raise DataError(f"{source}: {name} is no array: {error}") from error
-    if array.dtype.kind not in "fiub":
-        raise DataError(f"{source}: {name} is no array of numbers but of {array.dtype}")
-    return array
+        raise DataError(f"{source}: {name} is not an array: {error}") from error

@@ -11,7 +11,8 @@ import numpy as np
 from rnngraph.analysis import Analysis
 from rnngraph.build.training import Training
 from rnngraph.graph import Ref, shape_text
-from rnngraph.train.arrays import Arrays, Data, DataError
+from rnngraph.train.arrays import Arrays, Data
+from rnngraph.train.errors import DataError
 
 KERAS_BATCH = 32
 """What Keras takes where no batch size is given."""
@@ -22,7 +23,9 @@ class Settings:
     """How to train, where it is not as the spec says.
 
     `epochs` and `batch_size` are the spec's where None. `validation_split` is the fraction of the training data, from
-    0 to below 1, that is held back to watch each epoch by. `verbose` is Keras's.
+    0 to below 1, that is held out for validation. `verbose` is Keras's: 0 prints nothing about epochs, 1 a progress
+    bar, 2 a line for each epoch, "auto" a bar on a terminal and lines elsewhere. `details` also logs arrays and
+    settings.
 
     Raises:
         ValueError: a number is out of its range.
@@ -33,6 +36,7 @@ class Settings:
     validation_split: float = 0.1
     seed: int = 0
     verbose: Literal["auto", 0, 1, 2] = "auto"
+    details: bool = False
 
     def __post_init__(self) -> None:
         for name in ("epochs", "batch_size"):
