@@ -136,8 +136,10 @@ def shapes(wanted: Wanted, target: Target) -> list[Shape]:
     either = [output, (*output, 1)]
     if len(output) == 2 and output[-1] == 1:
         return [output, output[:-1], (*output, 1)]
-    drops = target.column and wanted.mask is None and wanted.arguments.get("axis") in (None, -1)
-    return [output, output[:-1], (*output, 1)] if drops and len(output) > 2 and output[-1] == 1 else either
+    axis = wanted.arguments.get("axis", -1)
+    stays = axis is None or (isinstance(axis, int) and (axis == -1 or 0 <= axis < len(output) - 1))
+    drops = target.column and wanted.mask is None and stays and len(output) > 2 and output[-1] == 1
+    return [output, output[:-1], (*output, 1)] if drops else either
 
 
 def fits(wanted: Shape, found: tuple[int, ...]) -> bool:
