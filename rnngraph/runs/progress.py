@@ -60,7 +60,11 @@ class Progress:
         """Bytes of the lines that stay."""
         self._length = 0
         """Bytes of the line behind them, which the next one is written over."""
-        self._write({"started": time.time(), **start})
+        try:
+            self._write({"started": time.time(), **start})
+        except OSError as error:
+            self.__exit__(type(error), error, None)
+            raise
 
     def __enter__(self) -> Progress:
         return self

@@ -22,6 +22,7 @@ from rnngraph.keras.kept import reset_states
 from rnngraph.lowering.training import structured
 from rnngraph.runs import Progress
 from rnngraph.runs.progress import Numbers, finite
+from rnngraph.runs.reading import loss_first
 from rnngraph.train.arrays import Arrays
 from rnngraph.train.causes import causes
 from rnngraph.train.errors import TrainError
@@ -200,5 +201,7 @@ class EpochLines(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """After each epoch, validation included."""
-        measures = ", ".join(f"{name} {float(value):.4g}" for name, value in (logs or {}).items())
+        logs = logs or {}
+        names = sorted(logs, key=lambda name: (name.startswith("val_"), loss_first(name.removeprefix("val_"))))
+        measures = ", ".join(f"{name} {float(logs[name]):.4g}" for name in names)
         self.log(f"epoch {epoch + 1}/{self.epochs}: {measures} ({time.perf_counter() - self.begun:.1f} s)")

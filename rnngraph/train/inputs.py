@@ -90,7 +90,8 @@ def real_steps(analysis: Analysis, fact: Fact, layer: Layer, array: Array) -> Ar
         return array != 0 if layer.mask_zero and not fact.node.reverse and array.ndim > 1 else None
     if isinstance(layer, Masking) and array.ndim == 3:
         # Keras compares in the dtype of the input.
-        value = np.asarray(layer.mask_value, array.dtype) if array.dtype.kind == "f" else layer.mask_value
+        with np.errstate(over="ignore"):
+            value = np.asarray(layer.mask_value, array.dtype) if array.dtype.kind == "f" else layer.mask_value
         steps: Array = np.any(array != value, axis=-1)
         return steps
     masks = {other.node.mask.node for other in analysis.nodes.values() if other.node.mask}

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 from rnngraph.documents.write import write as spec_text
 from rnngraph.graph import Graph
@@ -46,12 +47,17 @@ def check_free(folder: Path, model: str) -> None:
 
 
 def _check_writable(folder: Path) -> None:
-    """Raises RunError if a folder, or the one in which it would be made, is no folder or can't be written."""
+    """Makes a folder in a folder, or in the one in which that would be made, and removes it.
+
+    Raises:
+        RunError: it is not a folder.
+        OSError: the system refuses.
+    """
     nearest = next(each for each in (folder, *folder.absolute().parents) if os.path.lexists(each))
     if not nearest.is_dir():
         raise RunError(f"{nearest} is not a folder" if nearest == folder else f"{folder}: {nearest} is not a folder")
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        raise RunError(f"{folder}: {nearest} is not writable")
+    # Permissions alone don't tell: root has them all, and a file system may be read-only.
+    os.rmdir(tempfile.mkdtemp(prefix=".rnngraph-", dir=nearest))
 
 
 def refusal(folder: Path, error: OSError) -> str:
@@ -77,27 +83,35 @@ def write(folder: Path, model: keras.Model, graph: Graph, record: Mapping[str, A
     from rnngraph.train.curves import draw
 
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as name:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Inside the folder: the one around it may be on another file system, or not writable.
+        with tempfile.TemporaryDirectory(prefix=".rnngraph-", dir=folder) as name:
             aside = Path(name)
             _save(model, aside)
             (aside / "spec.json").write_text(spec_text(graph), encoding="utf-8")
             draw(record, aside / "curves")
-            folder.mkdir(exist_ok=True)
-            (folder / RECORD).unlink(missing_ok=True)
-            for file in aside.iterdir():
-                os.replace(file, folder / file.name)
             text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
             (aside / RECORD).write_text(text, encoding="utf-8")
-            os.replace(aside / RECORD, folder / RECORD)
+            (folder / RECORD).unlink(missing_ok=True)
+            for file in sorted(aside.iterdir(), key=lambda file: file.name == RECORD):
+                os.replace(file, folder / file.name)
     except OSError as error:
         raise RunError(refusal(folder, error)) from error
 
 
 def _save(model: keras.Model, folder: Path) -> None:
-    """Writes model and weights."""
+    """Writes `model.keras` and `model.weights.h5`.
+
+    HDF5 crashes the process if the disk becomes full while it writes, which `save_weights` lets it do. `save` makes the
+    same file of weights in memory, as a member of the archive.
+    """
     import keras
 
     model.save(folder / "model.keras")
     # A model of the same layers that was never compiled: the weights alone, without the optimizer's slots.
-    keras.Model(model.inputs, model.outputs).save_weights(folder / "model.weights.h5")
+    archive = folder / "weights.keras"
+    keras.Model(model.inputs, model.outputs).save(archive)
+    with ZipFile(archive) as members:
+        weights = members.read("model.weights.h5")
+    archive.unlink()
+    (folder / "model.weights.h5").write_bytes(weights)

@@ -31,7 +31,7 @@ from rnngraph.train.values import (
 
 FLOATX = "float32"
 """What Keras casts targets to."""
-SUM_TOLERANCE = 0.01
+SUM_TOLERANCE = 0.015
 """How far the sum of a one-hot row may be from 1: probabilities are written with two digits, or in float16."""
 SIBLINGS = {
     "CategoricalCrossentropy": "SparseCategoricalCrossentropy",
@@ -107,7 +107,9 @@ def wrong_shape(wanted: Wanted, array: Array) -> str | None:
         return wrong_mask(wanted)
     if not fitting:
         return wrong_output(wanted, wanted.target)
-    expected = " or ".join(shape_text(("batch", *shape[1:])) for shape in fitting)
+    # That Keras drops an axis which only the target has is accepted, and not advertised.
+    usual = [shape for shape in fitting if len(shape) <= len(wanted.shape)]
+    expected = " or ".join(shape_text(("batch", *shape[1:])) for shape in usual)
     of = f"for {wanted.loss} of an output {shape_text(('batch', *wanted.shape[1:]))}"
     return mismatch(wanted.name, f"shape {expected} {of}", shape_text(array.shape), shape_hint(wanted, array))
 
@@ -177,7 +179,7 @@ def shape_hint(wanted: Wanted, array: Array) -> str:
     if len(output) > 2 and (array.ndim == 1 or (array.ndim == 2 and array.shape[1] == 1)):
         return "for one target a sequence, the last recurrent layer needs return_sequences: false"
     if target and target.values not in ("class", "sequence", "label", "one_hot", "binary"):
-        return f"{wanted.loss} would train on what broadcasting makes of the two, or fail"
+        return "Keras would broadcast the one to the other, or fail"
     return ""
 
 

@@ -37,7 +37,7 @@ def not_numbers(name: str, array: Array) -> str | None:
     """The line for an array that has no numbers, or numbers that TensorFlow lacks."""
     if array.dtype.kind in "biu" or array.dtype in (np.float16, np.float32, np.float64):
         return None
-    example = f", such as {array.flat[0]!r} in row 0" if array.size and array.dtype.kind in "USO" else ""
+    example = f", such as {array.flat[0:1].tolist()[0]!r} in row 0" if array.size and array.dtype.kind in "USO" else ""
     hint = "convert it to float32" if array.dtype.kind == "f" else ""
     return mismatch(name, NUMBERS, f"{array.dtype}{example}", hint)
 
@@ -51,7 +51,7 @@ def no_values(name: str, array: Array) -> str | None:
 
 def not_finite(name: str, array: Array, dtype: str) -> str | None:
     """The line for NaN or infinity, or for a number that becomes infinite or another in `dtype`, which it is fed as."""
-    least, most = array.min(), array.max()
+    least, most = array.min().item(), array.max().item()
     if array.dtype.kind == "f" and not (np.isfinite(least) and np.isfinite(most)):
         return mismatch(name, "finite numbers", first(array, ~np.isfinite(array)))
     if dtype == "bool":
@@ -81,7 +81,7 @@ def not_integers(array: Array) -> Array | None:
 
 def outside(array: Array, least: float, most: float) -> Array | None:
     """Where numbers are below `least` or above `most`; None if none is."""
-    if array.min() >= least and array.max() <= most:
+    if array.min().item() >= least and array.max().item() <= most:
         return None
     wrong: Array = (array < least) | (array > most)
     return wrong

@@ -14,10 +14,14 @@ pytestmark = pytest.mark.keras
 pytest.importorskip("keras")
 np = pytest.importorskip("numpy")
 
-from rnngraph.train.arrays import Arrays, DataError, check_arrays  # noqa: E402 - needs NumPy
-from rnngraph.train.data import load  # noqa: E402
+from rnngraph.train import DataError  # noqa: E402 - needs NumPy
+from rnngraph.train import data as sources  # noqa: E402
 
 X, Y = np.zeros((6, 4, 3), "float32"), np.zeros(6, "int64")
+
+
+def load(source: str, graph: Any) -> sources.Data:
+    return sources.load(source, graph, lambda: None)
 
 
 def one_input(*shape: int | None, dtype: str | None = None) -> rg.Graph:
@@ -50,6 +54,14 @@ class TestSources:
         assert data.train.inputs["x"].dtype == "float32"
         assert data.train.inputs["x"].max() == 1
         assert data.held_out.samples == 1
+
+    def test_only_mnist_starts_keras(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        started: list[str] = []
+        images = np.zeros((3, 28, 28), "uint8")
+        monkeypatch.setattr("keras.datasets.mnist.load_data", lambda: ((images, Y[:3]), (images, Y[:3])))
+        for source in ("digits", "mnist"):
+            sources.load(source, one_input(28, 28).data, lambda source=source: started.append(source))
+        assert started == ["mnist"]
 
     def test_mnist_that_cannot_be_fetched_is_said(self, monkeypatch: pytest.MonkeyPatch) -> None:
         import keras
@@ -125,7 +137,7 @@ class TestSources:
         load(f"{name}:data", one_input(4, 3).data)
         assert sys.path == [*stays, *before]
 
-    @pytest.mark.parametrize("returned", ["None", "(X, 'text')", "(X, [1, [2, 3]])", "([X, X], Y)"])
+    @pytest.mark.parametrize("returned", ["None", "(X, [1, [2, 3]])"])
     def test_what_else_a_function_gives_is_refused(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, returned: str
     ) -> None:
@@ -134,53 +146,9 @@ class TestSources:
             f"import numpy as np\nX, Y = np.zeros((6, 4, 3)), np.zeros(6)\ndef data():\n    return {returned}\n"
         )
         monkeypatch.chdir(tmp_path)
-        with pytest.raises(DataError, match=name) if returned != "([X, X], Y)" else pytest.raises(DataError):
-            data = load(f"{name}:data", one_input(4, 3).data)
-            check_arrays(one_input(4, 3).analysis, data.train)
+        with pytest.raises(DataError, match=name):
+            load(f"{name}:data", one_input(4, 3).data)
 
     def test_data_of_one_input_need_a_spec_of_one(self) -> None:
         with pytest.raises(DataError, match=r"the spec has inputs .*, .* and outputs .*, "):
             load("digits", two_inputs().data)
-
-
-class TestFit:
-    @pytest.mark.parametrize(
-        ("graph", "x", "message"),
-        [
-            (one_input(None), np.zeros((9, 8, 8)), "x: the spec takes (batch, None), the data has (9, 8, 8)"),
-            (one_input(4, 2), X, "x: the spec takes (batch, 4, 2), the data has (6, 4, 3)"),
-            (one_input(), np.float32(1), "x: the spec takes (batch,), the data has ()"),
-            (one_input(4, 3, dtype="int32"), X, "x: the spec takes int32, the data has float32"),
-            (one_input(4, 3, dtype="bool"), X.astype(int), "x: the spec takes bool, the data has int64"),
-            (one_input(4, 3), np.full((6, 4, 3), np.nan), "x: the data has values that are not finite numbers"),
-            (one_input(4, 3), X[:5], "y: the data has 6 samples, x has 5"),
-            (one_input(4, 3), X[:0], "the data has no samples"),
-        ],
-    )  # fmt: skip
-    def test_what_does_not_fit_is_said_with_both_sides(self, graph: rg.Graph, x: Any, message: str) -> None:
-        with pytest.raises(DataError) as error:
-            check_arrays(graph.analysis, Arrays({"x": np.asarray(x)}, {"y": Y}))
-        assert str(error.value) == message
-
-    def test_everything_is_said_at_once(self) -> None:
-        arrays = Arrays({"a": np.zeros((5, 4)), "c": np.zeros(5)}, {"same": np.zeros((5, 2))})
-        with pytest.raises(DataError) as error:
-            check_arrays(two_inputs().analysis, arrays)
-        assert str(error.value).splitlines() == [
-            "b: the spec has an input of that name, the data has a, c",
-            "c: the data has that, the spec's inputs are a, b",
-            "sum: the spec has an output of that name, the data has same",
-            "a: the spec takes (batch, 3), the data has (5, 4)",
-        ]
-
-    def test_integers_and_flags_may_be_fed_as_floats(self) -> None:
-        for dtype in ("int64", "bool", "uint8", "float64"):
-            check_arrays(one_input(4, 3).analysis, Arrays({"x": X.astype(dtype)}, {"y": Y}))
-
-    @pytest.mark.parametrize("value", [-1, 10])
-    def test_an_integer_without_a_vector_is_said(self, value: int) -> None:
-        x = rg.Input("x", (None,))
-        graph = rg.Graph("model", x, rg.LSTM(2, name="y")(rg.Embedding(10, 2, name="words")(x)))
-        arrays = Arrays({"x": np.full((6, 4), value)}, {"y": Y})
-        with pytest.raises(DataError, match=f"words takes integers from 0 to 9, the data goes from {value} to {value}"):
-            check_arrays(graph.analysis, arrays)
