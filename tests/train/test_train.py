@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import resource
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,9 @@ pytestmark = pytest.mark.keras
 keras = pytest.importorskip("keras")
 np = pytest.importorskip("numpy")
 
+from rnngraph.runs import Progress  # noqa: E402
 from rnngraph.train import DataError, Run, RunError, Settings, TrainError, train  # noqa: E402 - needs Keras
+from rnngraph.train.loop import not_finite  # noqa: E402
 
 FILES = {"model.keras", "model.weights.h5", "spec.json", "history.json", "progress.jsonl", "curves.png", "curves.svg"}
 QUIET = {"verbose": 0}
@@ -81,7 +85,7 @@ class TestOut:
 
     def test_a_folder_of_something_else_is_left_alone(self, tmp_path: Path) -> None:
         (tmp_path / "photo.jpg").write_bytes(b"")
-        with pytest.raises(RunError, match="is there already, and is not the folder of a run"):
+        with pytest.raises(RunError, match="exists, and is not the folder of a run"):
             run(classifier(), "digits", tmp_path)
         (tmp_path / "history.json").write_text("[]")
         with pytest.raises(RunError, match="is not the folder of a run"):
@@ -94,7 +98,17 @@ class TestOut:
 
     def test_a_file_is_no_folder(self, tmp_path: Path) -> None:
         (tmp_path / "run").write_text("")
-        with pytest.raises(RunError, match="is not the folder of a run"):
+        with pytest.raises(RunError, match="run is not a folder"):
+            run(classifier(), "digits", tmp_path / "run")
+        with pytest.raises(RunError, match=r"run/below: .*/run is not a folder"):
+            run(classifier(), "digits", tmp_path / "run" / "below")
+
+    def test_a_folder_that_cannot_be_made_is_said(self, tmp_path: Path) -> None:
+        with pytest.raises(RunError, match=r"File name too long"):
+            run(classifier(), "digits", tmp_path / ("x" * 300))
+
+    def test_a_folder_that_another_training_writes_into_is_left_alone(self, tmp_path: Path) -> None:
+        with Progress(tmp_path / "run", {"model": "small"}), pytest.raises(RunError, match="another training writes"):
             run(classifier(), "digits", tmp_path / "run")
 
     def test_a_run_that_fails_leaves_nothing(self, tmp_path: Path) -> None:
@@ -142,7 +156,7 @@ class TestAFixedBatch:
         assert done.record["held_out"] is None
 
     def test_states_are_zero_before_each_pass(self, tmp_path: Path) -> None:
-        from rnngraph.train.loop import ResetStates
+        from rnngraph.train.fitting import ResetStates
 
         model = stateful(tmp_path).compile()
         model(np.ones((4, 5, 3), "float32"))
@@ -180,19 +194,105 @@ def test_a_loss_that_is_no_number_is_said(tmp_path: Path) -> None:
     training = {"loss": "mse", "optimizer": {"type": "SGD", "learning_rate": 1e30}, "epochs": 9}
     graph = rg.Graph("model", x, rg.Dense(1, name="y")(x), training=training)
     np.savez(tmp_path / "data.npz", x=np.ones((8, 3)), y=np.ones((8, 1)))
-    with pytest.raises(TrainError, match=r"the loss is no number in epoch [23]; a smaller learning rate may help"):
+    with pytest.raises(TrainError) as error:
         run(graph, str(tmp_path / "data.npz"), tmp_path / "run")
+    assert str(error.value) == (
+        "Loss became infinite in epoch 2, batch 1. The data are finite, so it can be: a learning rate that is too high "
+        '(1e+30, SGD); gradients that grow too large (limit them with "clipnorm": 1.0 in the optimizer).'
+    )
     assert {path.name for path in (tmp_path / "run").iterdir()} == {"progress.jsonl"}
     kept = rg.read_run(tmp_path / "run")
     assert kept is not None
     assert kept.status == "failed"
 
 
-def test_targets_that_keras_refuses_are_said(tmp_path: Path) -> None:
+def test_targets_that_keras_refuses_are_said_before_there_is_a_folder(tmp_path: Path) -> None:
     np.savez(tmp_path / "data.npz", rows=np.zeros((8, 8, 8)), logits=np.zeros((8, 3)))
     graph = classifier({"loss": {"type": "CategoricalCrossentropy"}})
-    with pytest.raises(TrainError, match="Keras gave up: "):
+    with pytest.raises(DataError, match=r"logits: expected shape \(batch, 10\) for CategoricalCrossentropy"):
         run(graph, str(tmp_path / "data.npz"), tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_an_error_of_tensorflow_is_said_without_its_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A label outside the classes, which the check would find: its error has 57 lines."""
+    monkeypatch.setattr("rnngraph.train.loop.check_data", lambda *arguments: None)
+    np.savez(tmp_path / "data.npz", rows=np.zeros((8, 8, 8)), logits=np.full(8, 12))
+    graph = classifier({"loss": {"type": "SparseCategoricalCrossentropy", "from_logits": True}})
+    with pytest.raises(TrainError) as error:
+        run(graph, str(tmp_path / "data.npz"), tmp_path / "run")
+    assert str(error.value).startswith("Training failed in Keras: Received a label value of 12 which is outside")
+    assert len(str(error.value).splitlines()) == 1
+
+
+def strict(text: str) -> Any:
+    """JSON without NaN and Infinity, which Python's reader takes and others don't."""
+
+    def refuse(name: str) -> None:
+        raise ValueError(name)
+
+    return json.loads(text, parse_constant=refuse)
+
+
+def test_a_number_that_is_not_finite_is_null_and_the_run_says_so(tmp_path: Path) -> None:
+    graph = stateful(tmp_path)
+    y = np.ones((12, 4))
+    y[8:] = 1e30  # finite, and its square is not
+    np.savez(tmp_path / "data.npz", x=np.zeros((12, 5, 3)), y=y)
+    said: list[str] = []
+    out = tmp_path / "run"
+    done = run(graph, str(tmp_path / "data.npz"), out, said, validation_split=0.4, epochs=2, verbose=2)
+    record = strict((out / "history.json").read_text(encoding="utf-8"))
+    assert record == done.record
+    assert [each["val_loss"] for each in record["epochs"]] == [None, None]
+    assert all(each["loss"] is not None for each in record["epochs"])
+    lines = [strict(each) for each in (out / "progress.jsonl").read_text(encoding="utf-8").splitlines()]
+    message = "val_loss was NaN or infinite in 2 epochs, first in epoch 1"
+    assert lines[-1] == {"ended": "finished", "message": message}
+    kept = rg.read_run(out)
+    assert kept is not None
+    assert (kept.status, kept.message) == ("finished", message)
+    assert said[1].startswith("epoch 1/2: loss ")
+    assert ", val_loss inf (" in said[1]
+
+
+def test_held_out_data_whose_loss_is_not_finite_are_named() -> None:
+    epochs = [{"epoch": 1, "loss": 1.0, "mae": None}, {"epoch": 2, "loss": 1.0, "mae": 1.0}]
+    found = not_finite({"epochs": epochs, "held_out": {"loss": None, "mae": 2.0}})
+    assert found == "mae was NaN or infinite in epoch 1; loss of the held-out data was NaN or infinite"
+    assert not_finite({"epochs": [{"epoch": 1, "loss": 1.0}], "held_out": None}) == ""
+
+
+class TestAFullDisk:
+    """The system refuses to let a file grow, as it does on a full disk, wherever the training is."""
+
+    @pytest.mark.parametrize("limit", [100, 800, 3_000, 30_000])
+    def test_it_ends_in_one_sentence(self, tmp_path: Path, limit: int) -> None:
+        out = tmp_path / "run"
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
+        try:
+            with pytest.raises(RunError) as error:
+                run(classifier(), "digits", out, epochs=9, batch_size=512)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        assert str(error.value) == f"{out}: File too large"
+        assert {path.name for path in out.iterdir()} == {"progress.jsonl"}
+
+    def test_an_earlier_run_in_the_folder_stays_whole(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        out = tmp_path / "run"
+        run(classifier(), "digits", out, batch_size=512)
+        before = {path.name: path.read_bytes() for path in out.iterdir()}
+
+        def full(*arguments: Any) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr("rnngraph.train.curves.draw", full)
+        with pytest.raises(RunError, match="No space left on device"):
+            run(classifier(), "digits", out, batch_size=512, seed=1)
+        after = {path.name: path.read_bytes() for path in out.iterdir()}
+        assert before.pop("progress.jsonl") != after.pop("progress.jsonl")
+        assert before == after
 
 
 @pytest.mark.parametrize("wrong", [{"epochs": 0}, {"batch_size": 0}, {"validation_split": 1}, {"seed": -1}])
