@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import resource
 import subprocess
 import sys
 import threading
@@ -162,3 +163,31 @@ def test_who_only_looks_does_not_keep_a_training_from_its_folder(tmp_path: Path)
         threading.Timer(0.1, lambda: fcntl.flock(reader, fcntl.LOCK_UN)).start()
         with Progress(tmp_path, {"model": "m"}) as progress:
             progress.finished()
+
+
+def test_numbers_that_are_not_finite_are_null(tmp_path: Path) -> None:
+    with Progress(tmp_path, START) as progress:
+        progress.epoch(1, {"loss": 1.0, "val_loss": float("nan"), "mae": float("-inf")})
+        progress.finished("val_loss was NaN")
+    texts = (tmp_path / PROGRESS).read_text(encoding="utf-8").splitlines()
+    assert json.loads(texts[1], parse_constant=None) == {
+        "epoch": {"epoch": 1, "loss": 1.0, "val_loss": None, "mae": None}
+    }
+    assert json.loads(texts[2]) == {"ended": "finished", "message": "val_loss was NaN"}
+
+
+def test_a_log_that_can_be_written_no_more_raises_what_the_system_said(tmp_path: Path) -> None:
+    """And nothing else, though the line about the failure and the close are refused too."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def log_until_it_is_refused() -> None:
+        with Progress(tmp_path, START) as progress:
+            size = (tmp_path / PROGRESS).stat().st_size
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size + 10, before[1]))
+            progress.epoch(1, {"loss": 1.0})
+
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            log_until_it_is_refused()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -93,3 +93,10 @@ def test_a_separator_of_lines_inside_a_text_ends_no_line(tmp_path: Path) -> None
     run = rg.read_run(tmp_path / "a")
     assert run
     assert (run.model, run.spec) == ("m", "one\u2028two\x85three")
+
+
+def test_a_finished_run_says_which_numbers_were_not_finite(tmp_path: Path) -> None:
+    write(tmp_path, json.dumps(RECORD | {"message": "val_loss was NaN or infinite in epoch 1"}))
+    run = rg.read_run(tmp_path)
+    assert run
+    assert (run.status, run.message) == ("finished", "val_loss was NaN or infinite in epoch 1")
