@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import io
+from typing import TYPE_CHECKING
+
 from rnngraph.graph import Shape, Verdict, shape_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 MAX_NAME = 40
 """Characters of a name; a longer one is cut."""
+MAX_WIDTH = 4096
+"""Columns of a text that is not for a terminal."""
 MARKDOWN_ESCAPES = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>|#"})
 
 
@@ -59,3 +67,22 @@ def cudnn_text(verdict: Verdict | None) -> str:
     if verdict is None:
         return ""
     return "yes" if verdict.eligible else "no"
+
+
+def text_console(output: io.StringIO, *, width: int | None = None, colour: bool = False) -> Console:
+    """A console of rich that writes to `output` only, whatever it finds around it.
+
+    In a notebook rich would write into the cell instead, and it reads its width from the environment.
+    """
+    from rich.console import Console
+
+    return Console(
+        file=output,
+        # Wide enough for any text: a pipe has no width, and text cut at 80 columns would be of little use.
+        width=width or MAX_WIDTH,
+        force_terminal=colour,
+        force_jupyter=False,
+        no_color=not colour,
+        highlight=False,
+        color_system="standard" if colour else None,
+    )

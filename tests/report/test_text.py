@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
+from collections.abc import Callable
+
 import pytest
 
+import rnngraph as rg
 from rnngraph.graph import shape_text
+from rnngraph.report.compare import formats
 from rnngraph.report.text import clean, count_text, cut, escape_markdown, short_shape, size_text, state_text
 
 
@@ -49,3 +54,34 @@ def test_states_are_called_as_people_write_them(name: str, text: str) -> None:
 
 def test_markdown_is_escaped_and_on_one_line() -> None:
     assert escape_markdown("a|b\n<c> *d*") == r"a\|b \<c\> \*d\*"
+
+
+def lstm(units: int) -> rg.Graph:
+    return rg.Sequential("tiny", [rg.Input("x", (None, 3)), rg.LSTM(units, name="lstm")])
+
+
+TEXTS: dict[str, Callable[[], str]] = {
+    "summary": lstm(4).summary,
+    "summary of a terminal": lambda: lstm(4).summary(width=60, colour=True),
+    "comparison": lambda: formats.text(lstm(4).compare(lstm(5))),
+    "comparison of a terminal": lambda: formats.text(lstm(4).compare(lstm(5)), colour=True),
+}
+
+
+class ZMQInteractiveShell:
+    """Has the name of IPython's shell in a Jupyter kernel, by which rich recognizes one."""
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_text_is_the_same_in_a_notebook(
+    text: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from rich.console import Console
+
+    expected = TEXTS[text]()
+    assert "lstm" in expected
+    monkeypatch.setattr(builtins, "get_ipython", ZMQInteractiveShell, raising=False)
+    monkeypatch.setenv("JUPYTER_COLUMNS", "20")
+    assert Console().is_jupyter
+    assert TEXTS[text]() == expected
+    assert capsys.readouterr() == ("", "")

@@ -7,7 +7,7 @@ import json
 
 from rnngraph.analysis.comparison import Comparison, Kind
 from rnngraph.report.compare.phrases import change_phrase, details, headline, title
-from rnngraph.report.text import escape_markdown
+from rnngraph.report.text import escape_markdown, text_console
 
 SIGNS: dict[Kind, str] = {"added": "+", "removed": "-", "changed": "~", "renamed": ">", "affected": "."}
 COLOURS: dict[Kind, str] = {
@@ -37,18 +37,10 @@ def render(comparison: Comparison, format: str, *, colour: bool = False) -> str:
 
 def text(comparison: Comparison, *, colour: bool = False) -> str:
     """A line for each layer that differs, with its fields below it."""
-    from rich.console import Console
     from rich.text import Text
 
     output = io.StringIO()
-    console = Console(
-        width=4096,
-        force_terminal=colour,
-        no_color=not colour,
-        highlight=False,
-        color_system="standard" if colour else None,
-        file=output,
-    )
+    console = text_console(output, colour=colour)
     for change in comparison.model:
         console.print(Text(f"~ {change_phrase(change)}"))
     for each in comparison.layers:

@@ -7,12 +7,12 @@ from typing import Literal
 
 from rnngraph.report.model.summary.table import COLUMNS, lists, row_cells, totals
 from rnngraph.report.model.view import View
+from rnngraph.report.text import text_console
 
 
 def render(view: View, *, width: int | None = None, colour: bool = False) -> str:
     """The table for a terminal of `width` columns (None: as wide as needed)."""
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -26,16 +26,8 @@ def render(view: View, *, width: int | None = None, colour: bool = False) -> str
         label = Text.assemble((row.name, "bold"), (f" ({row.title})", "dim"))
         mark = Text(cudnn, style={"yes": "green", "no": "yellow"}.get(cudnn, ""))
         table.add_row(label, Text(shapes), Text(params), mark, Text(connected, style="dim"))
-    # Wide enough for any table: a pipe has no width, and a summary cut at 80 columns would be of little use.
     output = io.StringIO()
-    console = Console(
-        file=output,
-        width=width or 4096,
-        force_terminal=colour,
-        no_color=not colour,
-        highlight=False,
-        color_system="standard" if colour else None,
-    )
+    console = text_console(output, width=width, colour=colour)
     console.print(Text.assemble("Model: ", (view.name or "?", "bold")))
     console.print()
     console.print(table)
