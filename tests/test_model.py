@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import os
 import pickle
 from collections.abc import Callable
@@ -98,8 +99,60 @@ class TestTensors:
         assert (forward.port, backward.port) == (None, "backward")
 
     def test_one_tensor_does_not_unpack(self) -> None:
-        with pytest.raises(TypeError, match="return_state"):
-            _, _ = rg.LSTM(4)(rg.Input("x", (None, 3)))
+        x = rg.Input("x", (None, 3))
+        encoder = rg.LSTM(4, return_state=True, name="encoder")(x)
+        attended = rg.MultiHeadAttention(2, 3, name="attend")([x, x])
+        for tensor, message in (
+            (
+                rg.GRU(4, name="gru")(x),
+                "gru is one tensor, so it can't be unpacked; set return_state=True on the recurr",
+            ),
+            (attended, "attend is one tensor, so it can't be unpacked; call the layer with return_attention_scores=Tr"),
+            (rg.Dense(4)(x), "Dense is one tensor, so it can't be unpacked$"),
+            (encoder.state_h, "encoder.state_h is one tensor, so it can't be unpacked$"),
+            (x, "x is one tensor, so it can't be unpacked$"),
+        ):
+            with pytest.raises(TypeError, match=message):
+                _, _ = tensor
+
+    def test_a_wrong_number_of_variables_is_answered_with_the_tensors(self) -> None:
+        x = rg.Input("x", (None, 3))
+        encoder = rg.LSTM(4, return_state=True, name="encoder")
+        returned = r"encoder returns 3 tensors \(output, state_h, state_c\), but the assignment has "
+        fix = r"; write: output, state_h, state_c = \.\.\."
+        with pytest.raises(ValueError, match=f"{returned}2 variables{fix}"):
+            _, _ = encoder(x)
+        with pytest.raises(ValueError, match=f"{returned}4 variables{fix}"):
+            _, _, _, _ = encoder(x)
+        with pytest.raises(ValueError, match=f"{returned}at least 4 variables{fix}"):
+            _, *_, _, _, _ = encoder(x)
+        with pytest.raises(ValueError, match=f"{returned}1 variables?{fix}"):
+            (_,) = encoder(x)
+        with pytest.raises(ValueError, match=f"{returned}300 variables{fix}"):
+            exec(f"{', '.join(f'v{index}' for index in range(300))} = made", {"made": encoder(x)})
+        with pytest.raises(ValueError, match=r"Bidirectional returns 2 tensors \(forward, backward\)"):
+            _, _, _ = rg.Bidirectional(rg.GRU(4), merge_mode=None)(x)
+
+    def test_only_an_assignment_asks_for_a_number_of_tensors(self) -> None:
+        x = rg.Input("x", (None, 3))
+        made = rg.LSTM(4, return_state=True, name="encoder")(x)
+        ports = [None, "state_h", "state_c"]
+        output, *states = made
+        assert [each.port for each in (output, *states)] == ports
+        *_, cell_state = made
+        assert cell_state.port == "state_c"
+        assert [each.port for each in made] == ports
+        assert [each.port for each in list(made)] == ports
+        assert [port for port, _ in zip(made, range(2), strict=False)]
+        first, second = itertools.islice(made, 2)
+        assert (first.port, second.port) == (None, "state_h")
+
+        def unpacked() -> tuple[rg.Tensor, rg.Tensor, rg.Tensor]:
+            output, hidden, cell_state = made
+            return output, hidden, cell_state
+
+        for _ in range(100):  # Python rewrites the bytecode of a function that is called often
+            assert [each.port for each in unpacked()] == ports
 
     def test_ports_are_attributes(self) -> None:
         encoder = rg.LSTM(4)(rg.Input("x", (None, 3)))
