@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import fields, replace
 from functools import partial
 from typing import TypeVar
@@ -14,6 +12,7 @@ from typing import TypeVar
 import click
 
 from rnngraph.graph import LIMITS, Limits
+from rnngraph.quiet import quiet_stderr
 
 ERRORS, CANNOT_RUN = 1, 2
 LIMITS_OF_COMMAND = "rnngraph.limits"
@@ -109,20 +108,6 @@ class CannotRun(click.ClickException):
 
 class CannotRead(CannotRun):
     """What keeps a command from one spec, and not from the others."""
-
-
-@contextmanager
-def quiet_stderr() -> Iterator[None]:
-    """Keeps what C libraries say to themselves (fontconfig, about a system's fonts) off the user's terminal."""
-    sys.stderr.flush()
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
 
 
 def require_tensorflow() -> None:

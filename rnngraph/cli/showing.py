@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
-from rnngraph.cli.common import SETTINGS, SPEC, CannotRun, quiet_stderr
+from rnngraph.cli.common import SETTINGS, SPEC, CannotRun
 from rnngraph.cli.files import write
 from rnngraph.cli.reading import read, read_valid
 from rnngraph.cli.reporting import columns, in_colour, say
@@ -68,15 +68,14 @@ def diagram(
     graph = read(spec, settings)
     suffix = output.suffix.removeprefix(".").lower() if output else ""
     try:
-        with quiet_stderr():
-            drawn = graph.diagram(
-                format=cast("DiagramFormat", format_ or suffix or "svg"),
-                layout=layout,
-                collapse=collapse,
-                inside=inside,
-                hide=hide,
-                unrolled=unrolled,
-            )
+        drawn = graph.diagram(
+            format=cast("DiagramFormat", format_ or suffix or "svg"),
+            layout=layout,
+            collapse=collapse,
+            inside=inside,
+            hide=hide,
+            unrolled=unrolled,
+        )
     except ValueError as error:
         raise CannotRun(str(error)) from None
     if output is None:

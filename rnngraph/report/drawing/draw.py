@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
+from contextlib import redirect_stderr
 from typing import TYPE_CHECKING, Literal
 
+from rnngraph.quiet import quiet_stderr
 from rnngraph.report.drawing.layout import layout
 from rnngraph.report.drawing.layout_cost import layout_arguments
 from rnngraph.report.drawing.palette import CLASS, stylesheet
@@ -27,17 +30,20 @@ TIP = "{http://www.w3.org/1999/xlink}title"
 def draw(dot: str, format: Literal["svg", "png", "pdf", "json"]) -> bytes:
     """The picture of a DOT text, or as JSON the places of everything in it (`layout`).
 
-    Graphviz is C code and not thread-safe: one call at a time in a process. It writes its warnings to stderr.
+    Graphviz is C code and not thread-safe: threads wait for each other here. What it and its libraries write to
+    standard error is discarded.
 
     Raises:
         ValueError: the text is not DOT, or Graphviz can't draw it, or not in acceptable time.
     """
     from pygraphviz import AGraph
 
-    graph = AGraph(string=dot)
-    output = "json0" if format == "json" else format
-    arguments = f"{ARGUMENTS[format]} {layout_arguments(graph.edges())}".strip()
-    drawn = bytes(graph.draw(format=output, prog="dot", args=arguments))
+    # pygraphviz itself writes a warning about large graphs; how long a layout takes is limited here.
+    with quiet_stderr(), redirect_stderr(io.StringIO()):
+        graph = AGraph(string=dot)
+        output = "json0" if format == "json" else format
+        arguments = f"{ARGUMENTS[format]} {layout_arguments(graph.edges())}".strip()
+        drawn = bytes(graph.draw(format=output, prog="dot", args=arguments))
     match format:
         case "svg":
             return _finished(drawn, dict(graph.graph_attr).get("desc", "").replace("\\\\", "\\"))
