@@ -267,10 +267,11 @@ class Graph:
 
         Raises:
             InvalidSpec: the graph has errors; its message lists them.
+            ModuleNotFoundError: TensorFlow is not installed.
         """
-        from rnngraph.keras import build
-
         self.require_valid()
+        from rnngraph.keras import build  # imports TensorFlow, which takes seconds
+
         return build(self.analysis)
 
     def require_valid(self) -> None:

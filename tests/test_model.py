@@ -6,6 +6,8 @@ import copy
 import itertools
 import os
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -80,6 +82,15 @@ class TestErrors:
         x = rg.Input("x", (None, 3))
         with pytest.raises(rg.InvalidSpec, match="RG"):
             rg.Graph("g", x, rg.LSTM(4)(rg.LSTM(4)(x))).compile()
+
+    def test_errors_are_reported_before_tensorflow_is_imported(self) -> None:
+        script = (
+            "import sys\nimport rnngraph as rg\nx = rg.Input('x', (None, 3))\n"
+            "try:\n    rg.Graph('g', x, rg.LSTM(4)(rg.LSTM(4)(x))).compile()\n"
+            "except rg.InvalidSpec:\n    print([name for name in ('tensorflow', 'keras') if name in sys.modules])"
+        )
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+        assert done.stdout == "[]\n"
 
     def test_a_missing_file_is_an_os_error(self) -> None:
         with pytest.raises(FileNotFoundError):

@@ -20,7 +20,7 @@ def compile_(spec: str, settings: tuple[str, ...], output: Path) -> None:
     if output.suffix != ".keras":
         raise CannotRun(f"{output}: a Keras model is saved under a name that ends in .keras")
     graph = read_valid(spec, settings)
-    require_tensorflow()
+    require_tensorflow("tensorflow")
     from rnngraph.keras import Mismatch
 
     try:

@@ -7,12 +7,15 @@ import sys
 from collections.abc import Callable
 from dataclasses import fields, replace
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from rnngraph.graph import LIMITS, Limits
 from rnngraph.quiet import quiet_stderr
+
+if TYPE_CHECKING:
+    from rnngraph.installation import Extra
 
 ERRORS, CANNOT_RUN = 1, 2
 LIMITS_OF_COMMAND = "rnngraph.limits"
@@ -110,10 +113,22 @@ class CannotRead(CannotRun):
     """What keeps a command from one spec, and not from the others."""
 
 
-def require_tensorflow() -> None:
-    """Imports TensorFlow without its greetings, or ends the command plainly where it is not installed."""
+def require_tensorflow(extra: Extra = "train") -> None:
+    """Imports TensorFlow without its log messages.
+
+    Raises:
+        CannotRun: it is not installed; the message has the command that installs the extra.
+    """
     try:
         with quiet_stderr():
             import rnngraph.keras  # noqa: F401 - for its side effect, the start of TensorFlow
     except ModuleNotFoundError as error:
-        raise CannotRun(f"this needs {error.name}: pip install 'rnngraph[train]'") from None
+        raise needs(str(error.name), extra) from None
+
+
+def needs(package: str, extra: Extra, *, option: str | None = None) -> CannotRun:
+    """The error of a command, or of one of its options, that needs a package of an extra that is not installed."""
+    from rnngraph.installation import install_command
+
+    asked = option or click.get_current_context().command_path
+    return CannotRun(f"{asked} needs {package}, which is not installed: {install_command(extra)}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from rnngraph.cli.common import PLUGINS, CannotRun
+from rnngraph.cli.common import PLUGINS, CannotRun, needs
 from rnngraph.cli.reporting import say
 from rnngraph.templates import TEMPLATES, template
 
@@ -50,10 +50,10 @@ def schema() -> None:
 def lsp() -> None:
     """Run the language server over standard input and output; an editor starts it.
 
-    It needs rnngraph[lsp].
+    It needs the extra `lsp`.
     """
     try:
         from rnngraph.lsp.server import serve
     except ModuleNotFoundError as error:
-        raise CannotRun(f"this needs {error.name}: pip install 'rnngraph[lsp]'") from None
+        raise needs(str(error.name), "lsp") from None
     serve()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rnngraph.cli.common import CannotRun
+from rnngraph.cli.common import CannotRun, needs
 
 if TYPE_CHECKING:
     from watchfiles import Change
@@ -29,7 +29,7 @@ def watch(specs: Sequence[str], run: Callable[[], object]) -> None:
     try:
         from watchfiles import watch as changes
     except ModuleNotFoundError:
-        raise CannotRun("--watch needs watchfiles: pip install 'rnngraph[watch]'") from None
+        raise needs("watchfiles", "watch", option="--watch") from None
     paths = [Path(spec) for spec in specs]
     for path in paths:
         if not path.exists():

@@ -1,11 +1,20 @@
 """Keras models of graphs: makes what `rnngraph.lowering` describes and verifies it. Importing this imports TensorFlow.
 
+Raises:
+    ModuleNotFoundError: Keras or TensorFlow is not installed; the message has the command that installs them.
+
 The modules that define Keras classes are imported here: this registers the classes, so that saved models load.
 """
 
 from __future__ import annotations
 
-import keras
+try:
+    import keras
+except ModuleNotFoundError as error:
+    from rnngraph.installation import install_command
+
+    message = f"a Keras model needs {error.name}, which is not installed: {install_command('tensorflow')}"
+    raise ModuleNotFoundError(message, name=error.name) from None
 
 from rnngraph.analysis import Analysis
 from rnngraph.keras import (  # noqa: F401 - registers the Keras classes that each defines

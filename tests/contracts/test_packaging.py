@@ -91,3 +91,13 @@ def answer(url: str, process: subprocess.Popen[bytes]) -> bytes:
             assert process.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.1)
+
+
+def test_an_installed_wheel_names_itself_for_its_extras(wheel: Path, tmp_path: Path) -> None:
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--target", str(tmp_path), str(wheel)], check=True)
+    script = "from rnngraph.installation import install_command; print(install_command('train'))"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    command = [sys.executable, "-P", "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, cwd=tmp_path)
+    assert done.stdout == f'pip install "rnngraph[train] @ {wheel.as_uri()}"\n'
