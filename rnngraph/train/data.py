@@ -49,7 +49,9 @@ def digits(graph: Graph) -> Data:
         from sklearn.datasets import load_digits
         from sklearn.model_selection import train_test_split
     except ImportError:
-        raise DataError("digits come with scikit-learn: pip install 'rnngraph[train]'") from None
+        from rnngraph.installation import install_command
+
+        raise DataError(f"digits needs scikit-learn, which is not installed: {install_command('train')}") from None
 
     found = load_digits()
     images = (found.images / 16).astype("float32")
