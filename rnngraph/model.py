@@ -96,7 +96,9 @@ class Graph:
     def __repr__(self) -> str:
         wrong = len(self.view.errors)
         errors = f", {wrong} error{'s' if wrong > 1 else ''}" if wrong else ""
-        return f"<Graph {self.name}: {len(self.data.nodes)} layers, {self.analysis.params:,} parameters{errors}>"
+        count = len(self.data.nodes)
+        layers = f"{count} layer{'s' if count != 1 else ''}"
+        return f"<Graph {self.name}: {layers}, {self.analysis.params:,} parameters{errors}>"
 
     @property
     def name(self) -> str:
@@ -161,13 +163,15 @@ class Graph:
         return cost(self.data, batch, length)
 
     def check(self, settings: Settings | None = None) -> list[Diagnostic]:
-        """Every error and warning, each with a code and its place; an empty list is what one wants.
+        """Every error and warning, each with a code and its place: a list, empty for a model without faults.
 
-        `settings` say which rules speak: `rnngraph.check.settings`; left out, all that are not optional.
+        Printed, or as the last line of a notebook's cell, the list shows the lines concerned. `settings` select the
+        rules (`rnngraph.check.settings`); left out, all that are not optional.
         """
         from rnngraph.check import check
+        from rnngraph.check.diagnostics import Diagnostics
 
-        return check(self.analysis, settings) if settings else list(self.diagnostics)
+        return Diagnostics(check(self.analysis, settings) if settings else self.diagnostics, self.data.source)
 
     def summary(self, format: SummaryFormat = "text", *, width: int | None = None, colour: bool = False) -> str:
         """The table of layers, shapes, parameters, connections and cuDNN verdicts, in one of the formats.
@@ -189,7 +193,9 @@ class Graph:
         hide: Hidden | Collection[Hidden] = (),
         unrolled: int | None = None,
     ) -> bytes:
-        """The picture of the graph, written to `path` where one is given; its suffix says the format.
+        """The picture of the graph as bytes, written to `path` if one is given; its suffix sets the format.
+
+        A notebook shows the bytes as the picture; `print` shows those of a text format as text.
 
         Arguments:
             path: the file.
@@ -251,10 +257,15 @@ class Graph:
         return replace(collapsed(self.view, collapse), hidden=hidden)
 
     def compare(self, other: Graph) -> Comparison:
-        """What it takes to get from this model to another: layers added, removed, changed, renamed, by field."""
-        from rnngraph.analysis.comparison import compare
+        """What it takes to get from this model to another: layers added, removed, changed, renamed, by field.
 
-        return compare(self.analysis, other.analysis)
+        Printed, or as the last line of a notebook's cell, the result is shown as `rnngraph diff` prints it.
+        """
+        from rnngraph.analysis.comparison import compare
+        from rnngraph.report.compare.shown import ShownComparison
+
+        comparison = compare(self.analysis, other.analysis)
+        return ShownComparison(comparison.before, comparison.after, comparison.model, comparison.layers)
 
     def to_networkx(self) -> networkx.MultiDiGraph[str]:
         """The connections as a networkx graph: shapes on the edges, state links marked."""
@@ -294,12 +305,11 @@ class Graph:
         write_whole(path, self.to_json().encode(errors="replace"))
 
     def _repr_html_(self) -> str:
-        """A graph shows itself in a notebook: picture and table."""
+        """The picture and the table, for a notebook."""
         from rnngraph.report import diagram
         from rnngraph.report.model import summary
 
-        svg = diagram.render(self.view, "svg").decode("utf-8")
-        return f"{svg[svg.find('<svg') :]}{summary.render(self.view, 'html')}"
+        return f"{diagram.render(self.view, 'svg').embedded()}{summary.render(self.view, 'html')}"
 
 
 def Input(  # noqa: N802 - a name that Keras users have in their fingers

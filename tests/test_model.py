@@ -229,6 +229,13 @@ def test_shows_itself_in_a_notebook() -> None:
     assert "<table" in html
 
 
+def test_an_analysis_is_shown_briefly() -> None:
+    assert repr(tiny().analysis) == "<Analysis tiny: 1 layer, 128 parameters>"
+    x = rg.Input("x", (None, 3))
+    wrong = rg.Graph("wrong", x, rg.LSTM(4)(rg.LSTM(4)(x)))
+    assert repr(wrong.analysis) == "<Analysis wrong: 2 layers, 272 parameters, 1 problem>"
+
+
 def test_the_connection_graph_has_shapes_and_marks_states() -> None:
     connections = rg.load(SPECS / "encoder_decoder.json").to_networkx()
     links = [data for _, _, data in connections.edges(data=True) if data["kind"] == "state"]

@@ -62,7 +62,7 @@ class Fact:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Analysis:
     """The result of one pass over a graph.
 
@@ -74,6 +74,13 @@ class Analysis:
     inputs: Mapping[str, TensorType | None]
     nodes: Mapping[str, Fact]
     problems: tuple[Problem, ...] = field(default=())
+
+    def __repr__(self) -> str:
+        """Its size; whole, it would be thousands of lines."""
+        count, wrong = len(self.nodes), len(self.problems)
+        problems = f", {wrong} problem{'s' if wrong > 1 else ''}" if wrong else ""
+        layers = f"{count} layer{'s' if count != 1 else ''}"
+        return f"<Analysis {self.graph.name}: {layers}, {self.params:,} parameters{problems}>"
 
     def type_of(self, ref: Ref) -> TensorType | None:
         """The type of what a reference points at; None where it is unknown."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from rnngraph.check.notebook_cells import place_name
 from rnngraph.graph import CallSite, Origin, TextEdit
 
 Severity = Literal["error", "warning"]
@@ -85,7 +86,8 @@ class Diagnostic:
         return isinstance(self.origin, CallSite)
 
     def __str__(self) -> str:
-        place = ":".join(str(each) for each in (self.path, self.line, self.column) if each is not None)
+        path = self.path and place_name(self.path)
+        place = ":".join(str(each) for each in (path, self.line, self.column) if each is not None)
         return f"{place}: {self.severity}[{self.code}] {self.message}" if place else f"{self.code} {self.message}"
 
     def __repr__(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import get_args
 
 from rnngraph.report.cell.view import CellView
+from rnngraph.report.drawing.mime import Diagram
 from rnngraph.report.drawing.style import Layout
 from rnngraph.report.model.rows import Hidden
 from rnngraph.report.model.view import View
@@ -16,7 +17,7 @@ FORMATS = ("svg", "png", "pdf", "dot", "mmd", "json", "txt")
 Picture = View | CellView | Unrolled
 
 
-def render(picture: Picture, format: str, layout: Layout | None = None) -> bytes:
+def render(picture: Picture, format: str, layout: Layout | None = None) -> Diagram:
     """The diagram of a view. `txt` is the diagram in words; the default layout depends on the kind of view.
 
     Raises:
@@ -24,11 +25,11 @@ def render(picture: Picture, format: str, layout: Layout | None = None) -> bytes
     """
     match format:
         case "txt":
-            return "".join(f"{each}\n" for each in picture.sentences).encode(errors="replace")
+            return Diagram("".join(f"{each}\n" for each in picture.sentences).encode(errors="replace"), format)
         case "dot":
-            return as_dot(picture, layout).encode()
+            return Diagram(as_dot(picture, layout).encode(), format)
         case "mmd":
-            return _as_mermaid(picture, layout).encode()
+            return Diagram(_as_mermaid(picture, layout).encode(), format)
         case "svg" | "png" | "pdf" | "json":
             from rnngraph.report.drawing.draw import draw
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from rnngraph.check.diagnostic import Diagnostic, Fix
+from rnngraph.check.notebook_cells import place_name
 from rnngraph.check.render.excerpt import excerpt, visible
 from rnngraph.documents.lines import Lines
 
@@ -30,21 +31,34 @@ def render(
     """
     lines: list[str] = []
     for path, found in files:
-        document = Lines((sources or {}).get(path, ""))
-        for each in found:
-            lines += [*_finding(path, each, document, _Paint(colour), width), ""]
+        lines += findings(path, found, (sources or {}).get(path, ""), colour=colour, width=width)
     return "\n".join([*lines, summary(files, fixed=fixed, fixing=fixing)])
+
+
+def findings(
+    path: str, found: Sequence[Diagnostic], text: str, *, colour: bool = False, width: int | None = None
+) -> Iterator[str]:
+    """The lines of all findings in one file, a blank line after each; `text` is that of the file, where it has one."""
+    document = Lines(text)
+    for each in found:
+        yield from _finding(path, each, document, _Paint(colour), width)
+        yield ""
+
+
+def counts(found: Sequence[Diagnostic]) -> str:
+    """How many errors and warnings there are: `1 error, 2 warnings`."""
+    errors = sum(each.severity == "error" for each in found)
+    return ", ".join([*_count(errors, "error"), *_count(len(found) - errors, "warning")])
 
 
 def summary(files: Files, *, fixed: int | None = None, fixing: str = "--fix") -> str:
     """How many files were checked, what was found, what can be mended, and after a run that mends what was."""
     found = [each for _, diagnostics in files for each in diagnostics]
-    errors = sum(each.severity == "error" for each in found)
-    told = [*_count(errors, "error"), *_count(len(found) - errors, "warning")]
+    told = [counts(found)] if found else []
     if fixed is not None:
         told.insert(0, f"{fixed} fixed")
-    counts = ", ".join(told) if found or fixed else "all right"
-    return f"checked {len(files)} file{'s' if len(files) != 1 else ''}: {counts}{_fixable(found, fixing)}"
+    said = ", ".join(told) if found or fixed else "all right"
+    return f"checked {len(files)} file{'s' if len(files) != 1 else ''}: {said}{_fixable(found, fixing)}"
 
 
 def _count(count: int, noun: str) -> list[str]:
@@ -75,7 +89,7 @@ class _Paint:
 
 
 def _finding(path: str, each: Diagnostic, document: Lines, paint: _Paint, width: int | None) -> Iterator[str]:
-    where = visible(each.path or path)
+    where = visible(place_name(each.path or path))
     for number in (each.line, each.column):
         where += f":{number}" if number is not None else ""
     hue = "red" if each.severity == "error" else "yellow"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from html import escape
 
 from rnngraph.analysis.comparison import Comparison, Kind
 from rnngraph.report.compare.phrases import change_phrase, details, headline, title
@@ -49,6 +50,22 @@ def text(comparison: Comparison, *, colour: bool = False) -> str:
             console.print(Text(f"    {line}", style="dim" if each.kind == "affected" else ""))
     console.print(Text(headline(comparison), style="bold"))
     return "\n".join(line.rstrip() for line in output.getvalue().splitlines())
+
+
+def html(comparison: Comparison) -> str:
+    """A table element: layer, what changed, parameters before and after."""
+    head = "".join(f'<th scope="col">{each}</th>' for each in ("", "Layer", "What changed", "Params before", "after"))
+    body = [
+        f'<tr><td>changed</td><th scope="row"><em>model</em></th><td>{escape(change_phrase(change))}</td><td></td>'
+        "<td></td></tr>"
+        for change in comparison.model
+    ]
+    for each in comparison.layers:
+        what = "<br>".join(escape(line) for line in details(each) if not line.startswith("parameters:"))
+        counts = "".join(f"<td>{'' if count is None else f'{count:,}'}</td>" for count in each.params)
+        body.append(f'<tr><td>{each.kind}</td><th scope="row">{escape(title(each))}</th><td>{what}</td>{counts}</tr>')
+    rows = f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody>" if body else ""
+    return f'<table class="rnngraph-comparison"><caption>{escape(headline(comparison))}</caption>{rows}</table>'
 
 
 def markdown(comparison: Comparison) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from rnngraph.quiet import quiet_stderr
 from rnngraph.report.drawing.layout import layout
 from rnngraph.report.drawing.layout_cost import layout_arguments
+from rnngraph.report.drawing.mime import Diagram
 from rnngraph.report.drawing.palette import CLASS, stylesheet
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 TIP = "{http://www.w3.org/1999/xlink}title"
 
 
-def draw(dot: str, format: Literal["svg", "png", "pdf", "json"]) -> bytes:
+def draw(dot: str, format: Literal["svg", "png", "pdf", "json"]) -> Diagram:
     """The picture of a DOT text, or as JSON the places of everything in it (`layout`).
 
     Graphviz is C code and not thread-safe: threads wait for each other here. What it and its libraries write to
@@ -46,10 +47,10 @@ def draw(dot: str, format: Literal["svg", "png", "pdf", "json"]) -> bytes:
         drawn = bytes(graph.draw(format=output, prog="dot", args=arguments))
     match format:
         case "svg":
-            return _finished(drawn, dict(graph.graph_attr).get("desc", "").replace("\\\\", "\\"))
+            drawn = _finished(drawn, dict(graph.graph_attr).get("desc", "").replace("\\\\", "\\"))
         case "json":
-            return json.dumps(layout(drawn), ensure_ascii=False).encode()
-    return drawn
+            drawn = json.dumps(layout(drawn), ensure_ascii=False).encode()
+    return Diagram(drawn, format)
 
 
 def _finished(svg: bytes, description: str) -> bytes:

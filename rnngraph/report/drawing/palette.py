@@ -55,12 +55,26 @@ def stylesheet() -> str:
         for name, colour in LIGHT.items()
         for attribute in ("fill", "stroke")
     ]
-    dark = ";".join(f"--rnngraph-{name}:{colour}" for name, colour in DARK.items())
     return "\n".join(
         (
             "@supports (fill:var(--x)){",
             *rules,
             "}",
-            f"@media (prefers-color-scheme:dark){{:root.{CLASS}{{background:{GROUND};{dark}}}}}",
+            f"@media (prefers-color-scheme:dark){{:root.{CLASS}{{background:{GROUND};{_dark()}}}}}",
         )
     )
+
+
+def notebook_stylesheet() -> str:
+    """CSS for a picture in a notebook, in front of that of `stylesheet`.
+
+    JupyterLab displays an SVG as an image, which can't see the notebook's theme: it gets a ground of its own. VS Code,
+    Colab and the HTML of a graph have the picture in the page, whose theme it follows.
+    """
+    themes = ('[data-jp-theme-light="false"]', ".vscode-dark", 'html[theme="dark"]')
+    dark = ",".join(f"{theme} .{CLASS}" for theme in themes)
+    return f":root.{CLASS}{{background:#fff}}{dark}{{{_dark()}}}.{CLASS}{{max-width:100%;height:auto}}"
+
+
+def _dark() -> str:
+    return ";".join(f"--rnngraph-{name}:{colour}" for name, colour in DARK.items())
