@@ -14,6 +14,7 @@ from rnngraph.graph import LIMITS, Limits
 from rnngraph.layers.base import Layer
 from rnngraph.layers.calls import Tensor, Tensors
 from rnngraph.problems import InvalidSpec
+from rnngraph.problems.native import native
 
 if TYPE_CHECKING:
     import keras
@@ -160,7 +161,7 @@ class Graph:
         """
         from rnngraph.analysis.cost import cost
 
-        return cost(self.data, batch, length)
+        return cost(self.data, native(batch), native(length))
 
     def check(self, settings: Settings | None = None) -> list[Diagnostic]:
         """Every error and warning, each with a code and its place: a list, empty for a model without faults.
@@ -253,7 +254,7 @@ class Graph:
         if inside is not None:
             return cell_view(self.analysis, inside)
         if unrolled is not None:
-            return unroll(self.analysis, self.view, unrolled)
+            return unroll(self.analysis, self.view, native(unrolled))
         return replace(collapsed(self.view, collapse), hidden=hidden)
 
     def compare(self, other: Graph) -> Comparison:
@@ -398,6 +399,7 @@ def loads(
     """The graph of a spec's text, or of its bytes, which should be UTF-8; `path` is what its diagnostics call it."""
     from rnngraph.documents.load import from_bytes, from_text
 
+    parameters = native(dict(parameters or {}))
     if isinstance(text, bytes):
         return Graph.of(from_bytes(text, path, parameters, limits))
     return Graph.of(from_text(text, path, parameters, limits))

@@ -15,6 +15,7 @@ from rnngraph.graph import Graph, Input, Problem, Ref
 from rnngraph.layers.base import Layer
 from rnngraph.layers.calls import Applied, Tensor, Tensors, call_site
 from rnngraph.problems import InvalidSpec, kinds
+from rnngraph.problems.native import native
 from rnngraph.problems.validation import problems_of
 
 
@@ -27,7 +28,7 @@ def input_tensor(name: str, shape: Sequence[int | None], dtype: str | None, mask
     from pydantic import ValidationError
 
     try:
-        sizes = list(shape) if isinstance(shape, Iterable) else shape
+        sizes = native(list(shape)) if isinstance(shape, Iterable) else shape
         made = InputSection.model_validate({"name": name, "shape": sizes, "dtype": dtype, "mask": mask})
     except ValidationError as error:
         raise InvalidSpec(problems_of(error, InputSection, str(name))) from None
@@ -163,7 +164,7 @@ def _settings(
     made = training if isinstance(training, Training) else None
     data = {
         "name": name,
-        "batch_size": batch_size,
+        "batch_size": native(batch_size),
         "dtype_policy": dtype_policy,
         "training": None if isinstance(training, Training | Mapping) else training,
         "description": description,

@@ -12,6 +12,7 @@ from rnngraph import objects
 from rnngraph.graph import Pointer, Problem
 from rnngraph.layers.fields import Count, Number
 from rnngraph.problems import InvalidSpec, Rejected, kinds
+from rnngraph.problems.native import native
 from rnngraph.problems.nearest import nearest
 from rnngraph.problems.validation import problems_of
 
@@ -112,7 +113,7 @@ class Training(BaseModel):
 
     def __init__(self, /, **fields: Any) -> None:
         try:
-            super().__init__(**fields)
+            super().__init__(**native(fields))
         except ValidationError as error:
             raise InvalidSpec(problems_of(error, Training, None)) from None
 

@@ -71,7 +71,7 @@ class Parameters:
         self.at = at
         self.problems: list[Problem] = []
         self.authored: dict[str, Any] = self._read(section)
-        for name in given:
+        for name, value in given.items():
             if name not in self.authored:
                 near, known = nearest(name, self.authored), tuple(self.authored)
                 self.problems.append(
@@ -79,7 +79,10 @@ class Parameters:
                         "parameters", found=name, nearest=near, known=known, origin=Pointer("")
                     )
                 )
-        self.authored |= {name: value for name, value in given.items() if name in self.authored}
+            elif self._wrong_type(name, value):
+                self.authored[name] = None
+            else:
+                self.authored[name] = value
         self.settled: dict[str, Value | None] = {}
         for name in self._in_order():
             self._settle(name, ())
@@ -109,16 +112,20 @@ class Parameters:
             at = pointer(*self.at, "parameters", name)
             if not NAME.fullmatch(name):
                 self.problems.append(kinds.fields.InvalidName("parameters", found=name, origin=at))
-            elif isinstance(value, bool) or not isinstance(value, int | float | str):
-                self.problems.append(
-                    kinds.fields.WrongType(
-                        f"parameters/{name}", found=value, expected="a number or a string", origin=at
-                    )
-                )
-                found[name] = None
             else:
-                found[name] = value
+                found[name] = None if self._wrong_type(name, value) else value
         return found
+
+    def _wrong_type(self, name: str, value: object) -> bool:
+        """Whether a parameter's value is neither a number nor a string, which is then reported."""
+        if isinstance(value, int | float | str) and not isinstance(value, bool):
+            return False
+        origin = pointer(*self.at, "parameters", name)
+        problem = kinds.fields.WrongType(
+            f"parameters/{name}", found=value, expected="a number or a string", origin=origin
+        )
+        self.problems.append(problem)
+        return True
 
     def _in_order(self) -> list[str]:
         """Every parameter behind those that it uses; what uses itself, through others too, is reported."""

@@ -16,6 +16,7 @@ from rnngraph.layers.cost import FREE, Cost
 from rnngraph.layers.fields import DtypePolicyName, Flag
 from rnngraph.layers.object_shapes import object_shape_problems
 from rnngraph.problems import InvalidSpec
+from rnngraph.problems.native import native
 from rnngraph.problems.validation import problems_of
 
 Timing = Literal["step", "window", "whole"]
@@ -121,7 +122,7 @@ class Layer(BaseModel, ABC):
     def __init__(self, /, *args: Any, name: str | None = None, description: str | None = None, **fields: Any) -> None:
         given = {**self._by_name(args, fields), **fields} if args else fields
         try:
-            super().__init__(**given)
+            super().__init__(**native(given))
         except ValidationError as error:
             raise InvalidSpec(problems_of(error, type(self), name or self.type)) from None
         if name is not None:

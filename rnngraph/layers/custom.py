@@ -20,6 +20,7 @@ from rnngraph.layers.define import define
 from rnngraph.layers.definition import Definition, solvable
 from rnngraph.layers.formulas import cost_of
 from rnngraph.problems import InvalidSpec, kinds
+from rnngraph.problems.native import native
 
 MAX_SIZE = 2**31 - 1
 """The largest size of an axis."""
@@ -240,7 +241,7 @@ def cell(name: str, **section: Any) -> type[CustomCell]:
     wrong = name_problem(name)
     if wrong:
         raise InvalidSpec([wrong])
-    return cell_class(define(name, plain(section), python="keras" in section))
+    return cell_class(define(name, native(plain(section)), python="keras" in section))
 
 
 def name_problem(name: str) -> Problem | None:
