@@ -178,7 +178,7 @@ class _Unroller:
         word = str(getattr(layer, "merge_mode", ""))
         tops = [number for number, lane in enumerate(lanes) if (*lanes, lanes[0])[number + 1].side != lane.side]
         first, last = self.grid.span[row.name]
-        if row.name in self.time.sequences and returns_sequence(layer):
+        if self._merges_each_step(row.name):
             for step in range(self.steps):
                 key = f"{row.name} {step} merge"
                 self._add(key, row, "merge", word, first + step, first + step, level, step)
@@ -202,6 +202,10 @@ class _Unroller:
     def _cell(name: str, number: int, step: int) -> str:
         return f"{name} {step} {number}"
 
+    def _merges_each_step(self, name: str) -> bool:
+        """Whether a row has a box for the merged output of each step, rather than one for the last outputs."""
+        return name in self.time.sequences and returns_sequence(self.layers[name])
+
     def _final(self, lane: Lane) -> int:
         return 0 if lane.backwards else self.steps - 1
 
@@ -209,15 +213,16 @@ class _Unroller:
 
     def _producer(self, name: str, port: str | None, step: int | None) -> str:
         """The box that produces a port of a row, at a step or (None) after the last step."""
-        lanes = self.lanes.get(name)
+        lanes, last = self.lanes.get(name), self.steps - 1
         if lanes is None:
-            return f"{name} {self.steps - 1 if step is None else step}" if self.model.mode(name) == "step" else name
+            return f"{name} {last if step is None else step}" if self.model.mode(name) == "step" else name
         for number, lane in enumerate(lanes):
             if port in lane.states:
                 return self._cell(name, number, self._final(lane))
-        sequence = step is not None and returns_sequence(self.layers[name])
         if self.model.merges(name):
-            return f"{name} {step} merge" if sequence else f"{name} merge"
+            # A sequence may be read where one tensor is needed, which is an error: its last step is drawn.
+            return f"{name} {last if step is None else step} merge" if self._merges_each_step(name) else f"{name} merge"
+        sequence = step is not None and returns_sequence(self.layers[name])
         directions = {"forward": -1, "backward": 1}
         wanted = directions.get(port or "forward", -1) if isinstance(self.layers[name], Bidirectional) else 0
         number = max(index for index, lane in enumerate(lanes) if lane.side == wanted)
