@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from rnngraph.analysis import Analysis, Fact
 from rnngraph.check.diagnostic import Fix, Severity
 from rnngraph.documents.read import parts_of
-from rnngraph.graph import Graph, Node, Origin, Pointer, Port, Problem, Ref
+from rnngraph.graph import UNREAD_TEXT, Graph, Node, Origin, Pointer, Port, Problem, Ref
 from rnngraph.layers.base import Layer
 
 T = TypeVar("T")
@@ -170,7 +170,7 @@ def rule(
 def shown(value: Any, limit: int = 60) -> str:
     """A value as the document would have it, cut where it is long."""
     try:
-        text = json.dumps(value, ensure_ascii=False, default=str)
+        text = json.dumps(value, ensure_ascii=False, default=str).replace(f'"{UNREAD_TEXT}"', "...")
     except (TypeError, ValueError, RecursionError):
         text = repr(value)
     return text if len(text) <= limit else f"{text[: limit - 3]}..."

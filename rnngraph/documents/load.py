@@ -50,6 +50,8 @@ def from_tree(tree: Tree, source: Source | None = None) -> Graph:
     """The graph of a parsed document."""
     if tree.problems and (tree.value is None or not tree.sound):
         return Graph("", problems=tree.problems, source=source)
+    if isinstance(tree.value, Unread):  # reported by the reader
+        return Graph("", problems=tree.problems, source=source)
     if not isinstance(tree.value, dict):
         problem = kinds.fields.WrongType(found=tree.value, expected="an object", origin=Pointer(""))
         return Graph("", problems=(*tree.problems, problem), source=source)

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rnngraph.graph import LIMITS, MAX_DIGITS, Limits, Place, Problem
+from rnngraph.graph import LIMITS, MAX_DIGITS, UNREAD_TEXT, Limits, Place, Problem
 from rnngraph.problems import kinds
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 class Unread:
     """Stands in a tree for a value that could not be read, and has been reported."""
+
+    def __repr__(self) -> str:
+        return UNREAD_TEXT
 
 
 UNREAD = Unread()

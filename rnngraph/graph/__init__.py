@@ -18,7 +18,7 @@ from rnngraph.graph.limits import (
 )
 from rnngraph.graph.nodes import Graph, Input, Instance, LayerLike, Node, Output, Ref, Source
 from rnngraph.graph.places import CallSite, Origin, Place, Pointer, TextEdit, pointer
-from rnngraph.graph.problem import Problem
+from rnngraph.graph.problem import UNREAD_TEXT, Problem
 from rnngraph.graph.types import (
     FLOATS,
     INTEGERS,
@@ -48,6 +48,7 @@ __all__ = [
     "MAX_RANK",
     "MAX_SPAN",
     "MAX_STACK",
+    "UNREAD_TEXT",
     "CallSite",
     "Dim",
     "DtypePolicy",

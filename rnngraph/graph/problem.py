@@ -16,6 +16,9 @@ WIRING = "wiring"
 READING = "reading"
 """The topic of everything that a document says."""
 
+UNREAD_TEXT = "..."
+"""Shown in place of a value that could not be read."""
+
 
 def name_topic(name: str) -> str:
     """The topic of which input or layer one name means."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, get_args
 
 import pytest
 
+import rnngraph as rg
 from rnngraph.analysis import analyse
 from rnngraph.build.sections import InputDtype
 from rnngraph.documents.load import from_text
@@ -153,3 +155,17 @@ class TestProblems:
 
 def test_an_input_has_any_dtype_that_there_is() -> None:
     assert {*get_args(InputDtype)} == ITEM_SIZES.keys()
+
+
+@pytest.mark.parametrize("token", ["NaN", "-Infinity", " NaN\n", "1e999", "9" * 5000])
+def test_a_document_that_is_one_unreadable_value_has_one_problem(token: str) -> None:
+    assert [each.code for each in rg.loads(token).check()] == ["RG105"]
+
+
+@pytest.mark.parametrize(
+    "text", ["[NaN]", '[{"a": NaN}]', '{"rnngraph": 1, "layers": [{"type": [NaN], "units": {"a": NaN}}]}']
+)
+def test_an_unreadable_value_inside_another_is_shown_as_dots(text: str) -> None:
+    messages = " ".join(each.message for each in rg.loads(text).check())
+    assert "object at" not in messages
+    assert re.search(r"not \[(\.\.\.|\{\"a\": \.\.\.\})\]", messages)

@@ -20,7 +20,18 @@ SPECS = [
     for path in sorted((Path(__file__).resolve().parents[2] / "specs").glob("*.json"))
     if len((tree := json.loads(path.read_text(encoding="utf-8"))).get("layers", ())) in range(1, 40)
 ]
-PORTS = ("", "", ".output", ".state_h", ".states", ".forward", ".forward_state_h", ".backward_state_c", ".scores", ".no")
+PORTS = (
+    "",
+    "",
+    ".output",
+    ".state_h",
+    ".states",
+    ".forward",
+    ".forward_state_h",
+    ".backward_state_c",
+    ".scores",
+    ".no",
+)
 VALUES = (None, True, 0, 1, -1, 7, 1.5, "x", [], {}, [None], [1, 2], "LSTM", "GRU", "Bidirectional", 10**9)
 FORMATS = ("dot", "mmd", "txt")
 
@@ -72,16 +83,16 @@ def report(graph: rg.Graph) -> None:
     graph.check()
     repr(graph)
     assert graph.details is not None and graph.tags is not None
-    for format in ("text", "json", "markdown", "html"):
-        graph.summary(format)  # type: ignore[arg-type]
+    for kind in ("text", "json", "markdown", "html"):
+        graph.summary(kind)  # type: ignore[arg-type]
     pictures: list[dict[str, Any]] = [{}, {"unrolled": 1}, {"unrolled": 3}, {"hide": "shapes"}]
     pictures += [{"collapse": "all"}] if graph.parts else []
     for options in (*pictures, *({"inside": path} for path in graph.insides)):
-        for format in FORMATS:
+        for kind in FORMATS:
             try:
-                assert graph.diagram(format=format, **options)  # type: ignore[arg-type]
+                assert graph.diagram(format=kind, **options)  # type: ignore[arg-type]
             except NoPicture:
-                assert options.keys() & {"unrolled", "inside"}  # noqa: PT017
+                assert options.keys() & {"unrolled", "inside"}
     graph.cost(4, 7)
     graph.to_networkx()
     graph.to_json()
@@ -94,7 +105,7 @@ def test_errors_never_end_a_report(seed: int) -> None:
     report(graph)
     for one, other in ((graph, rg.loads(json.dumps(right))), (rg.loads(json.dumps(right)), graph)):
         difference = one.compare(other)
-        assert all(formats.render(difference, format) for format in ("text", "json", "markdown"))
+        assert all(formats.render(difference, kind) for kind in ("text", "json", "markdown"))
 
 
 MERGED = {"type": "Bidirectional", "layer": {"type": "LSTM", "units": 8, "return_sequences": True}}
