@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, create_model
@@ -10,15 +10,16 @@ from pydantic import Field, create_model
 from rnngraph import objects
 from rnngraph.expressions import ExpressionError, Size, number
 from rnngraph.expressions import Shape as Sizes
-from rnngraph.graph import Problem, Shape, State, TensorType
+from rnngraph.graph import Problem, Shape, State, TensorType, Weight
 from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, plain
 from rnngraph.layers.cells import Cell, CellFacts, several_inputs
 from rnngraph.layers.cost import Cost
-from rnngraph.layers.declaration import FieldSection
+from rnngraph.layers.declaration import FieldSection, Parts
 from rnngraph.layers.define import define
 from rnngraph.layers.definition import Definition, solvable
 from rnngraph.layers.formulas import cost_of
+from rnngraph.layers.object_shapes import shape_problem
 from rnngraph.problems import InvalidSpec, kinds
 from rnngraph.problems.native import native
 
@@ -69,6 +70,34 @@ class CustomCell(Cell):
         )
         outputs = tuple(in_numbers(value.shape, names) for value in made.outputs.values())
         return CellFacts(outputs, states, weights, cost=_cost(made, names))
+
+
+def weight_problems(cell: CustomCell, inputs: tuple[TensorType, ...], weights: Sequence[Weight]) -> Iterator[Problem]:
+    """The initializers, regularizers and constraints of a cell's definition that can't treat its weights.
+
+    Arguments:
+        cell: a use of the cell.
+        inputs: the types of one timestep of its inputs.
+        weights: the cell's weights, whose sizes these inputs settle.
+    """
+    sections = cell.definition.weights()
+    for weight in weights:
+        section = sections.get(weight.name)
+        if section is None:  # a weight of a Keras layer, which has its own
+            continue
+        target = f"weight {weight.name} of {cell.type}"
+        made: list[tuple[str, Any, str, Shape]] = [("initializer", section.initializer, target, weight.shape)]
+        if isinstance(section.initializer, Parts):
+            names, _ = settle(cell, tuple(each.shape[1:] for each in inputs))
+            made = [
+                ("initializer", value, f"part {index} of {target}", (*weight.shape[:-1], int(size.value(names))))
+                for index, (value, size) in enumerate(section.initializer.parts, 1)
+            ]
+        if weight.trainable:
+            made += [("regularizer", section.regularizer, target, weight.shape)]
+            made += [("constraint", section.constraint, target, weight.shape)]
+        problems = (shape_problem(None, noun, value, what, shape) for noun, value, what, shape in made if value)
+        yield from filter(None, problems)
 
 
 def _cost(made: Definition, names: Numbers) -> Cost:

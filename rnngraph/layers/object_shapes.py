@@ -1,17 +1,24 @@
-"""Which weights an initializer can make, and a regularizer can measure: Keras looks only when it does."""
+"""Which weights an initializer can make, a regularizer can measure and a constraint can scale.
+
+Keras finds out only when it makes the weight, or when it trains.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from rnngraph.graph import Problem, Shape, Weight
-from rnngraph.objects import INITIALIZERS, REGULARIZERS
+from rnngraph.objects import CONSTRAINTS, INITIALIZERS, REGULARIZERS
 from rnngraph.objects.table import Table
 from rnngraph.problems import kinds
 
-TABLES: Mapping[str, Table] = {"initializer": INITIALIZERS, "regularizer": REGULARIZERS}
+TABLES: Mapping[str, Table] = {
+    "initializer": INITIALIZERS,
+    "regularizer": REGULARIZERS,
+    "constraint": CONSTRAINTS,
+}
 SHAPES = {
     "Orthogonal": "two axes or more",
     "Identity": "two axes",
@@ -35,27 +42,68 @@ def fits(class_name: str, shape: Shape, mode: str = "rows") -> bool:
     return True
 
 
+def misfit(noun: str, value: Any, shape: Shape) -> tuple[str, str] | None:
+    """The class of an object that can't treat a tensor of that shape, and what it asks of a shape.
+
+    Arguments:
+        noun: initializer, regularizer or constraint.
+        value: the object in canonical form.
+        shape: of the weight; of the output, the batch first.
+
+    Sources: the `__call__` of each class in Keras 3.15, and `compute_fans`, which reads `input_axes` and `output_axes`
+    only if both are given.
+    """
+    arguments = value if isinstance(value, dict) else {}
+    name = arguments.get("type", value)
+    class_name = TABLES[noun].class_of(name) if isinstance(name, str) else None
+    if class_name is None:
+        return None
+    if not fits(class_name, shape, arguments.get("mode", "rows")):
+        return class_name, SHAPES[class_name]
+    axes: list[int] = []
+    if noun == "initializer" and arguments.get("input_axes") and arguments.get("output_axes"):
+        axes = [axis for field in ("input_axes", "output_axes") for axis in _axes(arguments[field])]
+    elif noun == "constraint" and "axis" in TABLES[noun].classes[class_name]:
+        axes = _axes(arguments.get("axis", 0))
+        if len({axis % len(shape) for axis in axes if shape}) < len(axes) and shape:
+            return class_name, f"axes that differ, and its `axis` is {axes}"
+    absent = next((axis for axis in axes if not -len(shape) <= axis < len(shape)), None)
+    return None if absent is None else (class_name, f"shapes that have an axis {absent}")
+
+
+def _axes(value: int | Iterable[int]) -> list[int]:
+    return [value] if isinstance(value, int) else list(value)
+
+
 def object_shape_problems(
     fields: Mapping[str, Any], weights: Sequence[Weight], output: Shape | None
 ) -> tuple[Problem, ...]:
-    """The problems of a layer's own initializers and regularizers, given its fields; inner layers have their own."""
+    """The problems of a layer's own initializers, regularizers and constraints; inner layers have their own.
+
+    Arguments:
+        fields: the layer's fields.
+        weights: the layer's weights.
+        output: the shape of the layer's main output.
+    """
     problems = []
     for field, noun in _object_fields(tuple(fields)):
-        value = fields[field]
-        name = value["type"] if isinstance(value, dict) and "type" in value else value
-        class_name = TABLES[noun].class_of(name) if isinstance(name, str) else None
-        if class_name not in SHAPES:
+        if fields[field] is None:
             continue
-        what, shape = _target(field.removesuffix(f"_{noun}"), weights, output)
-        mode = value.get("mode", "rows") if isinstance(value, dict) else "rows"
-        if shape is not None and not fits(str(class_name), shape, mode):
-            wanted = SHAPES[str(class_name)]
-            problems.append(
-                kinds.weights.WrongObjectShape(
-                    field, class_name=str(class_name), wanted=wanted, target=what, found=shape
-                )
-            )
+        for what, shape in _targets(field.removesuffix(f"_{noun}"), noun, weights, output):
+            problem = shape_problem(field, noun, fields[field], what, shape)
+            if problem:
+                problems.append(problem)
+                break
     return tuple(problems)
+
+
+def shape_problem(field: str | None, noun: str, value: Any, target: str, shape: Shape) -> Problem | None:
+    """The problem of an object in `field` that can't treat the weight or output called `target`, if it can't."""
+    wrong = misfit(noun, value, shape)
+    if wrong is None:
+        return None
+    class_name, wanted = wrong
+    return kinds.weights.WrongObjectShape(field, class_name=class_name, wanted=wanted, target=target, found=shape)
 
 
 @lru_cache(maxsize=256)
@@ -65,13 +113,21 @@ def _object_fields(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((field, noun) for field, noun in named if noun in TABLES)
 
 
-def _target(name: str, weights: Sequence[Weight], output: Shape | None) -> tuple[str, Shape | None]:
-    """What a field is about: a weight, whose name it has or begins, or the output; an LSTM's bias is made in parts."""
+def _targets(name: str, noun: str, weights: Sequence[Weight], output: Shape | None) -> Iterator[tuple[str, Shape]]:
+    """What a field is about: the output, or weights whose name it has or begins; an LSTM's bias is made in parts.
+
+    MultiHeadAttention gives its one `kernel_initializer` to the kernels of all its projections (`query/kernel`).
+    Regularizers and constraints act on weights that are trained.
+    """
     if name == "activity":
-        return "output", output
+        if output is not None:
+            yield "output", output
+        return
     if name in TABLES:  # a field that is called so, without a weight's name before it, is about the only one
-        return weights[0].name, weights[0].shape
-    found = next((each for each in weights if each.name == name), None) or next(
-        (each for each in weights if each.name.startswith(f"{name}_")), None
-    )
-    return (found.name, found.shape) if found else (name, None)
+        yield weights[0].name, weights[0].shape
+        return
+    own = [(each.name.rpartition("/")[2], each) for each in weights]
+    exact = [each for last, each in own if last == name]
+    for each in exact or [each for last, each in own if last.startswith(f"{name}_")][:1]:
+        if noun == "initializer" or each.trainable:
+            yield each.name, each.shape

@@ -14,6 +14,7 @@ from rnngraph.layers import fields as f
 from rnngraph.layers.base import Call, Layer, LayerFacts
 from rnngraph.layers.cells import Cell, CellFacts, GRUCell, LSTMCell, dense_step
 from rnngraph.layers.cost import together
+from rnngraph.layers.custom import CustomCell, weight_problems
 from rnngraph.layers.inner import InnerCells
 from rnngraph.layers.loop import Recurrent, length_problems, over_time, returned, step_types, too_short
 from rnngraph.layers.object_shapes import object_shape_problems
@@ -273,15 +274,16 @@ class RNN(Recurrent):
                 facts.problems + tuple(_of_cell(each, prefix) for each in inner.problems),
                 together(facts.cost, inner.cost),
             )
-            made += [
-                replace(each, field=f"{_place(prefix)}/{each.field}")
-                for each in object_shape_problems(cell.__dict__, inner.weights, None)
-            ]
+            wrong = object_shape_problems(cell.__dict__, inner.weights, None)
+            if isinstance(cell, CustomCell) and not inner.problems:
+                wrong = (*wrong, *weight_problems(cell, steps, inner.weights))
+            made += [each.inside(*_place(prefix).split("/")) for each in wrong]
             if inner.problems:
                 break
             steps = tuple(TensorType((steps[0].shape[0], *shape), self.policy(call).compute) for shape in inner.outputs)
-        facts = replace(facts, problems=facts.problems or (*self._dtypes(call), *made))
-        return over_time(self, call, facts, Verdict((Reason(None, self._no_cudnn()),)))
+        facts = replace(facts, problems=facts.problems or self._dtypes(call))
+        result = over_time(self, call, facts, Verdict((Reason(None, self._no_cudnn()),)))
+        return replace(result, problems=(*result.problems, *made))
 
     def _no_cudnn(self) -> str:
         """Why cuDNN is out, and, where the cell is one that it has a layer for, which."""

@@ -34,10 +34,12 @@ def cell_dtype(problem: kinds.weights.WrongCellDtype, context: Context) -> Said:
 
 @rule("RG341", kinds.weights.WrongObjectShape)
 def object_shape(problem: kinds.weights.WrongObjectShape, context: Context) -> Said:
-    """An initializer makes weights of shapes that it can make, and a regularizer measures what it can measure.
+    """Initializers, regularizers and constraints are given weights of shapes that they support.
 
-    `Orthogonal` and `Identity` make matrices, so no bias; `STFT` makes the kernel of a spectrogram alone;
-    `OrthogonalRegularizer` measures matrices. Keras says so when it builds the model, or when it runs it.
+    `Orthogonal` and `Identity` make matrices, so not a bias; `STFT` makes only the kernel of a spectrogram;
+    `OrthogonalRegularizer` measures matrices; the `axis` of a constraint is an axis of the weight. The same holds for the
+    weights of cells under `cells`, and for MultiHeadAttention, whose one `kernel_initializer` makes the kernels of all its
+    projections. Keras raises only when it builds the model or trains it.
 
     Bad:
 

@@ -17,7 +17,7 @@ class WrongCellDtype(Problem):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrongObjectShape(Problem):
-    """An initializer or a regularizer (`class_name`) of a weight that it can't make or measure.
+    """An initializer, regularizer or constraint (`class_name`) of a weight whose shape it does not support.
 
     `target` is the weight's name, or `output`; `wanted` is what the object asks of a shape.
     """
