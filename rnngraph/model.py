@@ -369,7 +369,9 @@ def load(
         OSError: there is no such file, or not at that revision, or it can't be read; or it was larger there.
     """
     if revision is None:
-        return loads(Path(path).read_bytes(), str(path), parameters=parameters, limits=limits)
+        from rnngraph.documents.files import read_bounded
+
+        return loads(read_bounded(path, limits.bytes), str(path), parameters=parameters, limits=limits)
     from rnngraph.documents.revision import at_revision
 
     return loads(at_revision(path, revision, limits.bytes), str(path), parameters=parameters, limits=limits)

@@ -11,10 +11,13 @@ from typing import Any, cast, get_args
 from rnngraph.check.codes import rules_by_code
 from rnngraph.check.diagnostic import Severity
 from rnngraph.check.rule import Rule
+from rnngraph.documents.files import read_bounded
 from rnngraph.problems.nearest import nearest
 
 EVERY = "RG"
 TABLE = "[tool.rnngraph]"
+MAX_BYTES = 2**20
+"""Size of the largest pyproject.toml that is read."""
 
 
 class SettingsError(ValueError):
@@ -87,9 +90,10 @@ def settings_for(spec: str | Path) -> Settings:
 
 
 def _content(path: Path) -> bytes:
-    """The bytes of a file; none if there is no such file, or if it can't be read."""
+    """The bytes of a file; none if there is no such file, it can't be read, or it is too large for a settings file."""
     try:
-        return path.read_bytes() if path.is_file() else b""
+        content = read_bounded(path, MAX_BYTES) if path.is_file() else b""
+        return content if len(content) <= MAX_BYTES else b""
     except OSError:
         return b""  # ruff skips an unreadable pyproject.toml too
 

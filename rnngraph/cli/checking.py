@@ -127,7 +127,7 @@ def _checked(name: str, asked: Asked) -> Checked:
 
     graph, rules = read(name, asked.settings), asked.rules(name)
     source = graph.data.source
-    if source is None or not (asked.fix or asked.diff):
+    if source is None or not source.text or not (asked.fix or asked.diff):  # a file that is not a text has no fixes
         return Checked(name, graph.check(rules), source)
     done = fix(
         source.text, source.path, unsafe=asked.unsafe, parameters=source.settings, settings=rules, limits=source.limits

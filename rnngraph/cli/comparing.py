@@ -8,7 +8,7 @@ from typing import Literal
 import click
 
 from rnngraph.cli.common import ERRORS, SETTINGS, CannotRun, named
-from rnngraph.cli.reading import STDIN, read
+from rnngraph.cli.reading import STDIN, read_decoded
 from rnngraph.cli.reporting import in_colour, say
 
 
@@ -37,8 +37,8 @@ def diff(
         raise CannotRun("give two specs, or one and a --revision")
     if before == after == STDIN:
         raise CannotRun("- and -: standard input is read once, so one of the two has to be another")
-    one = read(before, settings) if after else read(before, settings, revision or "HEAD")
-    other = read(after or before, settings)
+    one = read_decoded(before, settings, None if after else revision or "HEAD")
+    other = read_decoded(after or before, settings)
     comparison = one.compare(other)
     for name, graph in (("A", one), ("B", other)):
         errors = sum(each.severity == "error" for each in graph.diagnostics)

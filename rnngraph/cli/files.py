@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from rnngraph.cli.common import CannotRead, CannotRun
-from rnngraph.documents.files import write_whole
+from rnngraph.documents.files import read_bounded, write_whole
 
 
 def write(path: Path, content: bytes) -> None:
@@ -32,7 +32,7 @@ def rewrite(path: Path, content: bytes, *, was: bytes) -> None:
         real = path.resolve(strict=True)
         if not os.access(real, os.W_OK):
             raise CannotRead(f"{path}: it is not writable, so nothing was fixed")
-        if real.read_bytes() != was:
+        if read_bounded(real, len(was)) != was:
             raise CannotRead(f"{path}: it changed while it was checked, so nothing was fixed")
         write_whole(real, content)
     except OSError as error:

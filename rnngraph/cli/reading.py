@@ -8,10 +8,11 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from traceback import walk_tb
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from rnngraph.cli.common import ERRORS, CannotRead, CannotRun, limits_of_command
 from rnngraph.cli.reporting import Checked, report, say
+from rnngraph.documents.files import read_bounded, read_stream
 
 if TYPE_CHECKING:
     from rnngraph.model import Graph
@@ -32,7 +33,7 @@ def read(spec: str, settings: Sequence[str] = (), revision: str | None = None) -
     if revision and (spec == STDIN or _in_module(spec)):
         raise CannotRun(f"{spec}: only a file has other versions to compare with")
     if spec == STDIN:
-        return loads(sys.stdin.buffer.read(), "<stdin>", parameters=parameters, limits=limits)
+        return loads(read_stream(sys.stdin.buffer, limits.bytes), "<stdin>", parameters=parameters, limits=limits)
     if _in_module(spec):
         if parameters:
             raise CannotRead(f"{spec}: a graph built in Python has no parameters to set")
@@ -120,18 +121,29 @@ def specs_in(given: str, *, only_specs: bool = False) -> list[str]:
 
 
 def _content(path: Path) -> bytes | None:
-    """What is in a file; None where that can't be read, as is said when it is."""
+    """The content of a file up to the limit; None if it can't be read, which is reported when it is checked."""
     with suppress(OSError):
-        return path.read_bytes()
+        return read_bounded(path, limits_of_command().bytes)
     return None
 
 
 def read_valid(spec: str, settings: Sequence[str] = ()) -> Graph:
     """The graph that an argument names; its errors are printed, and end the command."""
     graph = read(spec, settings)
-    errors = [each for each in graph.diagnostics if each.severity == "error"]
-    if errors:
-        checked = [Checked(spec, graph.diagnostics, graph.data.source)]
-        say(report(checked, "text", sys.stderr, fixing="rnngraph check --fix"), err=True)
-        sys.exit(ERRORS)
+    if any(each.severity == "error" for each in graph.diagnostics):
+        _end_with_errors(spec, graph)
     return graph
+
+
+def read_decoded(spec: str, settings: Sequence[str] = (), revision: str | None = None) -> Graph:
+    """The graph that an argument names, with or without errors; a file that is not a text at all ends the command."""
+    graph = read(spec, settings, revision)
+    if graph.data.source and not graph.data.source.text:
+        _end_with_errors(spec, graph)
+    return graph
+
+
+def _end_with_errors(spec: str, graph: Graph) -> NoReturn:
+    checked = [Checked(spec, graph.diagnostics, graph.data.source)]
+    say(report(checked, "text", sys.stderr, fixing="rnngraph check --fix"), err=True)
+    sys.exit(ERRORS)

@@ -10,7 +10,7 @@ import click
 
 from rnngraph.cli.common import SETTINGS, SPEC, CannotRun
 from rnngraph.cli.files import write
-from rnngraph.cli.reading import read, read_valid
+from rnngraph.cli.reading import read_decoded, read_valid
 from rnngraph.cli.reporting import columns, in_colour, say
 from rnngraph.report.model.summary import FORMATS, SummaryFormat
 
@@ -65,7 +65,7 @@ def diagram(
 
     A spec with errors is drawn too, its errors marked.
     """
-    graph = read(spec, settings)
+    graph = read_decoded(spec, settings)
     suffix = output.suffix.removeprefix(".").lower() if output else ""
     try:
         drawn = graph.diagram(

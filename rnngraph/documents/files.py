@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all."""
+"""Reading a file up to a limit, and writing one whole or not at all."""
 
 from __future__ import annotations
 
@@ -9,6 +9,29 @@ import shutil
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import IO
+
+CHUNK = 2**20
+"""Bytes that are read at a time."""
+
+
+def read_bounded(path: str | os.PathLike[str], limit: int) -> bytes:
+    """The content of a file, but no more than `limit` + 1 bytes of it: so many say that the file is too large.
+
+    Raises:
+        OSError: there is no such file, or it can't be read.
+    """
+    with open(path, "rb") as file:
+        return read_stream(file, limit)
+
+
+def read_stream(stream: IO[bytes], limit: int) -> bytes:
+    """The content of a stream, but no more than `limit` + 1 bytes of it."""
+    content = bytearray()
+    # In chunks, since Python allocates as much as it is asked to read.
+    while len(content) <= limit and (chunk := stream.read(min(CHUNK, limit + 1 - len(content)))):
+        content += chunk
+    return bytes(content)
 
 
 def write_whole(path: str | os.PathLike[str], content: bytes) -> None:

@@ -25,6 +25,10 @@ SURROGATE = re.compile(rf"(?<!\\)(?:\\\\)*(?:{_HIGH}(?!{_LOW})|(?<!{_HIGH}){_LOW
 BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
+UNPLACED = Place(1, 1, 1, 1)
+"""The place of a whole document, and of a flaw that another reading of the text will find."""
+
+
 class Unread:
     """Stands in a tree for a value that could not be read, and has been reported."""
 
@@ -49,14 +53,50 @@ class Tree:
 
 def decode(data: bytes, limits: Limits = LIMITS) -> tuple[str, tuple[Problem, ...]]:
     """The text of a document's bytes, which have to be UTF-8 and not too many."""
+    binary = binary_format(data)
+    if binary:
+        return "", (kinds.reading.BinaryFile(found=binary, origin=UNPLACED),)
     if len(data) > limits.bytes:
-        return "", (kinds.reading.TooLarge(found=len(data), limit=limits.bytes, origin=Place(1, 1, 1, 1)),)
+        return "", (kinds.reading.TooLarge(limit=limits.bytes, origin=UNPLACED),)
     try:
         return data.decode("utf-8"), ()
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
         place = _place(f"{before}?", len(before), len(before) + 1)
         return "", (kinds.reading.NotUtf8(found=f"byte 0x{data[error.start]:02x}", origin=place),)
+
+
+FORMATS = (
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"\x89HDF\r\n\x1a\n", "an HDF5 file, such as Keras saves weights and older models in"),
+    (b"\x93NUMPY", "an array of NumPy (.npy)"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+    (b"%PDF-", "a PDF document"),
+)
+"""The first bytes of binary formats, none of which begins any JSON text."""
+ARCHIVES = (
+    (("metadata.json", "config.json", "model.weights.h5"), "a saved Keras model (.keras)"),
+    (("[Content_Types].xml",), "an Office document"),
+)
+"""Kinds of ZIP archives, by the name of the first file in them."""
+
+
+def binary_format(data: bytes) -> str | None:
+    """The name of the binary format of a file that begins with these bytes; None for what may be a text."""
+    found = next((name for start, name in FORMATS if data.startswith(start)), None)
+    if found is None or not data.startswith(b"PK\x03\x04"):
+        return found
+    # The header of the first file: the length of its name is in bytes 26 and 27 (PKWARE's APPNOTE, 4.3.7).
+    first = data[30 : 30 + int.from_bytes(data[26:28], "little")].decode("utf-8", "replace")
+    if first.endswith(".npy"):
+        return "a file of NumPy arrays (.npz)"
+    return next((name for names, name in ARCHIVES if first in names), found)
 
 
 def read(text: str, limits: Limits = LIMITS) -> Tree:
@@ -78,10 +118,6 @@ def read(text: str, limits: Limits = LIMITS) -> Tree:
         found = surrogate.group() if surrogate else ""
         return Tree(None, (reader.flaw or kinds.reading.NotUtf8(found=found, origin=Place(1, 1, 1, 1)),))
     return _recovered(text, None, limits.depth) if reader.flaw or surrogate else Tree(value)
-
-
-UNPLACED = Place(1, 1, 1, 1)
-"""The place of a flaw that is not looked for, since another reading of the text will find it."""
 
 
 class _Reader:

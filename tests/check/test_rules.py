@@ -14,6 +14,7 @@ from rnngraph.documents.load import from_text
 RULES = tuple(rules_by_code().values())
 ELSEWHERE = {
     "RG102": "its example is bytes: tests/documents/test_read.py",
+    "RG109": "its example is binary: tests/cli/test_unreadable.py",
     "RG103": "its example is large: tests/documents/test_read.py",
     "RG104": "its example is deep: tests/documents/test_read.py",
     "RG124": "its example is a file: tests/keras/test_files.py",

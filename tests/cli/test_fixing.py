@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -124,15 +125,15 @@ class TestRewrite:
         assert [(tmp_path / f"{each}.json").read_text(encoding="utf-8") for each in "ab"] == [TYPO, MENDED]
 
     def test_one_that_may_not_be_read_keeps_no_other(self, typo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        secret, read = typo.with_name("secret.json"), Path.read_bytes
+        secret = typo.with_name("secret.json")
         secret.touch()
 
-        def guarded(path: Path) -> bytes:
-            if path == secret:
+        def guarded(path: str | Path, mode: str) -> IO[bytes]:
+            if Path(path) == secret:
                 raise PermissionError(13, "Permission denied", str(path))
-            return read(path)
+            return open(path, mode)
 
-        monkeypatch.setattr(Path, "read_bytes", guarded)
+        monkeypatch.setattr("rnngraph.documents.files.open", guarded, raising=False)
         for more in ([str(typo.parent)], ["--only-specs", str(secret), str(typo)]):
             result = run("check", *more)
             assert (result.exit_code, "checked 1 file: 1 error" in result.stdout) == (2, True)

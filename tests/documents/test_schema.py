@@ -27,6 +27,7 @@ CANNOT_SAY = {
     "RG101": "it is no JSON",
     "RG102": "it is no UTF-8",
     "RG103": "its size",
+    "RG109": "bytes",
     "RG104": "its depth",
     "RG105": "NaN is no JSON",
     "RG106": "a key twice is one to most readers",

@@ -90,9 +90,9 @@ def encoding(problem: kinds.reading.NotUtf8, context: Context) -> Said:
 
 @rule("RG103", kinds.reading.TooLarge)
 def too_large(problem: kinds.reading.TooLarge, context: Context) -> Said:
-    """A document has a size that a person could have written.
+    """A document is not larger than `--max-bytes`.
 
-    Reading a document never takes unbounded memory: above the limit, which `--max-bytes` raises, it is not read.
+    Reading a document never takes unbounded memory: of a larger one, or of input without an end, nothing more is read.
 
     Bad:
 
@@ -107,7 +107,7 @@ def too_large(problem: kinds.reading.TooLarge, context: Context) -> Said:
      "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
     ```
     """
-    return f"the document has {problem.found:,} bytes, more than the {problem.limit:,} that are read"
+    return f"the document has more than {problem.limit:,} bytes, which --max-bytes allows; the rest is not read"
 
 
 @rule("RG104", kinds.reading.TooDeep)
@@ -219,6 +219,27 @@ def not_a_spec(problem: kinds.reading.NotASpec, context: Context) -> Said:
     return "this is JSON, but no spec: it has no `rnngraph`, no `inputs` and no `layers`"
 
 
+@rule("RG109", kinds.reading.BinaryFile)
+def binary_file(problem: kinds.reading.BinaryFile, context: Context) -> Said:
+    """A document is a text, not a saved model or an archive.
+
+    rnngraph reads JSON. A `.keras` file is a ZIP archive with the configuration and the weights of a Keras model.
+
+    Bad (the first bytes of a .keras file):
+
+    ```text
+    PK<03><04> ... metadata.json ... config.json ... model.weights.h5
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}], "layers": [{"type": "Dense", "units": 2}]}
+    ```
+    """
+    return f"this is {problem.found}, not a spec: a spec is a JSON document"
+
+
 FAMILY = (
     syntax,
     encoding,
@@ -228,4 +249,5 @@ FAMILY = (
     duplicate_key,
     version,
     not_a_spec,
+    binary_file,
 )

@@ -38,7 +38,6 @@ class NotUtf8(Problem):
 class TooLarge(Problem):
     """A document has more bytes than are read."""
 
-    found: int
     limit: int
 
 
@@ -74,3 +73,10 @@ class UnknownVersion(Problem):
 @dataclass(frozen=True, slots=True)
 class NotASpec(Problem):
     """A document is JSON, but has none of a spec's required fields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BinaryFile(Problem):
+    """A file has a binary format: `found` is the name of the format."""
+
+    found: str
