@@ -63,7 +63,7 @@ def create_app(
 
     from rnngraph import use_plugin
 
-    from . import api, compare, downloads, editor, errors, headers, pages, rules, wording
+    from . import api, compare, downloads, editor, errors, headers, hosts, pages, rules, wording
     from . import runs as trainings
     from .graphs import weight
     from .kept import Answers
@@ -95,7 +95,8 @@ def create_app(
     app.register_blueprint(compare.blueprint)
     app.register_blueprint(editor.blueprint)
     app.register_blueprint(rules.blueprint)
-    app.config["TRUSTED_HOSTS"] = os.environ.get(HOSTS, "").split(",") if os.environ.get(HOSTS) else None
+    if os.environ.get(HOSTS):
+        hosts.restrict(app, os.environ[HOSTS].split(","))
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     headers.register(app)
     errors.register(app)

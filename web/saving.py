@@ -16,10 +16,10 @@ from werkzeug.exceptions import Conflict, UnprocessableEntity
 
 from rnngraph import is_spec, write_whole
 
+from .hosts import LOCAL, host_asked
 from .naming import can_be_new
 from .specs import MOST_BYTES, SUFFIX, Folder, digest_of
 
-LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 HEADER = "X-Rnngraph-Token"
 
 
@@ -36,11 +36,10 @@ class Writing:
 
     def allow(self, request: Request) -> None:
         """Ends a request that may not write. A name that only leads here is no name of ours: so DNS is rebound."""
-        host = request.host.rpartition(":")[0] if request.host.rpartition(":")[2].isdecimal() else request.host
         origin = request.headers.get("Origin")
-        if host not in self.hosts:
+        if host_asked() not in self.hosts:
             abort(403, "This server is not known by that name.")
-        if origin is not None and origin != request.host_url.rstrip("/"):
+        if origin is not None and origin.lower() != request.host_url.rstrip("/").lower():
             abort(403, "Another site may not write here.")
         if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
             abort(403, "Another site may not write here.")
@@ -114,13 +113,3 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def is_local(host: str) -> bool:
-    """Whether only this machine hears what is sent to an address."""
-    return host == "localhost" or host.startswith("127.") or host == "::1"
-
-
-def hosts_of(host: str) -> frozenset[str]:
-    """The names of a server that listens at an address."""
-    return LOCAL | {f"[{host}]" if ":" in host else host}

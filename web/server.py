@@ -44,7 +44,8 @@ def serve(
     from werkzeug.serving import make_server
 
     from . import create_app
-    from .saving import Writing, hosts_of, is_local
+    from .hosts import hosts_of, is_local, restrict
+    from .saving import Writing
 
     try:
         writing = Writing(secrets.token_urlsafe(24), hosts_of(host)) if write else None
@@ -52,8 +53,7 @@ def serve(
     except NotADirectoryError as error:
         raise CannotServe(str(error)) from None
     if is_local(host):
-        # A name that only leads here, as rebound DNS does, is none of ours.
-        app.config["TRUSTED_HOSTS"] = sorted(hosts_of(host))
+        restrict(app, hosts_of(host))
     with listen(host, port) as listening:
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
         server = make_server(host, 0, app, threaded=True, fd=listening.fileno())

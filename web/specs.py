@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
@@ -125,7 +125,9 @@ def _read(path: Path) -> bytes:
 
 
 def digest_of(path: Path) -> str | None:
-    """What a file's content is known by; None where there is no file.
+    """Digest of a file's content, by which a spec is known; None if there is no file.
+
+    Of a file too large to be a spec only the start is read: its digest is that of no spec.
 
     Raises:
         OSError: it can't be read.
@@ -133,4 +135,4 @@ def digest_of(path: Path) -> str | None:
     if not path.exists():
         return None
     with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
+        return sha256(file.read(MOST_BYTES + 1)).hexdigest()

@@ -119,8 +119,10 @@ def test_a_redirect_leads_to_the_server_that_was_asked(client: FlaskClient) -> N
 def test_hosts_may_be_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RNNGRAPH_HOSTS", "models.example,.own.example")
     client = create_app(folder).test_client()
-    hosts = ("models.example", "a.own.example", "evil.example")
-    assert [client.get("/", headers={"Host": host}).status_code for host in hosts] == [200, 200, 400]
+    known = ("models.example", "a.own.example", "own.example:8000", "MODELS.Example")
+    unknown = ("evil.example", "xown.example", "models.example.evil", "[::1]", "a b", "")
+    for status, names in ((200, known), (400, unknown)):
+        assert {client.get("/", headers={"Host": host}).status_code for host in names} == {status}
     refused = client.get("/api/v1/specs", headers={"Host": "evil.example"})
     assert (refused.status_code, refused.json["message"]) == (400, "This server is not known by that name.")
 

@@ -175,7 +175,7 @@ def test_who_may_not_write(client: FlaskClient, folder: Path, headers: dict[str,
 
 
 def test_who_may(client: FlaskClient, folder: Path) -> None:
-    for base in (HOST, "http://localhost:8000", "http://[::1]:8000"):
+    for base in (HOST, "http://localhost:8000", "http://[::1]:8000", "http://LocalHost:8000", "http://[0:0::1]:8000"):
         answer = put(
             client,
             "digits",

@@ -99,6 +99,27 @@ def test_it_prints_its_address_and_serves_there(folder: Path) -> None:
         assert "Traceback" not in process.stdout.read()
 
 
+@pytest.mark.parametrize("host", ["::1", "0:0:0:0:0:0:0:1", "127.0.0.2", "LocalHost"])
+def test_it_answers_at_the_address_that_it_prints(folder: Path, host: str) -> None:
+    try:
+        listen(host, 0).close()
+    except CannotServe:
+        pytest.skip(f"this machine has no {host}")
+    script = f"from rnngraph_web import serve; serve({str(folder)!r}, host={host!r}, port=0, write=True)"
+    with running(["-c", script]) as process:
+        assert process.stdout
+        found = re.search(r"http://(\S+):(\d+)/", process.stdout.readline())
+        assert found
+        url, port = found[0], found[2]
+        names = [found[1], "LOCALHOST", "[::1]", "[0:0:0:0:0:0:0:1]", "127.0.0.1"]
+        assert b"rnngraph" in urlopen(url, timeout=60).read()
+        for name in names:
+            assert urlopen(Request(f"{url}model/digits/", headers={"Host": f"{name}:{port}"}), timeout=60).status == 200
+        for name in ("evil.example", "[::2]", "localhost.evil.example", "::1"):
+            with pytest.raises(HTTPError, match="400"):
+                urlopen(Request(url, headers={"Host": f"{name}:{port}"}), timeout=60)
+
+
 def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:
     script = f"from rnngraph_web import serve; serve({str(tmp_path)!r}, port=0)"
     with running(["-c", script]) as process:
