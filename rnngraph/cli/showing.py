@@ -78,6 +78,8 @@ def diagram(
         )
     except ValueError as error:
         raise CannotRun(str(error)) from None
+    except OSError as error:
+        raise CannotRun(f"{spec}: can't draw: {error.strerror or error}") from None
     if output is None:
         say(drawn, end=False)
         return

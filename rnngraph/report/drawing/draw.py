@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from contextlib import redirect_stderr
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +16,8 @@ from rnngraph.report.drawing.palette import CLASS, stylesheet
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
+
+    from pygraphviz import AGraph
 
 ARGUMENTS = {
     "svg": "",
@@ -35,13 +38,12 @@ def draw(dot: str, format: Literal["svg", "png", "pdf", "json"]) -> Diagram:
     standard error is discarded.
 
     Raises:
+        OSError: the system refuses the memory or the disk space to hand the text to Graphviz.
         ValueError: the text is not DOT, or Graphviz can't draw it, or not in acceptable time.
     """
-    from pygraphviz import AGraph
-
     # pygraphviz itself writes a warning about large graphs; how long a layout takes is limited here.
     with quiet_stderr(), redirect_stderr(io.StringIO()):
-        graph = AGraph(string=dot)
+        graph = _parsed(dot)
         output = "json0" if format == "json" else format
         arguments = f"{ARGUMENTS[format]} {layout_arguments(graph.edges())}".strip()
         drawn = bytes(graph.draw(format=output, prog="dot", args=arguments))
@@ -51,6 +53,20 @@ def draw(dot: str, format: Literal["svg", "png", "pdf", "json"]) -> Diagram:
         case "json":
             drawn = json.dumps(layout(drawn), ensure_ascii=False).encode()
     return Diagram(drawn, format)
+
+
+def _parsed(dot: str) -> AGraph:
+    """The graph of a DOT text. On Linux Graphviz reads it from memory, so that no disk has to be writable."""
+    from pygraphviz import AGraph
+
+    if not hasattr(os, "memfd_create"):
+        return AGraph(string=dot)
+    graph = AGraph()
+    with open(os.memfd_create("dot"), "w+b") as file:
+        file.write(dot.encode())
+        file.seek(0)
+        graph.read(file)
+    return graph
 
 
 def _finished(svg: bytes, description: str) -> bytes:
