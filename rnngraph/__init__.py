@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from rnngraph.documents.schema import json_schema as json_schema
     from rnngraph.graph import Limits as Limits
     from rnngraph.graph import shape_text as shape_text
+    from rnngraph.graph import size_text as size_text
     from rnngraph.keras.kept import reset_states as reset_states
     from rnngraph.keras.kept import set_states as set_states
     from rnngraph.keras.kept import states as states
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
     from rnngraph.model import loads as loads
     from rnngraph.report.drawing.draw import draw as draw
     from rnngraph.report.text import count_text as count_text
-    from rnngraph.report.text import size_text as size_text
     from rnngraph.runs import Run as Run
     from rnngraph.runs import find_runs as find_runs
     from rnngraph.runs import read_run as read_run
@@ -84,7 +84,7 @@ HOME = {
     "rule_families": "rnngraph.check.codes",
     "set_states": "rnngraph.keras.kept",
     "shape_text": "rnngraph.graph",
-    "size_text": "rnngraph.report.text",
+    "size_text": "rnngraph.graph",
     "states": "rnngraph.keras.kept",
     "suggest": "rnngraph.assist.asking",
     "tell": "rnngraph.assist.asking",

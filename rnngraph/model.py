@@ -280,6 +280,7 @@ class Graph:
         Raises:
             InvalidSpec: the graph has errors; its message lists them.
             ModuleNotFoundError: TensorFlow is not installed.
+            MemoryError: the weights do not fit into the memory that is available; the message has both amounts.
         """
         self.require_valid()
         from rnngraph.keras import build  # imports TensorFlow, which takes seconds

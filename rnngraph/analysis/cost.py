@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from rnngraph.analysis.result import Fact
+from rnngraph.analysis.result import Analysis, Fact
 from rnngraph.analysis.run import analyse
 from rnngraph.graph import Dim, Graph, TensorType
 from rnngraph.layers.base import Layer
@@ -91,3 +92,22 @@ def _node_cost(fact: Fact, batch: int) -> NodeCost:
 
 def _bytes(kind: TensorType | None) -> Dim:
     return times(*kind.shape, kind.item_size) if kind else None
+
+
+def activations(analysis: Analysis, batch: int) -> dict[str, int]:
+    """Bytes that training keeps of each input and layer for a batch, at least.
+
+    Unknown lengths count as 1. What a layer keeps inside over an unknown length, and layers with errors, are left out.
+    """
+    found = {name: _least_bytes(kind, batch) for name, kind in analysis.inputs.items() if kind}
+    for name, fact in analysis.nodes.items():
+        if fact.facts is None or not fact.facts.outputs:
+            continue
+        kept = batch * (fact.facts.cost.kept or 0) * fact.facts.outputs[0].type.item_size
+        found[name] = kept + sum(_least_bytes(port.type, batch) for port in fact.outputs)
+    return found
+
+
+def _least_bytes(kind: TensorType, batch: int) -> int:
+    first, *others = kind.shape
+    return kind.item_size * (first or batch) * math.prod(size or 1 for size in others)

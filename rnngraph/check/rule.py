@@ -20,12 +20,17 @@ P = TypeVar("P", bound=Problem)
 Said = str | tuple[str, Fix | None]
 
 
+MAX_MEMORY = 16 * 2**30
+"""Bytes that weights, or the activations of a batch, may take before a warning: the memory of a common GPU."""
+
+
 @dataclass(frozen=True)
 class Context:
-    """What a rule may look at besides the problem."""
+    """What a rule may look at besides the problem; `max_memory` is a setting, in bytes."""
 
     graph: Graph
     analysis: Analysis | None = None
+    max_memory: int = MAX_MEMORY
     _made: dict[Callable[[Context], Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, make: Callable[[Context], T]) -> T:

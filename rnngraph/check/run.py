@@ -19,7 +19,7 @@ from rnngraph.problems.consequences import independent, left_open
 def check(analysis: Analysis, settings: Settings | None = None) -> list[Diagnostic]:
     """Everything that the settings want said about a graph, in the order of the document."""
     graph, asked = analysis.graph, settings or Settings()
-    context = Context(graph, analysis)
+    context = Context(graph, analysis, asked.max_memory)
     found = [*analysis.problems, *_searched(context, asked)]
     rated = [(rule, problem) for problem in found if asked.wants(rule := rule_for(problem))]
     said = [

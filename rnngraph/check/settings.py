@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast, get_args
 
 from rnngraph.check.codes import rules_by_code
 from rnngraph.check.diagnostic import Severity
-from rnngraph.check.rule import Rule
+from rnngraph.check.rule import MAX_MEMORY, Rule
 from rnngraph.documents.files import read_bounded
+from rnngraph.graph import UNITS
 from rnngraph.problems.nearest import nearest
 
 EVERY = "RG"
@@ -30,12 +33,14 @@ class Settings:
 
     A code is reported where the longest of them that it begins with is in `select`. `severity` gives codes, or their
     beginnings, another severity. With `require_cudnn` whatever keeps a recurrent layer from cuDNN is an error.
+    `max_memory` is the number of bytes above which the weights, or the activations of a batch, are warned about.
     """
 
     select: tuple[str, ...] = (EVERY,)
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)
     require_cudnn: bool = False
+    max_memory: int = MAX_MEMORY
 
     def wants(self, rule: Rule) -> bool:
         """Whether a rule's findings are reported; an optional rule has to be asked for by more than `RG`."""
@@ -50,17 +55,20 @@ class Settings:
             return self.severity[max(fitting, key=len)]
         return "error" if self.require_cudnn and rule.code.startswith(CUDNN) else rule.severity
 
-    def overridden(self, select: Sequence[str], ignore: Sequence[str], *, require_cudnn: bool) -> Settings:
+    def overridden(
+        self, select: Sequence[str], ignore: Sequence[str], *, require_cudnn: bool, max_memory: str | None = None
+    ) -> Settings:
         """These settings, with those that the command line gives in place of the file's.
 
         Raises:
-            SettingsError: there is no such code.
+            SettingsError: there is no such code, or the size is not one.
         """
         return replace(
             self,
             select=_codes(select, "--select") if select else self.select,
             ignore=_codes(ignore, "--ignore") if ignore else self.ignore,
             require_cudnn=require_cudnn or self.require_cudnn,
+            max_memory=_bytes(max_memory, "--max-memory") if max_memory is not None else self.max_memory,
         )
 
 
@@ -120,7 +128,13 @@ def settings_of(table: Any, where: str = "pyproject.toml") -> Settings:
     at = f"{where}: {TABLE}"
     if not isinstance(table, dict):
         raise SettingsError(f"{at} is a table, not {table!r}")
-    readers = {"select": _codes, "ignore": _codes, "severity": _severities, "require-cudnn": _flag}
+    readers = {
+        "select": _codes,
+        "ignore": _codes,
+        "severity": _severities,
+        "require-cudnn": _flag,
+        "max-memory": _bytes,
+    }
     for key in table:
         if key not in readers:
             near = nearest(key, readers)
@@ -151,6 +165,18 @@ def _severities(value: Any, where: str) -> dict[str, Severity]:
         if severity not in get_args(Severity):
             raise SettingsError(f"{where} is one of {', '.join(get_args(Severity))} for a code, not {severity!r}")
     return {_code(code.upper(), where): cast("Severity", severity) for code, severity in value.items()}
+
+
+SIZE = re.compile(rf"(\d{{1,18}}(?:\.\d{{1,9}})?)\s*({'|'.join(UNITS)})", re.IGNORECASE)
+
+
+def _bytes(value: Any, where: str) -> int:
+    """A size such as "16 GiB", in bytes."""
+    found = SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if not found:
+        raise SettingsError(f'{where} is a number and a unit ({", ".join(UNITS)}), as "16 GiB", not {value!r}')
+    power = [unit.lower() for unit in UNITS].index(found[2].lower())
+    return int(Fraction(found[1]) * 1024**power)
 
 
 def _flag(value: Any, where: str) -> bool:

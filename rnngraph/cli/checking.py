@@ -30,6 +30,7 @@ class Asked:
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     require_cudnn: bool
+    max_memory: str | None
     fix: bool
     diff: bool
     unsafe: bool
@@ -41,7 +42,9 @@ class Asked:
         from rnngraph.check.settings import SettingsError, settings_for
 
         try:
-            return settings_for(spec).overridden(self.select, self.ignore, require_cudnn=self.require_cudnn)
+            return settings_for(spec).overridden(
+                self.select, self.ignore, require_cudnn=self.require_cudnn, max_memory=self.max_memory
+            )
         except SettingsError as error:
             raise CannotRun(str(error)) from None
 
@@ -55,10 +58,15 @@ class Asked:
 @click.option("--select", metavar="CODE", multiple=True, help="Only these rules: RG401, or RG4 for a family.")
 @click.option("--ignore", metavar="CODE", multiple=True, help="Not these rules; the longer code wins.")
 @click.option("--require-cudnn", is_flag=True, help="A recurrent layer that can't use cuDNN is an error.")
+@click.option(
+    "--max-memory",
+    metavar="SIZE",
+    help='Memory that the weights, or the activations of a batch, may take before a warning: "16 GiB", the default.',
+)
 @click.option("--only-specs", is_flag=True, help="Pass over JSON files that are no specs, as pre-commit gives them.")
 @click.option("--watch", is_flag=True, help="Check again whenever a spec is saved, until Ctrl-C.")
 @SETTINGS
-def check(
+def check(  # noqa: PLR0913 - one argument for each option
     specs: tuple[str, ...],
     format_: str,
     fix: bool,
@@ -67,6 +75,7 @@ def check(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     require_cudnn: bool,
+    max_memory: str | None,
     only_specs: bool,
     watch: bool,
     settings: tuple[str, ...],
@@ -77,15 +86,15 @@ def check(
     standard input is mended to standard output. What was found is then said on standard error, as with --diff; in JSON
     `would_fix` is what --fix would mend.
 
-    `select`, `ignore`, `severity` and `require-cudnn` can also stand in the table [tool.rnngraph] of a pyproject.toml:
-    the nearest one, from the spec's folder upward, is read.
+    `select`, `ignore`, `severity`, `require-cudnn` and `max-memory` can also be set in the table [tool.rnngraph] of a
+    pyproject.toml: the nearest one, from the spec's folder upward, is read.
 
     Exits with 0 where there are no errors, 1 where there are, 2 where a spec can't be read at all; the others are
     checked all the same.
     """
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("--unsafe-fixes goes with --fix, or with --diff")
-    asked = Asked(format_, select, ignore, require_cudnn, fix, diff, unsafe_fixes, only_specs, settings)
+    asked = Asked(format_, select, ignore, require_cudnn, max_memory, fix, diff, unsafe_fixes, only_specs, settings)
     if watch:
         from rnngraph.cli.watching import watch as keep_watching
 

@@ -8,6 +8,7 @@ import click
 
 from rnngraph.cli.common import PLUGINS, CannotRun, needs
 from rnngraph.cli.reporting import say
+from rnngraph.documents.files import write_whole
 from rnngraph.templates import TEMPLATES, template
 
 
@@ -26,8 +27,7 @@ def new(name: str, start: str, output: Path | None) -> None:
     path = output or Path(f"{name}.json")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(path, "x", encoding="utf-8") as file:
-            file.write(template(start, name))
+        write_whole(path, template(start, name).encode(), new=True)
     except FileExistsError:
         raise CannotRun(f"{path} is there already") from None
     except OSError as error:

@@ -22,6 +22,7 @@ from rnngraph.graph.problem import UNREAD_TEXT, Problem
 from rnngraph.graph.types import (
     FLOATS,
     INTEGERS,
+    UNITS,
     Dim,
     DtypePolicy,
     Mask,
@@ -34,6 +35,7 @@ from rnngraph.graph.types import (
     Verdict,
     Weight,
     shape_text,
+    size_text,
 )
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "MAX_RANK",
     "MAX_SPAN",
     "MAX_STACK",
+    "UNITS",
     "UNREAD_TEXT",
     "CallSite",
     "Dim",
@@ -77,4 +80,5 @@ __all__ = [
     "Weight",
     "pointer",
     "shape_text",
+    "size_text",
 ]

@@ -131,6 +131,16 @@ def shape_text(shape: Sequence[object] | None) -> str:
     return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
 
 
+UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+"""Units of sizes in memory, each 1024 times the one before (IEC 80000-13)."""
+
+
+def size_text(size: int) -> str:
+    """Bytes in the largest binary unit that keeps the number at 1 or more; exact below 1 KiB."""
+    power = min(max(size.bit_length() - 1, 0) // 10, len(UNITS) - 1)
+    return f"{size / 1024**power:,.2f} {UNITS[power]}" if power else f"{size:,} B"
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a layer can't use cuDNN: the field (None: the layer's type), a sentence, the value needed."""

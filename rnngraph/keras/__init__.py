@@ -36,6 +36,7 @@ from rnngraph.keras.instantiate import instantiate
 from rnngraph.keras.mismatch import Mismatch
 from rnngraph.keras.verify import verify
 from rnngraph.lowering import lower_model
+from rnngraph.lowering.memory import require_memory
 
 
 def build(analysis: Analysis) -> keras.Model:
@@ -45,9 +46,11 @@ def build(analysis: Analysis) -> keras.Model:
 
     Raises:
         InvalidSpec: something that the model needs is unknown, because of errors in the graph.
+        InsufficientMemory: the weights do not fit into the memory that is available.
         Mismatch: Keras built something else than the analysis said.
     """
     described = lower_model(analysis)
+    require_memory(analysis)
     built = assemble(described)
     verify(built, analysis)
     if described.training is not None:

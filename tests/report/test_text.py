@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 import rnngraph as rg
-from rnngraph.graph import shape_text
+from rnngraph.graph import shape_text, size_text
 from rnngraph.report.compare import formats
-from rnngraph.report.text import clean, count_text, cut, escape_markdown, short_shape, size_text, state_text
+from rnngraph.report.text import clean, count_text, cut, escape_markdown, short_shape, state_text
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_counts_have_their_thousands_separated() -> None:
 
 @pytest.mark.parametrize(
     ("size", "text"),
-    [(0, "0 B"), (1023, "1,023 B"), (1024, "1.00 KiB"), (1034792, "1,010.54 KiB"), (2**40, "1,024.00 GiB")],
+    [(0, "0 B"), (1023, "1,023 B"), (1024, "1.00 KiB"), (1034792, "1,010.54 KiB"), (2**40, "1.00 TiB")],
 )
 def test_sizes_are_in_binary_units(size: int, text: str) -> None:
     assert size_text(size) == text

@@ -91,7 +91,7 @@ def large_embedding(problem: kinds.performance.LargeEmbedding, context: Context)
 
     ```json
     {"rnngraph": 1, "name": "bad", "inputs": [{"name": "tokens", "shape": [null]}],
-     "layers": [{"type": "Embedding", "input_dim": 10000000, "output_dim": 512}]}
+     "layers": [{"type": "Embedding", "input_dim": 1000000, "output_dim": 512}]}
     ```
 
     Good:

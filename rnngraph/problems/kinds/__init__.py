@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rnngraph.problems.kinds import reach as reach
     from rnngraph.problems.kinds import reading as reading
     from rnngraph.problems.kinds import shapes as shapes
+    from rnngraph.problems.kinds import sizes as sizes
     from rnngraph.problems.kinds import starts as starts
     from rnngraph.problems.kinds import states as states
     from rnngraph.problems.kinds import style as style
@@ -53,6 +54,7 @@ FAMILIES = (
     "cudnn",
     "cells",
     "performance",
+    "sizes",
     "training",
     "fitting",
     "style",

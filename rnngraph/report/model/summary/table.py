@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rnngraph.graph import shape_text
+from rnngraph.graph import shape_text, size_text
 from rnngraph.report.model.rows import Row
 from rnngraph.report.model.view import View
-from rnngraph.report.text import count_text, cudnn_text, size_text
+from rnngraph.report.text import count_text, cudnn_text
 
 COLUMNS = ("Layer (type)", "Output shape", "Params", "cuDNN", "Connected to")
 

@@ -22,7 +22,7 @@ export function largeText(count: number | null): string {
 
 /** Bytes in the largest binary unit that keeps the number above one. */
 export function bytesText(bytes: number | null): string {
-  return scaled(bytes, 1024, [" B", " KiB", " MiB", " GiB", " TiB"], 1024);
+  return scaled(bytes, 1024, [" B", " KiB", " MiB", " GiB", " TiB", " PiB", " EiB"], 1024);
 }
 
 function scaled(number: number | null, base: number, units: string[], from: number): string {
