@@ -15,6 +15,7 @@ from rnngraph.documents.lines import Lines, by_place
 from rnngraph.documents.positions import Positions
 from rnngraph.documents.read import unescaped
 from rnngraph.graph import TextEdit
+from rnngraph.graph.places import escaped
 
 
 def touch(one: TextEdit, other: TextEdit) -> bool:
@@ -37,7 +38,25 @@ class TextEditor:
         if fix.text_edits:
             return sorted(fix.text_edits, key=by_place)
         # A pointer into such a text is a guess: what is wrong with the text is mended first.
-        return None if self.positions.doubtful else self._pointed(fix.edits)
+        return None if self.positions.doubtful or self._repeats_key(fix) else self._pointed(fix.edits)
+
+    def new_keys(self, fix: Fix) -> list[tuple[str, str]]:
+        """The keys that a fix writes, each with the pointer to its object."""
+        return [
+            (above, str(edit.value) if edit.operation == "rename" else unescaped(last))
+            for edit in fix.edits
+            for above, _, last in [edit.pointer.rpartition("/")]
+            if edit.operation == "rename" or (edit.operation == "set" and self.positions.node(edit.pointer) is None)
+        ]
+
+    def _repeats_key(self, fix: Fix) -> bool:
+        """Whether an object would have a key twice after a fix."""
+        new = self.new_keys(fix)
+        gone = {edit.pointer for edit in fix.edits if edit.operation != "set"}
+        present = (f"{above}/{escaped(key)}" for above, key in new)
+        return len({*new}) < len(new) or any(
+            pointer not in gone and self.positions.node(pointer) is not None for pointer in present
+        )
 
     def _pointed(self, edits: Iterable[Edit]) -> list[TextEdit] | None:
         found: list[TextEdit] = []

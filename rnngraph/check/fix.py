@@ -45,9 +45,12 @@ def fix_once(text: str, found: Sequence[Diagnostic], *, unsafe: bool = False) ->
     editor = TextEditor(text)
     chosen: list[TextEdit] = []
     made = []
+    keys: set[tuple[str, str]] = set()
     for each in wanted:
         edits = editor.edits(each.fix) if each.fix else None
-        if edits and not any(_touched(edit, chosen) for edit in edits):
+        new = editor.new_keys(each.fix) if edits and each.fix else []
+        if edits and keys.isdisjoint(new) and not any(_touched(edit, chosen) for edit in edits):
+            keys.update(new)
             for edit in edits:
                 insort(chosen, edit, key=by_place)
             made.append(each)

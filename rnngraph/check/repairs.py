@@ -9,9 +9,10 @@ from typing import Any
 
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.rule import Context, shown
+from rnngraph.documents.read import unescaped
 from rnngraph.graph import Problem
 from rnngraph.problems import kinds
-from rnngraph.problems.nearest import likely
+from rnngraph.problems.nearest import likely, nearest
 
 
 def set_at(pointer: str | None, value: Any, title: str, *, safe: bool = True) -> Fix | None:
@@ -50,11 +51,33 @@ def nearest_value(
 def nearest_key(
     problem: Problem, context: Context, found: object, near: str | None, *, free: bool = False
 ) -> Fix | None:
-    """The nearest known key in place of one that is not known, unless the object has that too; `free` as above."""
+    """The nearest known key in place of one that is not known; `free` as above.
+
+    None if the object has that key too, or another one that means the same: which of the values is right, only the
+    author knows.
+    """
     at = context.place(problem)
-    if near is None or at is None or context.value(f"{at.rpartition('/')[0]}/{near}") is not None:
+    holder = context.value(at.rpartition("/")[0]) if at is not None else None
+    if near is None or at is None or (isinstance(holder, dict) and near in holder) or rivals(problem, context, near):
         return None
     return Fix(f"rename {found} to {near}", (Edit(at, near, "rename"),), likely(found, near, free=free))
+
+
+def rivals(problem: Problem, context: Context, near: str) -> list[str]:
+    """The other unknown keys of an object that mean the same known one as the key that a problem is about."""
+    above, _, own = (context.place(problem) or "").rpartition("/")
+    return [key for key in context.once(_meanings).get((above, near), ()) if key != unescaped(own)]
+
+
+def _meanings(context: Context) -> dict[tuple[str, str], list[str]]:
+    """The unknown keys by the pointer to their object and the known key that they may have meant."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in context.analysis.problems if context.analysis else ():
+        if isinstance(each, kinds.fields.UnknownField | kinds.objects.UnknownArgument):
+            means = each.nearest if isinstance(each, kinds.fields.UnknownField) else nearest(each.found, each.known)
+            above = (context.place(each) or "").rpartition("/")[0]
+            found.setdefault((above, means or ""), []).append(each.found)
+    return found
 
 
 def moved(problem: Problem, context: Context, inside: str) -> Fix | None:
