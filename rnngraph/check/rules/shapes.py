@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rnngraph.check.diagnostic import Edit, Fix
+from rnngraph.check.diagnostic import Fix
+from rnngraph.check.ranks import harmless, remedy
 from rnngraph.check.repairs import set_at, set_field
 from rnngraph.check.rule import Context, Said, rule, shown, subject
-from rnngraph.graph import Input, Node, Pointer, Problem, Ref, shape_text
-from rnngraph.layers.base import Layer
-from rnngraph.layers.core import Embedding
-from rnngraph.layers.loop import Recurrent
-from rnngraph.layers.wrappers import Bidirectional
+from rnngraph.graph import Problem, Ref, shape_text
 from rnngraph.problems import kinds
 
 
@@ -45,47 +42,8 @@ def rank(problem: kinds.shapes.WrongRank, context: Context) -> Said:
     shape = f": {shape_text(given.type.shape)}" if given else ""
     what = f"{source} has {found}{shape}" if source else f"{found} are given"
     message = f"{subject(problem)}it takes an input of {wanted}{meaning}, {what}"
-    batched = _batched(source, context) if source and found == expected + 1 else None
-    if batched is not None:
-        return f"{message}; does the `shape` of {batched.name} have the batch in it?", _without_batch(batched)
-    way = _way_to_giver(source, context) if source and (found, expected) in {(2, 3), (3, 2)} else []
-    giver = context.nodes.get(way[-1]) if way else None
-    if source and giver and _gives_sequences(giver, whole=expected == 2):
-        remedy = "gives every step with `return_sequences`" if expected == 3 else "gives the last step without it"
-        fix = _return_sequences(giver, way, context, whole=expected == 3) if source.port is None else None
-        return f"{message}; {giver.name} {remedy}", fix
-    return message
-
-
-def _gives_sequences(node: Node, *, whole: bool) -> bool:
-    """Whether a layer, or one in it, has `return_sequences`, and has it so."""
-    layer = node.layer if isinstance(node.layer, Layer) else None
-    layers = [layer, *(inner for _, inner in layer.inner_layers())] if layer else []
-    return any(getattr(each, "return_sequences", None) is whole for each in layers)
-
-
-def _batched(source: Ref, context: Context) -> Input | None:
-    """The input that a tensor comes from in a straight line, with as many axes: then that has one too many.
-
-    An Embedding gives one more than it is given.
-    """
-    at = source
-    for _ in context.graph.nodes:
-        node, gives = context.nodes.get(at.node), context.port(at)
-        if node is None:
-            break
-        given = context.port(node.inputs[0]) if len(node.inputs) == 1 else None
-        if given is None or gives is None or given.type.rank != gives.type.rank - isinstance(node.layer, Embedding):
-            return None
-        at = node.inputs[0]
-    found = next((each for each in context.graph.inputs if each.name == at.node), None)
-    return found if found and found.shape and len(found.shape) > 1 else None
-
-
-def _without_batch(given: Input) -> Fix | None:
-    """Takes the first axis off an input's shape."""
-    place = f"{given.origin.path}/shape" if isinstance(given.origin, Pointer) and given.shape else None
-    return set_at(place, list((given.shape or ())[1:]), f"leave the batch out of {given.name}", safe=False)
+    said, fix = remedy(problem, source, context) if source else ("", None)
+    return (f"{message}; {said}" if said else message), fix
 
 
 def _source(problem: Problem, context: Context) -> Ref | None:
@@ -94,34 +52,6 @@ def _source(problem: Problem, context: Context) -> Ref | None:
     index = (problem.field or "").partition("/")[2]
     at = int(index) if index.isdecimal() else 0
     return node.inputs[at] if node and at < len(node.inputs) else None
-
-
-def _way_to_giver(source: Ref, context: Context) -> list[str]:
-    """The layer that a tensor comes from, last, behind those passed by that only change its numbers, as Dropout does."""
-    way = [source.node]
-    for _ in context.graph.nodes:
-        node, outputs = context.nodes.get(way[-1]), context.outputs(way[-1])
-        given = context.port(node.inputs[0]) if node and len(node.inputs) == 1 else None
-        same = given and outputs and given.type.shape == outputs[0].type.shape
-        if node is None or not same or isinstance(node.layer, Recurrent | Bidirectional):
-            break
-        way.append(node.inputs[0].node)
-    return way
-
-
-def _return_sequences(node: Node, way: list[str], context: Context, *, whole: bool) -> Fix | None:
-    """Makes a recurrent layer, at the end of the way back, give its whole sequence, or only its last output."""
-    if not isinstance(node.layer, Layer) or not isinstance(node.origin, Pointer):
-        return None
-    places = [("", node.layer), *((f"/{path}", layer) for path, layer in node.layer.inner_layers())]
-    edits = tuple(
-        Edit(f"{node.origin.path}{path}/return_sequences", whole)
-        for path, layer in places
-        if getattr(layer, "return_sequences", None) is not whole and hasattr(layer, "return_sequences")
-    )
-    # Nobody else is given the sequence in place of its last step.
-    safe = all(len(context.readers(name)) == 1 for name in way)
-    return Fix(f"set return_sequences to {shown(whole)} on {node.name}", edits, safe) if edits else None
 
 
 @rule("RG302", kinds.shapes.UnknownSize)
@@ -288,7 +218,8 @@ def unroll_length(problem: kinds.shapes.UnknownUnrollLength, context: Context) -
 def float_indices(problem: kinds.shapes.FloatIndices, context: Context) -> Said:
     """An embedding reads integers.
 
-    Floats are cut to integers by Keras, without a word.
+    Floats are cut to integers by Keras, without a word. An Embedding is for symbols, such as words, that are numbered;
+    measured features are numbers already, and the next layer reads them as they are.
 
     Bad:
 
@@ -305,16 +236,22 @@ def float_indices(problem: kinds.shapes.FloatIndices, context: Context) -> Said:
     ```
     """
     message = f"{subject(problem)}an embedding reads integers, {problem.found} is given and will be cut to them"
-    return message, _input_dtype(problem, context, "int32")
+    fix = _input_dtype(problem, context, "int32")
+    return f"{message}; measured features need no Embedding, numbered symbols need the dtype int32", fix
 
 
 def _input_dtype(problem: Problem, context: Context, dtype: str) -> Fix | None:
-    """Another dtype for the model's input that a layer is fed, where it is fed one."""
-    source = _source(problem, context)
-    given = [each for each in context.graph.inputs if source and each.name == source.node]
-    at = context.pointer(given[0].name, "dtype") if given else None
-    safe = bool(given) and len(context.readers(given[0].name)) == 1
-    return set_at(at, dtype, f"make the input {given[0].name} {dtype}", safe=safe) if given else None
+    """Another dtype for the model's input that a layer is fed, where it is fed one, and no other layer minds."""
+    source, graph = _source(problem, context), context.graph
+    given = next((each for each in graph.inputs if source and each.name == source.node), None)
+    if given is None:
+        return None
+    inputs = tuple(replace(each, dtype=dtype) if each is given else each for each in graph.inputs)
+    if not harmless(replace(graph, inputs=inputs), context):
+        return None
+    # What the numbers are, only the author knows.
+    at = context.pointer(given.name, "dtype")
+    return set_at(at, dtype, f"make the input {given.name} {dtype}", safe=False)
 
 
 @rule("RG312", kinds.shapes.IntegerInput)
@@ -341,8 +278,7 @@ def integer_input(problem: kinds.shapes.IntegerInput, context: Context) -> Said:
     """
     expected, found = problem.expected, problem.found
     message = f"{subject(problem)}it computes in {expected}, and is fed {found}"
-    fix = _input_dtype(problem, context, "float32") if expected == "floats" else None
-    return message, replace(fix, safe=False) if fix else None
+    return message, _input_dtype(problem, context, "float32") if expected == "floats" else None
 
 
 @rule("RG314", kinds.shapes.InvalidNoiseShape)
