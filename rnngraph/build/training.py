@@ -42,8 +42,10 @@ def _is_object(value: dict[str, Any]) -> bool:
         return True
     plain = any(isinstance(each, int | float) for each in value.values())
     for key in (each for each, said in value.items() if plain and isinstance(said, str)):
-        if nearest(key, ("type", "class_name")):
-            near = nearest(key, ("type", "class_name"))
+        from rnngraph.problems.words import FIELDS
+
+        near = nearest(key, ("type", "class_name"), FIELDS)
+        if near:
             raise Rejected(kinds.fields.UnknownField(found=key, nearest=near, of="a loss or metric").inside(key))
     return False
 
@@ -115,7 +117,9 @@ class Training(BaseModel):
         try:
             super().__init__(**native(fields))
         except ValidationError as error:
-            raise InvalidSpec(problems_of(error, Training, None)) from None
+            from rnngraph.problems.words import FIELDS  # what is right needs no words
+
+            raise InvalidSpec(problems_of(error, Training, None, FIELDS)) from None
 
     def authored(self) -> dict[str, Any]:
         """The fields that differ from their defaults, as the spec writes them."""

@@ -13,6 +13,7 @@ from rnngraph.documents.read import unescaped
 from rnngraph.graph import Problem
 from rnngraph.problems import kinds
 from rnngraph.problems.nearest import likely, nearest
+from rnngraph.problems.words import FIELDS, Words
 
 
 def set_at(pointer: str | None, value: Any, title: str, *, safe: bool = True) -> Fix | None:
@@ -39,17 +40,29 @@ def remove_field(problem: Problem, context: Context, *, safe: bool = False) -> F
 
 
 def nearest_value(
-    problem: Problem, context: Context, found: object, near: str | None, *, free: bool = False
+    problem: Problem,
+    context: Context,
+    found: object,
+    near: str | None,
+    words: Words | None = None,
+    *,
+    free: bool = False,
 ) -> Fix | None:
     """The nearest known name in place of one that is not known; `free` says that authors choose such names."""
     if near is None:
         return None
-    safe = likely(found, near, free=free)
+    safe = likely(found, near, words, free=free)
     return set_field(problem, context, near, f"write {shown(near)}", safe=safe)
 
 
 def nearest_key(
-    problem: Problem, context: Context, found: object, near: str | None, *, free: bool = False
+    problem: Problem,
+    context: Context,
+    found: object,
+    near: str | None,
+    words: Words | None = None,
+    *,
+    free: bool = False,
 ) -> Fix | None:
     """The nearest known key in place of one that is not known; `free` as above.
 
@@ -60,12 +73,16 @@ def nearest_key(
     holder = context.value(at.rpartition("/")[0]) if at is not None else None
     if near is None or at is None or (isinstance(holder, dict) and near in holder) or rivals(problem, context, near):
         return None
-    return Fix(f"rename {found} to {near}", (Edit(at, near, "rename"),), likely(found, near, free=free))
+    return Fix(f"rename {found} to {near}", (Edit(at, near, "rename"),), likely(found, near, words, free=free))
 
 
 def rivals(problem: Problem, context: Context, near: str) -> list[str]:
     """The other unknown keys of an object that mean the same known one as the key that a problem is about."""
     above, _, own = (context.place(problem) or "").rpartition("/")
+    if isinstance(problem, kinds.objects.UnknownArgument):
+        # Of an object's arguments only the first unknown one is reported.
+        others = set(context.value(above) or ()) - {*problem.known, "type", "class_name"}
+        return sorted(key for key in others if key != problem.found and nearest(key, problem.known, FIELDS) == near)
     return [key for key in context.once(_meanings).get((above, near), ()) if key != unescaped(own)]
 
 
@@ -73,10 +90,9 @@ def _meanings(context: Context) -> dict[tuple[str, str], list[str]]:
     """The unknown keys by the pointer to their object and the known key that they may have meant."""
     found: dict[tuple[str, str], list[str]] = {}
     for each in context.analysis.problems if context.analysis else ():
-        if isinstance(each, kinds.fields.UnknownField | kinds.objects.UnknownArgument):
-            means = each.nearest if isinstance(each, kinds.fields.UnknownField) else nearest(each.found, each.known)
+        if isinstance(each, kinds.fields.UnknownField) and each.nearest:
             above = (context.place(each) or "").rpartition("/")[0]
-            found.setdefault((above, means or ""), []).append(each.found)
+            found.setdefault((above, each.nearest), []).append(each.found)
     return found
 
 
@@ -177,12 +193,14 @@ def as_name(problem: kinds.fields.InvalidName, context: Context) -> Fix | None:
     return set_at("/name", (name if not name[0].isdecimal() else f"_{name}")[:64], "make a name of it")
 
 
-def nearest_object(problem: kinds.objects.UnknownObject, context: Context, near: str | None) -> Fix | None:
+def nearest_object(
+    problem: kinds.objects.UnknownObject, context: Context, near: str | None, words: Words | None = None
+) -> Fix | None:
     """The nearest object's name where the unknown one stands: alone, or as an object's `type` or `class_name`."""
     at = context.place(problem)
     if near is None or at is None:
         return None
     for place in (at, f"{at}/type", f"{at}/class_name"):
         if context.value(place) == problem.found:
-            return set_at(place, near, f"write {shown(near)}", safe=likely(problem.found, near))
+            return set_at(place, near, f"write {shown(near)}", safe=likely(problem.found, near, words))
     return None

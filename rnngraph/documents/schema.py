@@ -20,6 +20,7 @@ from rnngraph.build.sections import VERSION, BlockSection, Document, InputSectio
 from rnngraph.build.training import Training
 from rnngraph.build.wiring import CALL_ARGUMENTS
 from rnngraph.layers import CELLS, LAYERS
+from rnngraph.layers.aliases import ALIASES
 from rnngraph.layers.base import Layer
 from rnngraph.layers.declaration import CellSection, Parts, WeightSection
 from rnngraph.layers.fields import NAME
@@ -57,8 +58,8 @@ def json_schema() -> Schema:
         "$defs": {
             **_shared(),
             "layer": _node(fields["NodeSection"]),
-            "wrapped_layer": _layer("A layer for one timestep.", [each for each in LAYERS if each.arity == (1, 1)]),
-            "recurrent_layer": _layer(
+            "wrapped_layer": _inside("A layer for one timestep.", [each for each in LAYERS if each.arity == (1, 1)]),
+            "recurrent_layer": _inside(
                 "A layer to run in both directions.", [kind for kind in LAYERS if issubclass(kind, Recurrent)]
             ),
             "cell": _cell(),
@@ -110,16 +111,20 @@ def _layer(about: str, kinds: Sequence[type[Layer]]) -> Schema:
     """An object that is one of some layers, by its `type`."""
     cases = [
         {
-            "if": {"properties": {"type": {"const": kind.__name__}}, "required": ["type"]},
+            "if": {"properties": {"type": _called(kind.__name__)}, "required": ["type"]},
             "then": {"$ref": f"#/$defs/{kind.__name__}"},
         }
         for kind in kinds
     ]
-    kind_of = {
-        "description": "What the layer is.",
-        "enum": [kind.__name__ for kind in kinds],
+    names = [kind.__name__ for kind in kinds]
+    known = {
+        "enum": names,
         "enumDescriptions": [(inspect.getdoc(kind) or "").partition("\n")[0] for kind in kinds],
     }
+    others = [alias for alias, name in ALIASES.items() if name in names]
+    # A pattern, so that editors accept the other names and complete these.
+    spelt = {"anyOf": [known, {"type": "string", "pattern": f"^({'|'.join(others)})$"}]} if others else known
+    kind_of = {"description": "What the layer is.", **spelt}
     return {
         "description": about,
         "type": "object",
@@ -130,9 +135,22 @@ def _layer(about: str, kinds: Sequence[type[Layer]]) -> Schema:
     }
 
 
+def _called(name: str) -> Schema:
+    """A layer type, in any of its names."""
+    others = [alias for alias, each in ALIASES.items() if each == name]
+    return {"enum": [name, *others]} if others else {"const": name}
+
+
+def _inside(about: str, kinds: Sequence[type[Layer]]) -> Schema:
+    """A layer inside another, whose name, which Keras writes, is ignored."""
+    described = _layer(about, kinds)
+    described["properties"]["name"] = {"description": "Ignored: the outer layer has the name.", "type": "string"}
+    return described
+
+
 def _cell() -> Schema:
     """A cell: one of Keras's, or one that the document has under `cells`, which alone knows its fields."""
-    described = _layer("The computation of one time step.", CELLS)
+    described = _inside("The computation of one time step.", CELLS)
     known = described["properties"]["type"]
     own = {"description": "A cell of the document's own, under `cells`.", "type": "string", "pattern": NAME_PATTERN}
     described["properties"]["type"] = {"anyOf": [known, own]}

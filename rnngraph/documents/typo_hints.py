@@ -10,6 +10,7 @@ from rnngraph.build.wiring import CALL_ARGUMENTS
 from rnngraph.graph import Pointer, Problem, pointer
 from rnngraph.graph.places import escaped
 from rnngraph.layers import CELLS, LAYERS
+from rnngraph.layers.aliases import ALIASES
 from rnngraph.layers.base import Layer
 from rnngraph.layers.inner import NODE_FIELDS
 from rnngraph.problems import kinds
@@ -20,15 +21,15 @@ LAYER_TYPES: dict[str, type[Layer]] = {kind.__name__: kind for kind in LAYERS}
 ENTRY_FIELDS = NODE_FIELDS | {"type"}
 """What an entry of `layers` may say besides its layer's own fields."""
 INNER: dict[str, type[Layer]] = {**LAYER_TYPES, **{kind.__name__: kind for kind in CELLS}}
-KERAS_2 = frozenset({"input_shape", "input_dim", "batch_input_shape", "batch_shape"})
-"""What older Keras says of inputs in the first layer: like no field of ours, whatever the letters say."""
 LAYER_FIELDS = frozenset(name for kind in LAYERS for name in kind.model_fields)
 
 
 def fields_of_shared(name: str | None, keys: Iterable[str], at: tuple[object, ...]) -> Iterator[Problem]:
     """Fields beside `shares` that the shared layer has already, or that are no field at all."""
+    from rnngraph.problems.words import FIELDS
+
     for index, key in enumerate(keys):
-        near = nearest(key, ENTRY_FIELDS) if key not in LAYER_FIELDS and key != "type" and index < FEW else None
+        near = nearest(key, ENTRY_FIELDS, FIELDS) if key not in LAYER_FIELDS and key != "type" and index < FEW else None
         if near is None:
             yield kinds.fields.FieldOfShared(key, node=name, name=key, origin=pointer(*at, key))
         else:
@@ -42,7 +43,9 @@ def with_guesses(problems: Sequence[Problem], entry: Mapping[str, Any], type_nam
 
     That is one of its own, or of the entry around them, or the same field of the layer inside, which `belongs` names.
     """
-    kind = LAYER_TYPES.get(type_name)
+    from rnngraph.problems.words import FIELDS  # what is right needs no words
+
+    kind = LAYER_TYPES.get(ALIASES.get(type_name, type_name))
     idle = set(CALL_ARGUMENTS) - kind.takes if kind else set()
     known = (*(ENTRY_FIELDS - idle), *(kind.model_fields if kind else ()))
     for each in problems:
@@ -54,15 +57,17 @@ def with_guesses(problems: Sequence[Problem], entry: Mapping[str, Any], type_nam
             continue
         field = each.field or ""
         inside = next((name for name in ("layer", "cell") if field in _fields_of(entry.get(name))), None)
-        near = None if inside or field in KERAS_2 else nearest(field, known)
+        near = None if inside else nearest(field, known, FIELDS)
         yield replace(each, nearest=near, belongs=inside)
 
 
 def _untyped(problem: Problem, entry: Mapping[str, Any]) -> Problem:
     """A layer without a type, or the field that was to say it, or whose weights it shares, misspelt."""
+    from rnngraph.problems.words import FIELDS
+
     for key in [key for key in entry if key not in LAYER_FIELDS][:FEW]:
-        near = nearest(key, ("type", "shares"))
-        if near and likely(key, near) and isinstance(problem.origin, Pointer):
+        near = nearest(key, ("type", "shares"), FIELDS)
+        if near and likely(key, near, FIELDS) and isinstance(problem.origin, Pointer):
             place = replace(problem.origin, path=f"{problem.origin.path.rpartition('/')[0]}/{escaped(key)}")
             return kinds.fields.UnknownField(key, node=problem.node, found=key, nearest=near, of="layer", origin=place)
     return problem
@@ -71,7 +76,7 @@ def _untyped(problem: Problem, entry: Mapping[str, Any]) -> Problem:
 def _fields_of(inner: Any) -> Collection[str]:
     """The fields that a layer inside another may have besides those that it has."""
     type_name = inner.get("type") if isinstance(inner, dict) else None
-    kind = INNER.get(type_name) if isinstance(type_name, str) else None
+    kind = INNER.get(ALIASES.get(type_name, type_name)) if isinstance(type_name, str) else None
     return kind.model_fields.keys() - inner.keys() if kind else ()
 
 

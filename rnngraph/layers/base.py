@@ -124,7 +124,9 @@ class Layer(BaseModel, ABC):
         try:
             super().__init__(**native(given))
         except ValidationError as error:
-            raise InvalidSpec(problems_of(error, type(self), name or self.type)) from None
+            from rnngraph.problems.words import FIELDS  # what is right needs no words
+
+            raise InvalidSpec(problems_of(error, type(self), name or self.type, FIELDS)) from None
         if name is not None:
             self._name = name
         if description is not None:

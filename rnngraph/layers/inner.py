@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -12,10 +12,11 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BeforeValidator, WithJsonSchema
 
 from rnngraph.graph import MAX_STACK, Problem
+from rnngraph.layers.aliases import ALIASES
 from rnngraph.layers.base import Layer
 from rnngraph.layers.cells import Cell
 from rnngraph.problems import Rejected, kinds
-from rnngraph.problems.nearest import nearest
+from rnngraph.problems.nearest import bare, nearest
 from rnngraph.problems.validation import bounded
 
 L = TypeVar("L", bound=Layer)
@@ -50,14 +51,23 @@ def make(types: Mapping[str, type[L] | None], value: Mapping[str, Any]) -> L:
     if "type" not in value:
         raise Rejected(kinds.fields.MissingField("type", of="layer"))
     found = value["type"]
-    if not isinstance(found, str) or found not in types:
-        near = nearest(found, types)
-        raise Rejected(kinds.fields.UnknownType("type", found=found, nearest=near, known=tuple(types)))
-    layer = types[found]
+    name = ALIASES.get(found, found) if isinstance(found, str) else None
+    if name is None or name not in types:
+        raise Rejected(_unknown_type(found, types))
+    layer = types[name]
     if layer is None:
         raise Rejected
     fields = bounded(value, layer.model_fields)
     return layer(**{str(key): each for key, each in fields.items() if key != "type"})
+
+
+def _unknown_type(found: object, types: Collection[str]) -> Problem:
+    """The problem of a type that is not one of these, with the one that was meant, if that is known."""
+    from rnngraph.problems.words import MISSING_LAYERS, TYPES  # what is right needs no words
+
+    name = ALIASES.get(bare(found), bare(found))
+    near = name if name in types else None if name in MISSING_LAYERS else nearest(name, types, TYPES)
+    return kinds.fields.UnknownType("type", found=found, nearest=near, known=tuple(types))
 
 
 def inner(types: Iterable[type[L]], value: object, what: str) -> L:
@@ -74,7 +84,9 @@ def from_object(table: Mapping[str, type[L] | None], value: object, what: str) -
         raise Rejected(kinds.fields.UnknownType(found=value.type, nearest=None, known=tuple(table)))
     if not isinstance(value, Mapping):
         raise Rejected(kinds.fields.WrongType(found=value, expected=f"{what}, an object with `type`"))
-    extra = [kinds.fields.InnerNodeField(key, found=key) for key in NODE_FIELDS if key in value]
+    # Keras writes a name of each layer inside another, which nothing refers to.
+    ignored = {"name"} if isinstance(value.get("name"), str) else set()
+    extra = [kinds.fields.InnerNodeField(key, found=key) for key in NODE_FIELDS - ignored if key in value]
     try:
         layer = make(table, {key: each for key, each in value.items() if key not in NODE_FIELDS})
     except Rejected as error:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
+    from rnngraph.problems.words import Words
+
 TYPES = {
     "int": "an integer",
     "float": "a number",
@@ -54,11 +56,18 @@ def bounded(fields: Mapping[str, Any], known: Collection[str]) -> Mapping[str, A
     return {name: value for name, value in fields.items() if name in kept}
 
 
-def problems_of(error: ValidationError, model: type[BaseModel], node: str | None) -> Iterator[Problem]:
-    """Each of pydantic's errors as a problem of `node`; errors of layers inside a field are unfolded."""
+def problems_of(
+    error: ValidationError, model: type[BaseModel], node: str | None, words: Words | None = None
+) -> Iterator[Problem]:
+    """Each of pydantic's errors as a problem of `node`; errors of layers inside a field are unfolded.
+
+    `words` has what the model's fields are called elsewhere.
+    """
     details = error.errors(include_url=False)[:MAX_PROBLEMS]
     unknown = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
-    near = {at: nearest(str(at[-1]), _keys(_model_at(model, at))) for at in unknown} if len(unknown) <= FEW else {}
+    near = (
+        {at: nearest(str(at[-1]), _keys(_model_at(model, at)), words) for at in unknown} if len(unknown) <= FEW else {}
+    )
     slips = {(*at[:-1], found) for at, found in near.items()}
     inside = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
     for detail in details:

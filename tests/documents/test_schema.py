@@ -90,7 +90,7 @@ def test_every_case_of_a_layer_is_accepted(path: Path) -> None:
 
 
 def test_every_layer_and_cell_is_in_it() -> None:
-    kinds = SCHEMA["$defs"]["layer"]["properties"]["type"]
+    kinds = SCHEMA["$defs"]["layer"]["properties"]["type"]["anyOf"][0]
     assert kinds["enum"] == [kind.__name__ for kind in LAYERS]
     assert all(text.endswith(".") for text in kinds["enumDescriptions"])
     for kind in (*LAYERS, *CELLS):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rnngraph.build.sections import VERSION
 from rnngraph.build.training import Training
 from rnngraph.build.wiring import CALL_ARGUMENTS
+from rnngraph.check.elsewhere import field_answer, type_answer
 from rnngraph.check.repairs import (
     as_meant,
     as_name,
@@ -46,7 +47,8 @@ def unknown_field(problem: kinds.fields.UnknownField, context: Context) -> Said:
         return f"{message}; it belongs in `training`", moved(problem, context, "training")
     if problem.belongs:
         return f"{message}; it belongs in `{problem.belongs}`", moved(problem, context, problem.belongs)
-    return f"{message}{hint(problem.nearest)}", nearest_key(problem, context, problem.found, problem.nearest)
+    answer, fix = field_answer(problem, problem.nearest, context, of_layer=problem.of not in SECTIONS)
+    return f"{message}{answer}", fix
 
 
 IN_CALLS = ("initial_state", *CALL_ARGUMENTS)
@@ -214,10 +216,9 @@ def unknown_type(problem: kinds.fields.UnknownType, context: Context) -> Said:
      "layers": [{"type": "LSTM", "units": 4}]}
     ```
     """
-    near = problem.nearest
-    known = "" if near else f"; there are {', '.join(problem.known)}" if len(problem.known) < 8 else ""
-    message = f"{subject(problem)}there is no type {shown(problem.found)} here{hint(problem.nearest)}{known}{_plugins(problem)}"
-    return message, nearest_value(problem, context, problem.found, near)
+    answer, fix = type_answer(problem, context)
+    known = "" if answer else f"; there are {', '.join(problem.known)}" if len(problem.known) < 8 else ""
+    return f"{subject(problem)}there is no type {shown(problem.found)} here{answer}{known}{_plugins(problem)}", fix
 
 
 def _plugins(problem: kinds.fields.UnknownType) -> str:
@@ -258,20 +259,20 @@ def bare_cell(problem: kinds.fields.BareCell, context: Context) -> Said:
 def inner_node_field(problem: kinds.fields.InnerNodeField, context: Context) -> Said:
     """A layer inside a layer has layer fields only.
 
-    Name, inputs and initial state are the wrapper's.
+    Inputs, initial state and mask are the wrapper's. A name, which Keras writes of each layer, is accepted and ignored.
 
     Bad:
 
     ```json
     {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
-     "layers": [{"type": "Bidirectional", "layer": {"type": "LSTM", "units": 4, "name": "both"}}]}
+     "layers": [{"type": "Bidirectional", "layer": {"type": "LSTM", "units": 4, "inputs": "x"}}]}
     ```
 
     Good:
 
     ```json
     {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
-     "layers": [{"name": "both", "type": "Bidirectional", "layer": {"type": "LSTM", "units": 4}}]}
+     "layers": [{"type": "Bidirectional", "inputs": "x", "layer": {"type": "LSTM", "units": 4}}]}
     ```
     """
     message = f"{subject(problem)}a layer inside another has no `{problem.found}` of its own; give it to the outer one"

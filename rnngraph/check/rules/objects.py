@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from rnngraph.check.repairs import as_meant, nearest_key, nearest_object
-from rnngraph.check.rule import Context, Said, as_written, hint, place_of, rule, subject
+from rnngraph.check.elsewhere import field_answer, object_answer
+from rnngraph.check.repairs import as_meant
+from rnngraph.check.rule import Context, Said, as_written, place_of, rule, subject
 from rnngraph.problems import kinds
 from rnngraph.problems.nearest import nearest
+from rnngraph.problems.words import FIELDS
 
 
 @rule("RG121", kinds.objects.UnknownObject)
@@ -28,14 +30,10 @@ def unknown_object(problem: kinds.objects.UnknownObject, context: Context) -> Sa
      "layers": [{"type": "GRU", "units": 4, "activation": "tanh"}]}
     ```
     """
-    near = nearest(problem.found, problem.known)
     article = "an" if problem.family[0] in "aeiou" else "a"
     message = f"{subject(problem)}{place_of(problem)}: {as_written(problem, problem.found, context)} is not {article} {problem.family} of Keras"
-    if near is None:
-        ends = f"_{str(problem.found).lower()}"
-        several = [each for each in problem.known if each.endswith(ends)]
-        return f"{message}; there are {', '.join(several)}" if several else message
-    return f"{message}{hint(near)}", nearest_object(problem, context, near)
+    answer, fix = object_answer(problem, context)
+    return f"{message}{answer}", fix
 
 
 @rule("RG122", kinds.objects.UnknownArgument)
@@ -56,9 +54,9 @@ def unknown_argument(problem: kinds.objects.UnknownArgument, context: Context) -
      "layers": [{"type": "Dense", "units": 2, "kernel_initializer": {"type": "RandomNormal", "stddev": 0.1}}]}
     ```
     """
-    near = nearest(problem.found, problem.known)
-    message = f"{subject(problem)}{problem.of} takes no `{problem.found}`{hint(near)}"
-    return message, nearest_key(problem, context, problem.found, near)
+    near = nearest(problem.found, problem.known, FIELDS)
+    answer, fix = field_answer(problem, near, context, of_layer=True)
+    return f"{subject(problem)}{problem.of} takes no `{problem.found}`{answer}", fix
 
 
 @rule("RG123", kinds.objects.WrongArgument)
