@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from rnngraph.analysis.assumed import Assumption, assumed_input, with_fitting_inputs
 from rnngraph.analysis.resolve import Resolution, scope
 from rnngraph.graph import DtypePolicy, Graph, Instance, Mask, Node, Padding, Port, Problem, Ref, TensorType
 from rnngraph.graph.reachability import owners
@@ -24,10 +25,13 @@ class Inference:
     layer is unknown; `problems` has what is wrong with shapes, states, masks and weights.
     """
 
-    def __init__(self, graph: Graph, resolution: Resolution, inside: Inside) -> None:
+    def __init__(
+        self, graph: Graph, resolution: Resolution, inside: Inside, assumption: Assumption | None = None
+    ) -> None:
         self.graph = graph
         self.resolution = resolution
         self.inside = inside
+        self.assumption = assumption
         self.policy = DtypePolicy(graph.dtype_policy)
         self.problems: list[Problem] = []
         self.types: dict[str, TensorType | None] = {}
@@ -82,14 +86,41 @@ class Inference:
         reads_as_needed = bool(inputs) or layer.inputs_taken() == (0, 0)
         if node.name in self.resolution.miswired or not reads_as_needed or len(present) < len(inputs):
             self._add(node, (each for each in self._static_problems(node, layer) if each.holds_for_any_input))
-            return None
-        call = self._call(node, layer, present, ports)
-        facts = self._facts(layer, call)
-        if any(isinstance(each, kinds.shapes.WrongRank) for each in facts.problems):
-            facts = with_sequences(layer, call, facts)
+            if self.assumption is None:
+                return None
+            call = self._assumed_call(node, layer, inputs, ports, self.assumption)
+            facts = with_fitting_inputs(layer, call, layer.facts(call), self.assumption)
+            besides = (each for each in facts.problems if not isinstance(each, kinds.shapes.WrongRank))
+            facts = replace(facts, problems=tuple(besides))
+        else:
+            call = self._call(node, layer, present, ports)
+            facts = self._with_right_ranks(layer, call, self._facts(layer, call))
         self._add(node, facts.problems)
         self._ports[node.name] = {port.name: port for port in facts.outputs}
         return facts
+
+    def _with_right_ranks(self, layer: Layer, call: Call, facts: LayerFacts) -> LayerFacts:
+        """The facts; if an input has the wrong rank, with what is known in spite of that."""
+        if not any(isinstance(each, kinds.shapes.WrongRank) for each in facts.problems):
+            return facts
+        if self.assumption is None:
+            return with_sequences(layer, call, facts)
+        return with_fitting_inputs(layer, call, facts, self.assumption)
+
+    def _assumed_call(
+        self,
+        node: Node,
+        layer: Layer,
+        inputs: Sequence[Port | None],
+        ports: Mapping[str, Port | None],
+        assumption: Assumption,
+    ) -> Call:
+        """The call of a node with something assumed for each input that is unknown."""
+        call = self._call(node, layer, (), ports)
+        is_wired = node.name not in self.resolution.miswired and inputs
+        given = inputs if is_wired else (None,) * (layer.inputs_taken()[0] or 1)
+        fed = tuple(port or assumed_input(layer, call, assumption) for port in given)
+        return replace(call, inputs=fed, keys=call.keys if is_wired else None)
 
     def _add(self, node: Node, problems: Iterable[Problem]) -> None:
         """Notes problems of a node."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from rnngraph.analysis.assumed import Assumption
 from rnngraph.analysis.infer import Inference
 from rnngraph.analysis.inside import inside
 from rnngraph.analysis.resolve import resolve
@@ -15,13 +16,14 @@ from rnngraph.problems import kinds
 from rnngraph.problems.consequences import independent, left_open
 
 
-def analyse(graph: Graph) -> Analysis:
+def analyse(graph: Graph, assumption: Assumption | None = None) -> Analysis:
     """Everything that is known of a graph: types, weights, states, masks, cuDNN verdicts, and what is wrong with it.
 
-    Every node is visited once, in topological order, so the time is linear in the size of the graph.
+    Every node is visited once, in topological order, so the time is linear in the size of the graph. With an
+    `assumption`, layers are fed something that fits where what they read is unknown or does not fit.
     """
     resolution = resolve(graph)
-    inference = Inference(graph, resolution, partial(inside, analyse))
+    inference = Inference(graph, resolution, partial(inside, analyse), assumption)
     inference.run()
     nodes = {
         node.name: Fact(node, inference.facts[node.name], resolution.used.get(node.name, ()))

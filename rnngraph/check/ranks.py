@@ -208,6 +208,9 @@ def _too_few(problem: kinds.shapes.WrongRank, source: Ref, given: Input | None, 
     noun = {3: "one number a step", 4: "a picture of one channel"}.get(problem.expected)
     if given is not None and noun:
         return f"the shape of {noun} is {shown(sizes)}"
+    layer = context.layer(source.node)
+    if problem.expected == 3 and layer and layer.type.startswith(("Flatten", "Global")):
+        return f"put {layer.type} into TimeDistributed to keep the steps of a sequence"
     if problem.expected == 3 and not problem.or_more:
         return "RepeatVector makes every step of a sequence of it, Reshape divides it into steps"
     return f"Reshape with `target_shape` {shown(sizes)} adds the channel" if problem.expected == 4 else ""

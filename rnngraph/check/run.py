@@ -11,6 +11,7 @@ from rnngraph.check.diagnostic import Diagnostic
 from rnngraph.check.instances import once
 from rnngraph.check.rule import Context, Rule
 from rnngraph.check.settings import Settings
+from rnngraph.check.variants import in_both, merged, variants
 from rnngraph.graph import MAX_MESSAGE, MAX_PLACED, MAX_PROBLEMS, CallSite, Graph, Origin, Place, Pointer, Problem
 from rnngraph.problems import kinds
 from rnngraph.problems.consequences import independent, left_open
@@ -26,7 +27,23 @@ def check(analysis: Analysis, settings: Settings | None = None) -> list[Diagnost
         replace(_diagnostic(rule, problem, context), severity=asked.severity_of(rule))
         for rule, problem in _limited(rated, asked)
     ]
+    if len(found) < MAX_PROBLEMS:
+        said += _hidden(context, found, asked)
     return sorted(_placed(once(dict.fromkeys(said), graph), graph), key=Diagnostic.sort_key)
+
+
+def _hidden(context: Context, known: list[Problem], settings: Settings) -> Iterator[Diagnostic]:
+    """What is wrong whatever the parts of the graph are that could not be read, or do not fit."""
+    contexts = variants(context.analysis) if context.analysis else ()
+    if not contexts:
+        return
+    found = tuple([*(each.analysis.problems if each.analysis else ()), *_searched(each, settings)] for each in contexts)
+    for problem in independent(in_both(found, known), left_open(known)):
+        rule = rule_for(problem)
+        if settings.wants(rule):
+            one, other = (_diagnostic(rule, problem, each) for each in contexts)
+            said = merged(one, other, _diagnostic(rule, problem, context))
+            yield replace(said, severity=settings.severity_of(rule))
 
 
 def _searched(context: Context, settings: Settings) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from rnngraph.build.references import Given, parse
 from rnngraph.build.sections import InputSection, NodeSection, read_fields
 from rnngraph.documents.blocks import Blocks, holds_blocks
 from rnngraph.documents.cells import Cells
+from rnngraph.documents.guesses import GUESS, guess
 from rnngraph.documents.typo_hints import ENTRY_FIELDS, LAYER_TYPES, fields_of_shared, unnamed, with_guesses
 from rnngraph.graph import MAX_PROBLEMS, Graph, Input, Limits, Problem, pointer
 from rnngraph.layers import CELLS
@@ -176,7 +177,13 @@ class Level:
         layer = None
         if not any(each.field in ("type", "shares") for each in problems):
             layer, wrong = self.layer(entry, layer_fields, at)
-            problems += with_guesses(wrong, entry, type_name)
+            wrong = list(with_guesses(wrong, entry, type_name))
+            problems += wrong
+            which = GUESS.get()
+            if wrong and which is not None:
+                described = {"type": type_name, **layer_fields}
+                resolved = self.blocks.resolve(described, at)[0] if holds_blocks(described) else described
+                layer = guess(LAYER_TYPES, resolved, wrong, which)
         unknown = (each.nearest for each in problems if isinstance(each, kinds.fields.UnknownType))
         return Entry(index, name, next(unknown, None) or type_name, layer, values, tuple(problems))
 

@@ -71,15 +71,18 @@ class TestWrongRank:
         assert found.fix is None
 
     def test_a_film_for_a_picture(self) -> None:
-        found = one(fault("film_into_conv2d"))
+        found, behind = rg.loads(fault("film_into_conv2d")).check()
         assert found.message.endswith(
             "put Conv2D into TimeDistributed to apply it to each frame, or use Conv3D for a film"
         )
         assert found.fix is None
+        assert behind.message.endswith(
+            "flat has 2: (None, ?); put Flatten into TimeDistributed to keep the steps of a sequence"
+        )
 
     @pytest.mark.parametrize("layer", ["MaxPooling2D", "AveragePooling2D"])
     def test_a_film_for_a_pooling_of_pictures(self, layer: str) -> None:
-        message = one(spec({"type": layer, "pool_size": 2}, {"type": "Flatten"}, LSTM, shape=(9, 8, 8, 3))).message
+        message = rg.loads(spec({"type": layer, "pool_size": 2}, LSTM, shape=(9, 8, 8, 3))).check()[0].message
         assert f"put {layer} into TimeDistributed" in message
         assert f"use {layer.replace('2D', '3D')} for a film" in message
 
@@ -100,7 +103,8 @@ class TestWrongRank:
     def test_a_vector_for_a_sequence(self) -> None:
         assert one(spec(LSTM, shape=(10,))).message.endswith("the shape of one number a step is [10, 1]")
         assert one(spec(CONV, shape=(28, 28))).message.endswith("the shape of a picture of one channel is [28, 28, 1]")
-        assert "RepeatVector" in one(spec({"type": "Flatten"}, LSTM, shape=(5, 8))).message
+        assert "put Flatten into TimeDistributed" in one(spec({"type": "Flatten"}, LSTM, shape=(5, 8))).message
+        assert "RepeatVector" in one(spec({"type": "Dense", "units": 4}, LSTM, shape=(5,))).message
 
     def test_an_autoencoder_keeps_its_bottleneck(self) -> None:
         text = spec({"name": "encoder", **LSTM}, {"name": "decoder", **STEPS}, {"type": "Dense", "units": 8})
@@ -166,6 +170,86 @@ class TestFixes:
         text = spec(embed, {"name": "r", **LSTM, "inputs": "x"}, outputs=["e", "r"])
         found = next(each for each in rg.loads(text).check() if each.code == "RG309")
         assert found.fix is None
+
+
+class TestOneMistakeDoesNotHideAnother:
+    def codes(self, text: str) -> list[tuple[str, str | None]]:
+        return [(each.code, each.layer) for each in rg.loads(text).check()]
+
+    def test_a_layer_with_bad_units_knows_its_rank(self) -> None:
+        text = fault("bad_units_hides_sequence")
+        assert self.codes(text) == [("RG112", "first"), ("RG301", "second")]
+        message = rg.loads(text).check()[1].message
+        assert "first has 2: (None, ?); first returns only its last step" in message
+
+    def test_a_layer_with_a_wrong_input_knows_what_follows(self) -> None:
+        expected = [("RG301", "reader"), ("RG610", "upper"), ("RG815", "out")]
+        assert self.codes(fault("wrong_input_hides_cudnn")) == expected
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"units": 0},
+            {"units": None},
+            {"units": "$nowhere"},
+            {"unitss": 4},
+            {"hidden_size": 4},
+            {"units": 4, "activation": "tahn"},
+            {"units": 4, "kernel_initializer": {"type": "RandomNormal", "std": 1}},
+            {"units": 4, "dropout": 2},
+            {"units": 4, "input_shape": [5, 8]},
+            {"units": 4, "no_such_field": 4},
+        ],
+        ids=json.dumps,
+    )
+    def test_whatever_is_wrong_with_a_layer_its_rank_is_known(self, wrong: dict[str, Any]) -> None:
+        found = self.codes(spec({"name": "a", "type": "LSTM", **wrong}, {"name": "b", **LSTM}))
+        assert len(found) == 2
+        assert found[1] == ("RG301", "b")
+
+    @pytest.mark.parametrize(
+        "wrong", [{"return_sequences": "yes"}, {"return_seqences": True}, {"OutputMode": "sequence"}]
+    )
+    def test_a_rank_that_is_unknown_is_not_told(self, wrong: dict[str, Any]) -> None:
+        assert len(self.codes(spec({"name": "a", **LSTM, **wrong}, {"name": "b", **LSTM}))) == 1
+
+    def test_sizes_that_are_unknown_are_not_compared(self) -> None:
+        layers = [{"name": "a", "type": "LSTM", "units": 0}, {"name": "b", **LSTM, "inputs": "x"}]
+        text = spec(*layers, {"name": "sum", "type": "Add", "inputs": ["a", "b"]})
+        assert self.codes(text) == [("RG113", "a")]
+
+    def test_its_own_cudnn_reasons_are_told(self) -> None:
+        layer = {"name": "a", "type": "LSTM", "units": 0, "activation": "relu", "cudnn": "require"}
+        assert self.codes(spec(layer)) == [("RG113", "a"), ("RG601", "a")]
+
+    def test_inside_a_wrapper_and_a_block(self) -> None:
+        inner = {"type": "Bidirectional", "layer": {"type": "LSTM", "units": -1}}
+        assert self.codes(spec({"name": "a", **inner}, {"name": "b", **LSTM})) == [("RG113", "a"), ("RG301", "b")]
+        block = {
+            "inputs": [{"name": "i", "shape": [None, 8]}],
+            "layers": [{"name": "a", **inner}, {"name": "b", **LSTM}],
+        }
+        found = self.codes(spec({"name": "use", "type": "Block", "block": "B"}, blocks={"B": block}))
+        assert [code for code, _ in found] == ["RG113", "RG301"]
+
+    def test_behind_a_layer_of_an_unknown_type(self) -> None:
+        layers = [{"name": "a", "type": "Hashing"}, {"name": "b", **LSTM}, {"name": "c", **LSTM}]
+        assert self.codes(spec(*layers)) == [("RG117", "a"), ("RG301", "c")]
+
+    def test_behind_a_reference_that_leads_nowhere(self) -> None:
+        layers = [{"name": "b", **LSTM, "inputs": "nowhere"}, {"name": "c", **LSTM}]
+        assert self.codes(spec(*layers)) == [("RG202", "b"), ("RG301", "c")]
+
+    def test_a_mask_that_is_lost_behind_bad_units(self) -> None:
+        layers = [
+            {"name": "words", "type": "Embedding", "input_dim": 9, "output_dim": 0, "mask_zero": True},
+            {"name": "flat", "type": "Reshape", "target_shape": [5, -1]},
+            {"name": "read", **LSTM},
+        ]
+        right = [{**layers[0], "output_dim": 3}, *layers[1:]]
+        lost = self.codes(spec(*right, shape=(5,)))
+        assert lost
+        assert self.codes(spec(*layers, shape=(5,))) == [("RG113", "words"), *lost]
 
 
 class TestWordsFromElsewhere:
