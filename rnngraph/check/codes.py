@@ -13,7 +13,23 @@ from rnngraph.graph import Problem
 from rnngraph.problems.kinds import FAMILIES
 from rnngraph.problems.nearest import nearest
 
-SEARCHING = ("reach", "starts", "masks", "cudnn", "cells", "performance", "sizes", "training", "fitting", "style")
+SEARCHING = (
+    "reach",
+    "starts",
+    "recurrence",
+    "masks",
+    "padding",
+    "sequences",
+    "cudnn",
+    "cells",
+    "performance",
+    "sizes",
+    "training",
+    "fitting",
+    "outputs",
+    "meaning",
+    "style",
+)
 """The families with rules that search a graph for problems; the others load when a problem of theirs was found."""
 
 TITLES = {

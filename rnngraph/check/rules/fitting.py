@@ -45,7 +45,7 @@ SIBLINGS = {
 
 
 def metrics_of(context: Context, output: str, index: int) -> Iterator[tuple[str, str]]:
-    """The metrics of an output: the class's name, and where it stands in the document."""
+    """The metrics of an output: the class's name, or `accuracy`, and where it stands in the document."""
     training, outputs = context.graph.training, context.graph.outputs
     given: Any = training.metrics if isinstance(training, Training) else None
     place = "/training/metrics"
@@ -57,7 +57,8 @@ def metrics_of(context: Context, output: str, index: int) -> Iterator[tuple[str,
         return  # Keras gives one list to the first output alone
     listed = isinstance(given, list)
     for at, each in enumerate(given if isinstance(given, list) else [given]):
-        name = objects.METRICS.class_of(each["type"] if isinstance(each, dict) else str(each))
+        written = each["type"] if isinstance(each, dict) else str(each)
+        name = objects.METRICS.class_of(written) or objects.METRICS.plain.get(written)
         if name is not None:
             yield name, f"{place}/{at}" if listed else place
 

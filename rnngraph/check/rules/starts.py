@@ -150,19 +150,23 @@ def stateful_start(problem: kinds.starts.StatefulStart, context: Context) -> Sai
 
 def find_seeing_ahead(context: Context) -> Iterator[Problem]:
     """Bidirectional layers between a decoder's input and its output."""
+    for node in context.once(decoding):
+        layer = context.layer(node.name)
+        if isinstance(layer, Bidirectional) and getattr(layer.layer, "return_sequences", False):
+            yield kinds.starts.DecoderSeesAhead(node=node.name)
+
+
+def decoding(context: Context) -> list[Node]:
+    """The nodes between a decoder's input and an output that is a sequence, those of encoders excepted."""
     decoders = {node.name for node in context.graph.nodes if _started(node, context)}
     if not decoders:
-        return
+        return []
     encoders = reached({each for name in decoders for each in _started(context.nodes[name], context)}, _all(context))
     near = reached(decoders, _reads(context)) | reached(decoders, _fed(context))
     outputs = {output.ref.node for output in context.graph.outputs if _is_sequence(output.ref.node, context)}
     leading = reached(outputs, _reads(context))
-    for node in context.graph.nodes:
-        layer = context.layer(node.name)
-        sees = isinstance(layer, Bidirectional) and getattr(layer.layer, "return_sequences", False)
-        on_the_way = node.name in near and node.name in leading
-        if sees and on_the_way and node.name not in encoders:
-            yield kinds.starts.DecoderSeesAhead(node=node.name)
+    between = (near & leading) - encoders
+    return [node for node in context.graph.nodes if node.name in between]
 
 
 def _reads(context: Context) -> dict[str, set[str]]:

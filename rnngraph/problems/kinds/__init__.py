@@ -18,11 +18,16 @@ if TYPE_CHECKING:
     from rnngraph.problems.kinds import files as files
     from rnngraph.problems.kinds import fitting as fitting
     from rnngraph.problems.kinds import masks as masks
+    from rnngraph.problems.kinds import meaning as meaning
     from rnngraph.problems.kinds import objects as objects
+    from rnngraph.problems.kinds import outputs as outputs
+    from rnngraph.problems.kinds import padding as padding
     from rnngraph.problems.kinds import parameters as parameters
     from rnngraph.problems.kinds import performance as performance
     from rnngraph.problems.kinds import reach as reach
     from rnngraph.problems.kinds import reading as reading
+    from rnngraph.problems.kinds import recurrence as recurrence
+    from rnngraph.problems.kinds import sequences as sequences
     from rnngraph.problems.kinds import shapes as shapes
     from rnngraph.problems.kinds import sizes as sizes
     from rnngraph.problems.kinds import starts as starts
@@ -50,13 +55,18 @@ FAMILIES = (
     "weights",
     "states",
     "starts",
+    "recurrence",
     "masks",
+    "padding",
+    "sequences",
     "cudnn",
     "cells",
     "performance",
     "sizes",
     "training",
     "fitting",
+    "outputs",
+    "meaning",
     "style",
 )
 """The modules of this package, in the order of their rules' codes."""

@@ -1,0 +1,476 @@
+"""RG830 to RG838: layers that run, and do nothing, or not what their author meant."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from rnngraph.build.training import Training
+from rnngraph.check.flows import TIME, is_state, nearest_recurrent, ordered, rank_of, size_of, unwrapped, works_stepwise
+from rnngraph.check.repairs import set_on
+from rnngraph.check.rewiring import swapped_inputs, without_layer
+from rnngraph.check.rule import Context, Said, rule, shown, subject
+from rnngraph.check.rules.training import BINARY, CATEGORICAL, last_activation, own_activation, trained
+from rnngraph.graph import Node, Problem, Ref, Shape
+from rnngraph.layers.activations import Softmax
+from rnngraph.layers.attention import AdditiveAttention, Attention
+from rnngraph.layers.base import Layer
+from rnngraph.layers.core import Activation, Dropout, Embedding, Identity
+from rnngraph.layers.merge import Add, Average, Concatenate, Maximum, Minimum, Multiply, Subtract
+from rnngraph.layers.multihead import MultiHeadAttention
+from rnngraph.layers.normalization import GroupNormalization, LayerNormalization, RMSNormalization, UnitNormalization
+from rnngraph.layers.recurrent import GRU, LSTM, SimpleRNN
+from rnngraph.layers.regularizing import AlphaDropout, GaussianDropout, SpatialDropout1D
+from rnngraph.layers.wrappers import Bidirectional
+from rnngraph.problems import kinds
+
+MERGES = (Add, Average, Concatenate, Maximum, Minimum, Multiply, Subtract)
+IDEMPOTENT = (Average, Maximum, Minimum)
+"""Merges that return what they are given, if all their inputs are the same."""
+ATTENTIONS = (Attention, AdditiveAttention, MultiHeadAttention)
+DROPOUTS = (AlphaDropout, Dropout, GaussianDropout, SpatialDropout1D)
+STACKED = {
+    ("softmax", "softmax"): "which makes all classes nearly equal",
+    ("sigmoid", "softmax"): "which makes all classes nearly equal",
+    ("sigmoid", "sigmoid"): "which is never below 0.5",
+    ("relu", "sigmoid"): "which is never below 0.5",
+    ("softplus", "sigmoid"): "which is never below 0.5",
+    ("softmax", "sigmoid"): "which is never below 0.5",
+    ("softmax", "relu"): "which changes nothing",
+    ("sigmoid", "relu"): "which changes nothing",
+}
+"""Pairs of activations, one after the other, that lose what the first one computed or do nothing, and how."""
+
+
+def find_single_merges(context: Context) -> Iterator[Problem]:
+    """Merges of one input, with no number to merge it with."""
+    for node in context.graph.nodes:
+        layer = context.layer(node.name)
+        if isinstance(layer, MERGES) and len(node.inputs) == 1 and getattr(layer, "value", None) is None:
+            yield kinds.meaning.SingleMerge("inputs", node=node.name, type=layer.type)
+
+
+@rule("RG830", kinds.meaning.SingleMerge, "warning", find_single_merges)
+def single_merge(problem: kinds.meaning.SingleMerge, context: Context) -> Said:
+    """A merge has several inputs.
+
+    With one input Keras returns it unchanged. A layer without `inputs` reads the layer before it alone, so the second
+    input has to be written. Source: Keras's documentation of the merging layers, which take a list of tensors.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"name": "reader", "type": "GRU", "units": 8, "return_sequences": true}, {"type": "Add"},
+                {"type": "Dense", "units": 3}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"name": "reader", "type": "GRU", "units": 8, "return_sequences": true},
+                {"type": "Add", "inputs": ["x", "reader"]}, {"type": "Dense", "units": 3}]}
+    ```
+    """
+    message = f"{subject(problem)}{problem.type} has one input, which it returns unchanged; list the others in `inputs`"
+    return message, without_layer(context, problem.node, f"remove {problem.node}")
+
+
+def find_merges_of_same(context: Context) -> Iterator[Problem]:
+    """Merges of a tensor with itself."""
+    for node in context.graph.nodes:
+        layer = context.layer(node.name)
+        if len(node.inputs) > 1 and len(set(node.inputs)) == 1 and isinstance(layer, (*IDEMPOTENT, Subtract)):
+            yield kinds.meaning.MergeOfSame("inputs", node=node.name, type=layer.type, source=str(node.inputs[0]))
+
+
+@rule("RG831", kinds.meaning.MergeOfSame, "warning", find_merges_of_same)
+def merge_of_same(problem: kinds.meaning.MergeOfSame, context: Context) -> Said:
+    """A difference, a mean or an extreme is of different tensors.
+
+    A tensor minus itself is zeros; the mean, maximum and minimum of a tensor and itself are that tensor. A sum (twice
+    the tensor), a product (its square) and a concatenation are not warned of. Source: Keras's documentation of
+    `Subtract` and `Maximum`.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "a", "shape": [8]}, {"name": "b", "shape": [8]}],
+     "layers": [{"name": "left", "type": "Dense", "units": 4, "inputs": "a"}, {"name": "right", "shares": "left", "inputs": "b"},
+                {"name": "apart", "type": "Subtract", "inputs": ["left", "left"]},
+                {"type": "Concatenate", "inputs": ["apart", "right"]}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "a", "shape": [8]}, {"name": "b", "shape": [8]}],
+     "layers": [{"name": "left", "type": "Dense", "units": 4, "inputs": "a"}, {"name": "right", "shares": "left", "inputs": "b"},
+                {"name": "apart", "type": "Subtract", "inputs": ["left", "right"]},
+                {"type": "Concatenate", "inputs": ["apart", "right"]}]}
+    ```
+    """
+    result = "zeros" if problem.type == "Subtract" else "unchanged"
+    return f"{subject(problem)}{problem.type} of {problem.source} and itself is {result}"
+
+
+def started_from(context: Context) -> dict[str, frozenset[str]]:
+    """For each recurrent layer, those that it starts from, itself or through the layers below it."""
+    nearest, found = context.once(nearest_recurrent), dict[str, frozenset[str]]()
+    for node in ordered(context):
+        if nearest.get(node.name) == (node.name,):
+            own = {name for ref in node.initial_state for name in nearest.get(ref.node, ())}
+            below = (found.get(name, frozenset()) for ref in node.inputs for name in nearest.get(ref.node, ()))
+            found[node.name] = frozenset(sorted(own.union(*below))[:8])
+    return found
+
+
+def find_swapped_attention(context: Context) -> Iterator[Problem]:
+    """Attentions whose value is a decoder and whose query its encoder, or whose result is merged with the value."""
+    attentions = [node for node in context.graph.nodes if _attends_elsewhere(node, context)]
+    pairs = {node.inputs[:2] for node in attentions}
+    for node in attentions:
+        query, value = node.inputs[:2]
+        if (value, query) in pairs:  # each attends to the other
+            continue
+        if _is_encoder_of(query, value, context) or _is_merged_with_value(node, context):
+            yield kinds.meaning.SwappedAttention("inputs", node=node.name, query=str(query), value=str(value))
+
+
+def _attends_elsewhere(node: Node, context: Context) -> bool:
+    refs = node.inputs[:2]
+    layer = context.layer(node.name)
+    return isinstance(layer, ATTENTIONS) and len(refs) == 2 and refs[0].node != refs[1].node
+
+
+def _is_encoder_of(query: Ref, value: Ref, context: Context) -> bool:
+    nearest, started = context.once(nearest_recurrent), context.once(started_from)
+    encoders, decoders = nearest.get(query.node, ()), nearest.get(value.node, ())
+    below = {name for each in encoders for name in (each, *_below(each, context))}
+    starts = {name for each in decoders for name in started.get(each, ())}
+    return bool(below & starts) and not below & {*decoders}
+
+
+def _below(name: str, context: Context) -> Iterator[str]:
+    node = context.nodes.get(name)
+    for ref in node.inputs if node else ():
+        yield from context.once(nearest_recurrent).get(ref.node, ())
+
+
+def _is_merged_with_value(node: Node, context: Context) -> bool:
+    query, value = node.inputs[:2]
+    for name in context.readers(node.name):
+        reader = context.nodes.get(name)
+        stepwise = reader is not None and isinstance(reader.layer, MERGES) and works_stepwise(reader, context)
+        if reader and stepwise and value in reader.inputs and query not in reader.inputs:
+            return rank_of(value, context) > 2 and rank_of(query, context) > 2
+    return False
+
+
+@rule("RG832", kinds.meaning.SwappedAttention, "warning", find_swapped_attention)
+def swapped_attention(problem: kinds.meaning.SwappedAttention, context: Context) -> Said:
+    """Attention has the decoder as its query and the encoder as its value.
+
+    `inputs` are `[query, value]`: for each step of the query it returns a mixture of the value's steps. The other way
+    round the encoder looks at the decoder, at the steps that the model should predict, and the result has the encoder's
+    timesteps. Source: Keras's documentation of `Attention`; Luong et al., 2015; thushv89/attention_keras issue 24.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "source", "shape": [null, 8]}, {"name": "target", "shape": [null, 8]}],
+     "layers": [{"name": "encoder", "type": "GRU", "units": 4, "return_sequences": true, "inputs": "source"},
+                {"name": "decoder", "type": "GRU", "units": 4, "return_sequences": true, "inputs": "target",
+                 "initial_state": "encoder.state_h"},
+                {"name": "attention", "type": "Attention", "inputs": ["encoder", "decoder"]},
+                {"type": "Concatenate", "inputs": ["decoder", "attention"]}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "source", "shape": [null, 8]}, {"name": "target", "shape": [null, 8]}],
+     "layers": [{"name": "encoder", "type": "GRU", "units": 4, "return_sequences": true, "inputs": "source"},
+                {"name": "decoder", "type": "GRU", "units": 4, "return_sequences": true, "inputs": "target",
+                 "initial_state": "encoder.state_h"},
+                {"name": "attention", "type": "Attention", "inputs": ["decoder", "encoder"]},
+                {"type": "Concatenate", "inputs": ["decoder", "attention"]}]}
+    ```
+    """
+    query, value = problem.query, problem.value
+    message = (
+        f"{subject(problem)}the query is {query} and the value {value}; attention takes [query, value], so swap them"
+    )
+    return message, swapped_inputs(context, problem.node, "swap query and value")
+
+
+def find_attention_of_one(context: Context) -> Iterator[Problem]:
+    """Attentions over a sequence of one timestep."""
+    for node in context.graph.nodes:
+        layer = context.layer(node.name)
+        several = isinstance(layer, MultiHeadAttention) and layer.attention_axes is not None
+        if isinstance(layer, ATTENTIONS) and not several and len(node.inputs) > 1:
+            value = node.inputs[1]
+            if rank_of(value, context) == 3 and size_of(value, TIME, context) == 1:
+                yield kinds.meaning.AttentionOfOne("inputs/1", node=node.name, value=str(value))
+
+
+@rule("RG833", kinds.meaning.AttentionOfOne, "warning", find_attention_of_one)
+def attention_of_one(problem: kinds.meaning.AttentionOfOne, context: Context) -> Said:
+    """Attention has several timesteps to choose from.
+
+    The weights of the value's steps add up to 1, so a single step always has weight 1: the result is the same for every
+    query, and nothing is learned about where to look. Source: Bahdanau et al., 2015, equation 6; Keras pull request
+    19193.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [20, 8]}],
+     "layers": [{"name": "last", "type": "Slice", "axis": 1, "start": -1, "inputs": "x"},
+                {"name": "attention", "type": "Attention", "inputs": ["x", "last"]}, {"type": "GRU", "units": 4}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [20, 8]}],
+     "layers": [{"name": "last", "type": "Slice", "axis": 1, "start": -1, "inputs": "x"},
+                {"name": "attention", "type": "Attention", "inputs": ["last", "x"]}, {"type": "Flatten"}]}
+    ```
+    """
+    message = f"{subject(problem)}the value {problem.value} has 1 timestep, which always gets the whole attention"
+    node = context.nodes.get(problem.node)
+    other = node is not None and size_of(node.inputs[0], TIME, context) != 1
+    return message, swapped_inputs(context, problem.node, "swap query and value") if other else None
+
+
+def find_stacked_activations(context: Context) -> Iterator[Problem]:
+    """Activations directly behind another."""
+    for node in context.graph.nodes:
+        layer = unwrapped(context.layer(node.name))
+        if not isinstance(layer, Activation | Softmax) or len(node.inputs) != 1 or node.mask:
+            continue
+        second, path = own_activation(context.layer(node.name))
+        source = node.inputs[0]
+        if is_state(source, context):
+            continue
+        first, name, _ = last_activation(source, context)
+        axes = {_axis(each, context) for each in (node.name, name)}
+        if (first, second) in STACKED and first and second and (len(axes) == 1 or "softmax" not in (first, second)):
+            yield kinds.meaning.StackedActivations(
+                path or None, node=node.name, first=first, second=second, source=name
+            )
+
+
+def _axis(name: str, context: Context) -> object:
+    """The axis along which an activation works: the last, unless it is a softmax along another."""
+    layer = unwrapped(context.layer(name))
+    axis: object = layer.axis if isinstance(layer, Softmax) else -1
+    rank = rank_of(Ref(name), context)
+    return axis % rank if isinstance(axis, int) and rank else axis
+
+
+@rule("RG834", kinds.meaning.StackedActivations, "warning", find_stacked_activations)
+def stacked_activations(problem: kinds.meaning.StackedActivations, context: Context) -> Said:
+    """An activation is applied once.
+
+    A softmax of a softmax of 10 classes is between 0.09 and 0.23 for each, a sigmoid of a relu or a sigmoid never below
+    0.5: the loss stays high however long the model trains. Source: Keras issues 2711 and 6636.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"name": "classes", "type": "Dense", "units": 3, "activation": "softmax"}, {"type": "Softmax"}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"name": "classes", "type": "Dense", "units": 3}, {"type": "Softmax"}]}
+    ```
+    """
+    first, second, source = problem.first, problem.second, problem.source
+    effect = STACKED.get((first, second), "")
+    message = f"{subject(problem)}{second} of what is {first} already (from {source}), {effect}".rstrip(", ")
+    return message, without_layer(context, problem.node, f"remove the second activation, {problem.node}")
+
+
+def find_normalized_ones(context: Context) -> Iterator[Problem]:
+    """Normalizations over a single number."""
+    for node in context.graph.nodes:
+        layer, outputs = unwrapped(context.layer(node.name)), context.outputs(node.name)
+        if layer and outputs and _numbers(layer, outputs[0].type.shape) == 1:
+            yield kinds.meaning.NormalizedOne(node=node.name, type=layer.type)
+
+
+def _numbers(layer: Layer, shape: Shape) -> int | None:
+    """How many numbers a normalization is over; None if that is unknown, or it is another layer."""
+    if isinstance(layer, LayerNormalization | RMSNormalization | UnitNormalization):
+        axes = (layer.axis,) if isinstance(layer.axis, int) else layer.axis
+        sizes = [shape[axis] for axis in axes if -len(shape) <= axis < len(shape)]
+    elif isinstance(layer, GroupNormalization):
+        channels = shape[layer.axis] if -len(shape) <= layer.axis < len(shape) else None
+        others = [size for axis, size in enumerate(shape) if axis not in (0, layer.axis % len(shape))]
+        sizes = [*others, channels and (1 if layer.groups == -1 else channels // layer.groups)]
+    else:
+        return None
+    known = [size for size in sizes if size is not None]
+    return math.prod(known) if len(known) == len(sizes) else None
+
+
+@rule("RG835", kinds.meaning.NormalizedOne, "warning", find_normalized_ones)
+def normalized_one(problem: kinds.meaning.NormalizedOne, context: Context) -> Said:
+    """A normalization is over several numbers.
+
+    `LayerNormalization` subtracts the mean, and a single number is its own mean: the result is always 0, or `beta`, and
+    what came in is lost. `UnitNormalization` and `RMSNormalization` leave its sign. For a sequence with one feature,
+    normalize over the timesteps (`axis` 1), or use `BatchNormalization`. Source: Ba et al., 2016, equation 3.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [20, 1]}],
+     "layers": [{"type": "LayerNormalization"}, {"type": "GRU", "units": 4}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [20, 1]}],
+     "layers": [{"type": "LayerNormalization", "axis": 1}, {"type": "GRU", "units": 4}]}
+    ```
+    """
+    left = "its sign" if problem.type in ("UnitNormalization", "RMSNormalization") else "nothing"
+    return f"{subject(problem)}{problem.type} is over a single number, of which {left} is left"
+
+
+def find_dropped_outputs(context: Context) -> Iterator[Problem]:
+    """Trained outputs that come out of a dropout."""
+    for each in trained(context):
+        name, ref = each.output.ref.node, each.output.ref
+        for _ in context.graph.nodes:
+            node = context.nodes.get(name)
+            if node is None or len(node.inputs) != 1 or not isinstance(context.layer(name), Identity):
+                break
+            ref = node.inputs[0]
+            name = ref.node
+        layer = unwrapped(context.layer(name))
+        if isinstance(layer, DROPOUTS) and layer.rate > 0:
+            yield kinds.meaning.DroppedOutput(node=name, output=each.output.name, rate=layer.rate)
+
+
+@rule("RG836", kinds.meaning.DroppedOutput, "warning", find_dropped_outputs)
+def dropped_output(problem: kinds.meaning.DroppedOutput, context: Context) -> Said:
+    """Dropout comes before the last layer that learns, and not after it.
+
+    Behind it a part of the predictions is 0 while the model trains, and the others are too large: the loss measures the
+    dropout. Source: Srivastava et al., 2014, who drop inputs and hidden units; Keras's guide to the Sequential model.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dense", "units": 1}, {"type": "Dropout", "rate": 0.5}], "training": {"loss": "mse"}}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}],
+     "layers": [{"type": "Dropout", "rate": 0.5}, {"type": "Dense", "units": 1}], "training": {"loss": "mse"}}
+    ```
+    """
+    message = f"{subject(problem)}the output {shown(problem.output)} is dropped at rate {problem.rate:g} in training"
+    return message, without_layer(context, problem.node, f"remove {problem.node}")
+
+
+def find_frozen_random(context: Context) -> Iterator[Problem]:
+    """Embeddings that start at random and are not trained, in a model that is to be trained."""
+    if not isinstance(context.graph.training, Training):
+        return
+    for node in context.graph.nodes:
+        layer = context.layer(node.name)
+        frozen = isinstance(layer, Embedding) and not layer.trainable and not node.shares
+        if isinstance(layer, Embedding) and frozen and layer.embeddings_initializer == "uniform":
+            yield kinds.meaning.FrozenRandom("trainable", node=node.name, initializer="uniform")
+
+
+@rule("RG837", kinds.meaning.FrozenRandom, "warning", find_frozen_random)
+def frozen_random(problem: kinds.meaning.FrozenRandom, context: Context) -> Said:
+    """An embedding that is not trained has vectors to start from.
+
+    With `trainable` false and the default initializer it keeps random vectors: the meaning of the tokens is lost. Vectors
+    trained elsewhere come in by `embeddings_initializer`: `{"type": "File", "path": ..., "array": ...}`. Source: Keras's
+    example on pre-trained word embeddings, Keras issues 4952 and 5611.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "tokens", "shape": [null]}],
+     "layers": [{"type": "Embedding", "input_dim": 50, "output_dim": 8, "trainable": false}, {"type": "GRU", "units": 4}],
+     "training": {"loss": "mse"}}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "tokens", "shape": [null]}],
+     "layers": [{"type": "Embedding", "input_dim": 50, "output_dim": 8}, {"type": "GRU", "units": 4}],
+     "training": {"loss": "mse"}}
+    ```
+    """
+    message = f"{subject(problem)}its vectors are random ({problem.initializer}) and not trained"
+    return message, set_on(context, problem.node, [("trainable", True)], "train them", safe=False)
+
+
+def find_recurrent_probabilities(context: Context) -> Iterator[Problem]:
+    """Outputs of recurrent layers that go into a crossentropy as they are."""
+    for each in trained(context):
+        layer = context.layer(each.output.ref.node)
+        inner = layer.layer if isinstance(layer, Bidirectional) else layer
+        wanted = each.loss in (*CATEGORICAL, *BINARY) and not each.arguments.get("from_logits")
+        if wanted and layer and isinstance(inner, GRU | LSTM | SimpleRNN) and inner.activation == "tanh":
+            yield kinds.meaning.RecurrentProbabilities(node=each.output.ref.node, loss=each.loss, type=layer.type)
+
+
+@rule("RG838", kinds.meaning.RecurrentProbabilities, "warning", find_recurrent_probabilities)
+def recurrent_probabilities(problem: kinds.meaning.RecurrentProbabilities, context: Context) -> Said:
+    """A recurrent layer is followed by a layer that gives probabilities.
+
+    Its output is between -1 and 1, and the crossentropy takes the logarithm: of what is below 0 it sees nothing, and has
+    no gradient. A `Dense` with softmax or sigmoid makes probabilities of it. Source: Keras issue 7994.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}], "layers": [{"type": "LSTM", "units": 3}],
+     "training": {"loss": "categorical_crossentropy"}}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "LSTM", "units": 16}, {"type": "Dense", "units": 3, "activation": "softmax"}],
+     "training": {"loss": "categorical_crossentropy"}}
+    ```
+    """
+    message = f"{subject(problem)}{problem.loss} expects probabilities, and {problem.type} returns numbers from -1 to 1"
+    return f"{message}; add a Dense layer with softmax or sigmoid"
+
+
+FAMILY = (
+    single_merge,
+    merge_of_same,
+    swapped_attention,
+    attention_of_one,
+    stacked_activations,
+    normalized_one,
+    dropped_output,
+    frozen_random,
+    recurrent_probabilities,
+)
