@@ -117,7 +117,8 @@ def _direction(node: Node, found: dict[str, Direction], context: Context) -> Dir
     window = len(node.inputs) == 1 and layer.timing_of(max(rank_of(node.inputs[0], context), 3)) == "window"
     if (works_stepwise(node, context) or window or is_recurrent(layer)) and _agree(read):
         inner = layer.layer if isinstance(layer, Bidirectional) else layer
-        return read[0].turned(bool(getattr(inner, "go_backwards", False)))
+        several = size_of(node.inputs[0], TIME, context) != 1
+        return read[0].turned(several and bool(getattr(inner, "go_backwards", False)))
     return Direction(node.name)
 
 

@@ -78,3 +78,12 @@ class Problem:
     def path(self) -> str | None:
         """The JSON pointer of the problem's origin; None without a place in a document."""
         return self.origin.path if isinstance(self.origin, Pointer) else None
+
+
+@dataclass(frozen=True, slots=True)
+class WiringProblem(Problem):
+    """A problem of which layer reads which: nothing is said of it while part of that is unknown."""
+
+    def depends_on(self) -> tuple[str, ...]:
+        """Which layers there are, and which reads which."""
+        return (NAMES, WIRING)

@@ -66,11 +66,11 @@ class TestLogits:
 
     def test_what_an_output_comes_from_by_another_way_is_not_guessed(self) -> None:
         loss = {"loss": "sparse_categorical_crossentropy"}
-        assert said({"type": "LSTM", "units": 3}, training=loss) == []
-        assert said(SOFTMAX, {"type": "Dropout", "rate": 0.1}, training=loss) == []
+        assert said({"type": "RNN", "cell": {"type": "GRUCell", "units": 3}}, training=loss) == []
+        assert said(SOFTMAX, {"type": "GaussianNoise", "stddev": 0.1}, training=loss) == []
 
     def test_regression_has_none(self) -> None:
-        for loss in ("mse", "mae", "huber", "poisson"):
+        for loss in ("mse", "mae", "huber", "log_cosh"):
             assert said(LOGITS, training={"loss": loss}) == []
             assert said(SOFTMAX, training={"loss": loss}) == []
 

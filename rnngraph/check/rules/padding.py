@@ -8,8 +8,8 @@ from typing import Any, Literal
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.flows import ordered, unwrapped
 from rnngraph.check.rewiring import without_layer
-from rnngraph.check.rule import Context, Said, rule, shown, subject
-from rnngraph.graph import Problem, Ref
+from rnngraph.check.rule import Context, Said, rule, subject
+from rnngraph.graph import Node, Problem, Ref
 from rnngraph.layers.activations import Softmax
 from rnngraph.layers.base import Layer
 from rnngraph.layers.core import Embedding, Masking, Rescaling
@@ -92,13 +92,18 @@ def changes(context: Context) -> dict[bool, dict[str, str]]:
     for node in ordered(context):
         layer = context.layer(node.name)
         for zero, names in found.items():
-            made = effect(layer, 0.0 if zero else 1.5)
+            made = "keeps" if _is_off(node, layer) else effect(layer, 0.0 if zero else 1.5)
             passes = isinstance(layer, JOINS) or (made == "keeps" and len(node.inputs) == 1)
             if made == "changes" and node.inputs:
                 names[node.name] = node.name
             elif passes and (source := next((names[ref.node] for ref in node.inputs if ref.node in names), None)):
                 names[node.name] = source
     return found
+
+
+def _is_off(node: Node, layer: Layer | None) -> bool:
+    """Whether a layer adds no noise, not even in training."""
+    return isinstance(layer, GaussianNoise) and (node.training is False or layer.stddev == 0)
 
 
 def find_late_masks(context: Context) -> Iterator[Problem]:
@@ -136,7 +141,7 @@ def masked_too_late(problem: kinds.padding.MaskedTooLate, context: Context) -> S
      "layers": [{"type": "Embedding", "input_dim": 50, "output_dim": 8, "mask_zero": true}, {"type": "LSTM", "units": 8}]}
     ```
     """
-    value, source = shown(problem.value), problem.source
+    value, source = f"{problem.value:g}", problem.source
     message = f"{subject(problem)}{source} ({problem.type}) changes the padding, so no timestep is {value} any more"
     layer = context.layer(source)
     if isinstance(layer, Embedding):

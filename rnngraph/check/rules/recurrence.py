@@ -8,6 +8,7 @@ from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.flows import (
     TIME,
     Direction,
+    constants,
     directions,
     is_recurrent,
     is_state,
@@ -282,7 +283,8 @@ def find_looking_ahead(context: Context) -> Iterator[Problem]:
     for node in context.once(decoding):
         layer = context.layer(node.name)
         if isinstance(layer, LOOKING_ABOUT):
-            ahead = len({*node.inputs}) == 1 and not node.use_causal_mask and node.mask is None
+            itself = len({*node.inputs}) == 1 and node.inputs[0].node not in context.once(constants)
+            ahead = itself and not node.use_causal_mask and node.mask is None
             field = "use_causal_mask"
         else:
             both = isinstance(layer, Conv1D | SeparableConv1D) and layer.padding == "same"

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rnngraph.graph import Problem
+from rnngraph.graph.problem import WiringProblem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SingleMerge(Problem):
+class SingleMerge(WiringProblem):
     """A merge of one input, which it returns."""
 
     type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MergeOfSame(Problem):
+class MergeOfSame(WiringProblem):
     """A merge of a tensor with itself, with nothing to learn from it."""
 
     type: str
@@ -23,7 +24,7 @@ class MergeOfSame(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SwappedAttention(Problem):
+class SwappedAttention(WiringProblem):
     """An attention whose query and value have changed places."""
 
     query: str
@@ -38,7 +39,7 @@ class AttentionOfOne(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StackedActivations(Problem):
+class StackedActivations(WiringProblem):
     """An activation of what another activation returned, with nothing between them."""
 
     first: str
@@ -54,7 +55,7 @@ class NormalizedOne(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DroppedOutput(Problem):
+class DroppedOutput(WiringProblem):
     """The last layer before a trained output drops part of it."""
 
     output: str
@@ -69,7 +70,7 @@ class FrozenRandom(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecurrentProbabilities(Problem):
+class RecurrentProbabilities(WiringProblem):
     """The output of a recurrent layer, which may be negative, goes into a crossentropy."""
 
     loss: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rnngraph.graph import Problem
+from rnngraph.graph.problem import WiringProblem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SigmoidCategorical(Problem):
+class SigmoidCategorical(WiringProblem):
     """Several sigmoids go into a loss of one class among several."""
 
     loss: str
@@ -17,7 +17,7 @@ class SigmoidCategorical(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NegativePredictions(Problem):
+class NegativePredictions(WiringProblem):
     """An output that may be negative goes into a loss that takes its logarithm."""
 
     loss: str
@@ -25,7 +25,7 @@ class NegativePredictions(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HingeRange(Problem):
+class HingeRange(WiringProblem):
     """An output that is never negative goes into a hinge loss."""
 
     loss: str
@@ -33,14 +33,14 @@ class HingeRange(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CosineOfOne(Problem):
+class CosineOfOne(WiringProblem):
     """A cosine similarity along an axis of size 1."""
 
     axis: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccuracyOfRegression(Problem):
+class AccuracyOfRegression(WiringProblem):
     """An output of any number is measured by an accuracy."""
 
     loss: str

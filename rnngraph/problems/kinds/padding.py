@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rnngraph.graph import Problem
+from rnngraph.graph.problem import WiringProblem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MaskedTooLate(Problem):
+class MaskedTooLate(WiringProblem):
     """A `Masking` looks for its value behind a layer that changes it."""
 
     source: str

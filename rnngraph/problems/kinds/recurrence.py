@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rnngraph.graph import Problem
+from rnngraph.graph.problem import WiringProblem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReversedMerge(Problem):
+class ReversedMerge(WiringProblem):
     """Sequences in opposite orders are merged step by step; `source` is the one whose order is reversed."""
 
     source: str
@@ -16,7 +17,7 @@ class ReversedMerge(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SharedStateful(Problem):
+class SharedStateful(WiringProblem):
     """A stateful layer is applied again, and starts from the states that its other use left."""
 
     source: str
@@ -35,14 +36,14 @@ class StatefulBackwards(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReversedOutput(Problem):
+class ReversedOutput(WiringProblem):
     """An output of the model has its timesteps in reverse order."""
 
     output: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecoderLooksAhead(Problem):
+class DecoderLooksAhead(WiringProblem):
     """An attention or a convolution in a decoder reads timesteps that the decoder should predict."""
 
     type: str

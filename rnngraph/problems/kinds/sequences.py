@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rnngraph.graph import Problem, Shape
+from rnngraph.graph.problem import WiringProblem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EndOfBidirectional(Problem):
+class EndOfBidirectional(WiringProblem):
     """The last step (or the first) of a bidirectional sequence is taken, where one half has read one step only."""
 
     source: str
@@ -17,7 +18,7 @@ class EndOfBidirectional(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EqualSteps(Problem):
+class EqualSteps(WiringProblem):
     """A repeated vector reaches an output through layers that treat each step by itself."""
 
     output: str
@@ -33,7 +34,7 @@ class ReshapeForPermute(Problem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimeAsChannels(Problem):
+class TimeAsChannels(WiringProblem):
     """A layer with channels first and one with time first exchange a sequence."""
 
     source: str

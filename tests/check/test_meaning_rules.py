@@ -1,0 +1,70 @@
+"""Rules about models that run and are not what was meant: where they speak, where they are silent, what their fixes do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import rnngraph as rg
+from rnngraph.check import rules_by_code
+from rnngraph.check.codes import family
+from rnngraph.check.settings import Settings
+from tests.check.meant import RIGHT, WRONG, Model
+
+FAMILIES = ("recurrence", "padding", "sequences", "outputs", "meaning")
+CODES = [rule.code for name in FAMILIES for rule in family(name)]
+ROOT = Path(__file__).parents[2]
+
+
+def text_of(model: Model) -> str:
+    return json.dumps({"rnngraph": 1, "name": "model", **model[1]})
+
+
+def codes(text: str) -> list[str]:
+    return [each.code for each in rg.loads(text).check()]
+
+
+def errors(text: str) -> list[str]:
+    return [each.code for each in rg.loads(text).check() if each.severity == "error"]
+
+
+def cases(table: dict[str, list[Model]]) -> list[Any]:
+    return [pytest.param(code, each, id=f"{code}-{each[0]}") for code, models in table.items() for each in models]
+
+
+def test_every_rule_has_siblings_and_neighbours() -> None:
+    assert [*WRONG] == [*RIGHT] == CODES
+    assert all(len(models) >= 3 for models in RIGHT.values())
+
+
+@pytest.mark.parametrize(("code", "model"), cases(WRONG))
+class TestWrong:
+    def test_is_warned_of(self, code: str, model: Model) -> None:
+        found = [each for each in rg.loads(text_of(model)).check() if each.code == code]
+        assert {each.severity for each in found} == {"warning"}
+        assert errors(text_of(model)) == []
+
+    def test_a_fix_mends_it_and_breaks_nothing(self, code: str, model: Model) -> None:
+        text = text_of(model)
+        found = [each for each in rg.loads(text).check() if each.code == code and each.fix]
+        fixed = rg.fix(text, unsafe=True, settings=Settings(select=(code,))).text if found else None
+        if fixed is not None:
+            assert all(each.fix is None or not each.fix.safe for each in found)
+            assert errors(fixed) == []
+            assert code not in codes(fixed)
+
+
+@pytest.mark.parametrize(("code", "model"), cases(RIGHT))
+def test_a_right_model_next_door_is_not_warned_of(code: str, model: Model) -> None:
+    found = codes(text_of(model))
+    assert code not in found
+    assert not [each for each in found if rules_by_code()[each].severity == "error" and each != "RG124"]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "specs").glob("*.json")), ids=lambda path: path.stem)
+def test_the_examples_are_what_was_meant(path: Path) -> None:
+    if path.stem != "manifest":
+        assert not {*codes(path.read_text())} & {*CODES}
