@@ -1,4 +1,4 @@
-"""Rules about models that run and are not what was meant: where they speak, where they are silent, what their fixes do."""
+"""Rules about models that run and are not what was meant: siblings, right models next door, fixes."""
 
 from __future__ import annotations
 
