@@ -144,7 +144,10 @@ class NodeSection(Section):
     mask: Annotated[Reference | None, Field(description="A boolean tensor, in place of the mask that came along.")] = (
         None
     )
-    training: Annotated[Flag | None, Field(description="True: as in training, also at inference; false: never.")] = None
+    training: Annotated[
+        Flag | None,
+        Field(description="True: in training mode, also in predict; false: never, even in fit; null: as the model."),
+    ] = None
     use_causal_mask: Annotated[Flag, Field(description="Attention: no step sees a later one.")] = False
     return_attention_scores: Annotated[Flag, Field(description="Attention: gives the port `scores` as well.")] = False
     reverse: Annotated[Flag, Field(description="ReversibleEmbedding: from vectors back to scores of integers.")] = False

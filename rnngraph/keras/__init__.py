@@ -23,6 +23,7 @@ from rnngraph.keras import (  # noqa: F401 - registers the Keras classes that ea
     einsum,
     encoding,
     files,
+    fixed_training,
     initializers,
     multihead,
     nested,

@@ -10,6 +10,7 @@ import keras
 from rnngraph import layers
 from rnngraph.build.expansion import unrolled
 from rnngraph.keras.assemble import assemble
+from rnngraph.keras.fixed_training import FixedTrainingModel
 from rnngraph.layers.base import Layer
 from rnngraph.lowering import KerasModel
 from rnngraph.lowering.names import keras_names
@@ -29,6 +30,11 @@ class BlockModel(keras.Model):  # type: ignore[misc]
 
 
 @keras.saving.register_keras_serializable(package="rnngraph")
+class FixedTrainingBlockModel(BlockModel, FixedTrainingModel):  # type: ignore[misc]
+    """A `BlockModel` in which the `training` of a call takes precedence over that of the model."""
+
+
+@keras.saving.register_keras_serializable(package="rnngraph")
 class BlockDistributed(keras.layers.TimeDistributed):  # type: ignore[misc]
     """A TimeDistributed of a block, whose layers cast for themselves: it casts nothing, and has the block's dtype."""
 
@@ -44,8 +50,9 @@ class BlockDistributed(keras.layers.TimeDistributed):  # type: ignore[misc]
 def block_model(model: KerasModel, name: str) -> keras.Model:
     """The model of a block, under the given name."""
     made = assemble(model).model
+    kind = FixedTrainingBlockModel if isinstance(made, FixedTrainingModel) else BlockModel
     # Single tensors, not lists of one: TimeDistributed asks the model for a shape.
-    return BlockModel(made.input, made.output, name=name)
+    return kind(made.input, made.output, name=name)
 
 
 def parts(layer: layers.Block, built: keras.Model) -> Iterator[tuple[str, Layer, keras.layers.Layer]]:

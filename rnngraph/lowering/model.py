@@ -19,6 +19,10 @@ from rnngraph.problems import InvalidSpec
 
 Facts = Mapping[str, Fact]
 
+MODEL = "keras.Model"
+FIXED_TRAINING = "rnngraph.keras.fixed_training.FixedTrainingModel"
+"""The classes of models: Keras's own, and that in which a `training` argument of a call has an effect."""
+
 
 def lower_model(analysis: Analysis) -> KerasModel:
     """The Keras model of a graph, without the layers that no output depends on.
@@ -33,13 +37,15 @@ def lower_model(analysis: Analysis) -> KerasModel:
         raise InvalidSpec(analysis.problems)
     names, types = keras_names(graph), input_types(analysis, facts)
     layers = layers_to_make(analysis, facts)
+    fixed = any(fact.node.training is not None for fact in facts.values())
+    calls = (layer_call(analysis, fact, layers[analysis.owner(name)]) for name, fact in facts.items())
     return KerasModel(
         inputs={name: keras_input(type_, names[name]) for name, type_ in analysis.inputs.items() if type_},
         layers={
             name: lower(layer, names[name], Context(graph.dtype_policy, types[name])) for name, layer in layers.items()
         },
-        calls=tuple(layer_call(analysis, fact, layers[analysis.owner(name)]) for name, fact in facts.items()),
-        model=model_call(analysis),
+        calls=tuple(map(with_training, calls) if fixed else calls),
+        model=model_call(analysis, FIXED_TRAINING if fixed else MODEL),
         training=compile_arguments(graph),
         source=graph.source.path if graph.source else None,
     )
@@ -50,13 +56,18 @@ def keras_input(type_: TensorType, name: str) -> KerasCall:
     return KerasCall("keras.Input", {"batch_shape": type_.shape, "dtype": type_.dtype, "name": name})
 
 
-def model_call(analysis: Analysis) -> KerasCall:
+def with_training(call: LayerCall) -> LayerCall:
+    """The call with a `training` argument, None if it has none: else Keras stores false for it."""
+    return replace(call, arguments={"training": None, **call.arguments})
+
+
+def model_call(analysis: Analysis, target: str) -> KerasCall:
     """The model of tensors: a single input stands alone, several are a list."""
     graph = analysis.graph
     inputs = [with_port(analysis, Ref(input_.name)) for input_ in graph.inputs]
     outputs = structured(graph, {output.name: with_port(analysis, output.ref) for output in graph.outputs})
     arguments: dict[str, Value] = {"inputs": inputs[0] if len(inputs) == 1 else inputs, "outputs": outputs}
-    return KerasCall("keras.Model", {**arguments, "name": safe_names([graph.name])[graph.name]})
+    return KerasCall(target, {**arguments, "name": safe_names([graph.name])[graph.name]})
 
 
 def layers_to_make(analysis: Analysis, facts: Facts) -> dict[str, Layer]:

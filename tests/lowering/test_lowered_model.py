@@ -179,3 +179,11 @@ def test_what_the_analysis_reports_about_a_call_stays_with_it() -> None:
     graph = rg.Graph("model", x, rg.LSTM(4, cudnn="require", unroll=False, use_bias=False, name="lstm")(x))
     (call,) = lower_model(graph.analysis).calls
     assert [(type(each).__name__, each.node) for each in call.problems] == [("CudnnRequired", "lstm")]
+
+
+def test_a_call_with_training_needs_a_model_that_respects_it() -> None:
+    x = rg.Input("x", (3,))
+    drop = rg.Dropout(0.5, name="drop")
+    model = lowered(rg.Graph("model", x, rg.Dense(2)(drop(drop(x, training=True)))))
+    assert model.model.target == "rnngraph.keras.fixed_training.FixedTrainingModel"
+    assert [call.arguments["training"] for call in model.calls] == [True, None, None]
