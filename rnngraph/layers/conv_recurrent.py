@@ -117,6 +117,7 @@ class ConvLSTM1D(Recurrent):
     return_state: f.ReturnState = False
     go_backwards: f.GoBackwards = False
     stateful: f.Stateful = False
+    zero_output_for_mask: f.ZeroOutputForMask = False
 
     def state_names(self) -> tuple[str, ...]:
         """The hidden state and the cell state."""
@@ -170,6 +171,7 @@ class ConvLSTM2D(Recurrent):
     return_state: f.ReturnState = False
     go_backwards: f.GoBackwards = False
     stateful: f.Stateful = False
+    zero_output_for_mask: f.ZeroOutputForMask = False
 
     def state_names(self) -> tuple[str, ...]:
         """The hidden state and the cell state."""
@@ -223,6 +225,7 @@ class ConvLSTM3D(Recurrent):
     return_state: f.ReturnState = False
     go_backwards: f.GoBackwards = False
     stateful: f.Stateful = False
+    zero_output_for_mask: f.ZeroOutputForMask = False
 
     def state_names(self) -> tuple[str, ...]:
         """The hidden state and the cell state."""

@@ -85,6 +85,13 @@ Stateful = Annotated[
 Unroll = Annotated[
     Flag, Field(description="Whether to unroll the loop over a sequence of known length. Rules cuDNN out.")
 ]
+ZeroOutputForMask = Annotated[
+    Flag,
+    Field(
+        description="Whether a masked timestep gives zeros, not the output of the step before; cuDNN always does so.",
+        kw_only=True,
+    ),
+]
 Cudnn = Annotated[
     CudnnChoice,
     Field(

@@ -83,6 +83,7 @@ class SimpleRNN(Recurrent):
     stateful: f.Stateful = False
     unroll: f.Unroll = False
     seed: f.Seed = None
+    zero_output_for_mask: f.ZeroOutputForMask = False
 
     def state_names(self) -> tuple[str, ...]:
         """The hidden state."""
@@ -135,6 +136,7 @@ class GRU(Recurrent):
     stateful: f.Stateful = False
     unroll: f.Unroll = False
     reset_after: f.ResetAfter = True
+    zero_output_for_mask: f.ZeroOutputForMask = False
     cudnn: f.Cudnn = "auto"
 
     def state_names(self) -> tuple[str, ...]:
@@ -186,6 +188,7 @@ class LSTM(Recurrent):
     go_backwards: f.GoBackwards = False
     stateful: f.Stateful = False
     unroll: f.Unroll = False
+    zero_output_for_mask: f.ZeroOutputForMask = False
     cudnn: f.Cudnn = "auto"
 
     def state_names(self) -> tuple[str, ...]:
@@ -221,9 +224,7 @@ class RNN(Recurrent):
     go_backwards: f.GoBackwards = False
     stateful: f.Stateful = False
     unroll: f.Unroll = False
-    zero_output_for_mask: Annotated[
-        f.Flag, Field(description="Whether a masked timestep gives zeros, not the output of the step before.")
-    ] = False
+    zero_output_for_mask: f.ZeroOutputForMask = False
 
     def cells(self) -> tuple[tuple[str, Cell], ...]:
         """The cells from the input up, each with the prefix of its weights' and states' names, none if alone."""

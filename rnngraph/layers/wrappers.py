@@ -26,7 +26,8 @@ class Bidirectional(Layer):
 
     Input as the inner layer's. Output with `merge_mode` "concat": the last axes of both directions added up; with
     "sum", "mul", "ave": as the inner layer's; with null: two outputs, `forward` and `backward`. States: those of each
-    direction, `forward_state_h`, ..., `backward_state_h`, ...
+    direction, `forward_state_h`, ..., `backward_state_h`, ... Keras sets `zero_output_for_mask` of both layers to their
+    `return_sequences`, whatever it is here.
 
     ```json
     {"type": "Bidirectional", "layer": {"type": "LSTM", "units": 64, "return_sequences": true}}

@@ -41,6 +41,8 @@ LEFT_OUT = {
     "renorm_clipping": "batch renormalization",
     "renorm_momentum": "batch renormalization",
 }
+OF_EVERY_LOOP = ("zero_output_for_mask",)
+"""Arguments of keras.layers.RNN that layers around a cell of their own take as further keyword arguments."""
 
 OURS = ("Block", "NotEqual", "Slice", "Variable")
 """What Keras has not."""
@@ -92,6 +94,7 @@ class TestLayer:
             return
 
         signature = inspect.signature(getattr(keras.layers, kind.__name__).__init__)
+        loop = inspect.signature(keras.layers.RNN.__init__).parameters
         theirs = {
             name: parameter
             for name, parameter in signature.parameters.items()
@@ -99,6 +102,8 @@ class TestLayer:
             and parameter.kind is not inspect.Parameter.VAR_KEYWORD
             and name not in {*LEFT_OUT, *NOT_OURS}
         }
+        if issubclass(getattr(keras.layers, kind.__name__), keras.layers.RNN):
+            theirs |= {name: loop[name] for name in OF_EVERY_LOOP}
         ours = {name: info for name, info in kind.model_fields.items() if name not in NOT_OURS}
         assert ours.keys() == theirs.keys()
         for name, parameter in theirs.items():

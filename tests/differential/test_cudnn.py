@@ -31,6 +31,7 @@ HARMLESS: tuple[dict[str, Any], ...] = (
     {"layer": {"dropout": 0.5}, "arguments": {"training": True}},
     {"layer": {"go_backwards": True, "return_sequences": True}},
     {"layer": {"return_sequences": True}, "masked": True},
+    {"layer": {"return_sequences": True, "zero_output_for_mask": True}, "masked": True},
     {"layer": {"stateful": True}, "batch_size": 2},
     {"layer": {"kernel_regularizer": "l2", "recurrent_initializer": "glorot_uniform"}},
     {"layer": {"activation": "tanh", "recurrent_activation": "sigmoid", "recurrent_dropout": 0}},

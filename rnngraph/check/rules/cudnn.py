@@ -108,10 +108,11 @@ def _whole_layer(problem: Problem, context: Context) -> Fix | None:
     """LSTM or GRU in place of an RNN around their cell, which takes the same fields."""
     layer, place = context.layer(problem.node), context.pointer(problem.node)
     written = context.value(f"{place}/cell") if place is not None else None
-    if not isinstance(layer, RNN) or not isinstance(written, dict) or layer.zero_output_for_mask:
+    if not isinstance(layer, RNN) or not isinstance(written, dict):
         return None
     whole = {"LSTMCell": "LSTM", "GRUCell": "GRU"}.get(str(written.get("type")))
-    if whole is None or context.value(f"{place}/zero_output_for_mask") is not None:
+    # A last step that is masked: RNN gives zeros, cuDNN the output of the last step that is not.
+    if whole is None or (layer.zero_output_for_mask and not layer.return_sequences):
         return None
     fields = [Edit(f"{place}/{key}", value) for key, value in written.items() if key != "type"]
     edits = (Edit(f"{place}/type", whole), Edit(f"{place}/cell", operation="remove"), *fields)
