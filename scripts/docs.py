@@ -33,6 +33,7 @@ from rnngraph.graph import Limits
 from rnngraph.layers import CELLS, LAYERS
 from rnngraph.layers.base import Layer, plain
 from rnngraph.layers.declaration import CellSection, WeightSection
+from rnngraph.layers.define import reserved_for_fields
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 MADE = "<!-- Made by scripts/docs.py from the code: edit there. -->\n"
@@ -197,11 +198,21 @@ def functions() -> Iterator[str]:
         yield f"| `{each.call}` | {cell(each.about)} |"
 
 
+def reserved_names() -> Iterator[str]:
+    """The names that parameters and fields of a cell can't have."""
+    for title, names in zip(
+        ("fields that every layer has", "names that rnngraph uses in every cell"), reserved_for_fields(), strict=True
+    ):
+        yield f"- {title}: {', '.join(f'`{name}`' for name in names)}"
+
+
 def cells() -> str:
-    """The page on cells: written by hand, but for its table."""
-    start, end = "<!-- functions: made by scripts/docs.py -->\n", "<!-- end -->"
-    before, _, rest = (DOCS / "cells.md").read_text(encoding="utf-8").partition(start)
-    return before + start + "\n".join(functions()) + f"\n{end}" + rest.partition(end)[2]
+    """The page on cells: written by hand, except for its table of functions and its lists of names."""
+    page, end = (DOCS / "cells.md").read_text(encoding="utf-8"), "<!-- end -->"
+    for name, lines in (("functions", functions), ("reserved names", reserved_names)):
+        before, start, rest = page.partition(f"<!-- {name}: made by scripts/docs.py -->\n")
+        page = before + start + "\n".join(lines()) + f"\n{end}" + rest.partition(end)[2]
+    return page
 
 
 def made() -> dict[str, str]:

@@ -238,7 +238,7 @@ class GraphBuilder:
             seen.add(id(layer))
             for each in definitions(layer):
                 if cells.setdefault(each.name, each) != each:
-                    why, place = "stands for another cell already", self._given[name].origin
+                    why, place = "is another cell already", self._given[name].origin
                     self.problems.append(kinds.cells.InvalidCellName(node=name, found=each.name, why=why, origin=place))
 
     def _references(

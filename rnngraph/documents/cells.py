@@ -49,7 +49,7 @@ def _twice(name: str, cell: type[CustomCell] | None) -> Iterator[Problem]:
         yield kinds.cells.InvalidCellName(
             f"cells/{name}",
             found=name,
-            why="stands for a plugin's cell already",
+            why="is a plugin's cell already",
             origin=pointer("cells", name).at_key(),
         )
 

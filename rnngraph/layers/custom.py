@@ -280,5 +280,5 @@ def name_problem(name: str) -> Problem | None:
     if not f.NAME.fullmatch(name):
         return kinds.fields.InvalidName("name", found=name)
     if any(name == kind.__name__ for kind in (*LAYERS, *CELLS)):
-        return kinds.cells.InvalidCellName("name", found=name, why="is a type of rnngraph's own")
+        return kinds.cells.InvalidCellName("name", found=name, why="is a type of rnngraph already")
     return None

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import keyword
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from rnngraph.expressions import ExpressionError, Value, read
 from rnngraph.graph import Problem
 from rnngraph.layers.cells import Cell
 from rnngraph.layers.declaration import AnyCell, CellSection, PythonCellSection, invalid_formula
-from rnngraph.layers.definition import RESERVED, Definition, meaning, unknown_sizes
+from rnngraph.layers.definition import PARTS, Definition, meaning, reserved, unknown_sizes
 from rnngraph.layers.step import Step
 from rnngraph.problems import InvalidSpec, kinds
 from rnngraph.problems.validation import problems_of
 
-NODE_WORDS = frozenset({"name", "description", "inputs", "initial_state", "mask", "training", "shares"})
+NODE_WORDS = frozenset(
+    {
+        *("name", "description", "shares", "inputs", "initial_state", "mask", "training"),
+        *("use_causal_mask", "return_attention_scores", "reverse"),
+    }
+)
 """Fields of a layer's place in a graph."""
-TAKEN = NODE_WORDS | {"definition", "parameters"}
-"""Names that no field of a cell may have, besides those that every cell has."""
+TAKEN = frozenset({"definition", "parameters"})
+"""Names that no field of a cell may have, besides those of `Cell`: every cell of an author has them."""
 
 
 def define(name: str, data: Mapping[str, Any], *, python: bool = False) -> Definition:
@@ -61,29 +65,49 @@ def _no_formulas(step: object) -> Iterator[Problem]:
 def _name_problems(section: AnyCell) -> Iterator[Problem]:
     """Names that mean two things, or something else already."""
     seen: dict[str, str] = {}
-    for part in ("parameters", "fields", "inputs", "states", "weights"):
-        is_field = part in ("parameters", "fields")
+    for part, what in PARTS.items():
         for index, name in enumerate(getattr(section, part, ())):
             place = f"{part}/{index if part == 'parameters' else name}"
-            own = name in Cell.model_fields or hasattr(Cell, name)
-            taken = is_field and (name in TAKEN or name.startswith("_") or own)
-            if taken or name in RESERVED or keyword.iskeyword(name):
-                yield kinds.cells.InvalidCellName(place, found=name, why="has another meaning here already")
-            elif name in seen:
-                yield kinds.cells.InvalidCellName(place, found=name, why=f"stands in {seen[name]} already")
-            seen.setdefault(name, part)
+            why = reserved(name)
+            if part in ("parameters", "fields"):
+                why = why or _field_objection(name)
+            if name in seen:
+                why = why or f"is {seen[name]} already"
+            if why:
+                yield kinds.cells.InvalidCellName(place, found=name, why=why)
+            seen.setdefault(name, what)
+
+
+def reserved_for_fields() -> tuple[list[str], list[str]]:
+    """The names that no parameter and no field can have: fields of every layer and cell; what rnngraph itself uses.
+
+    Not among them are those of pydantic's BaseModel, which differ from version to version.
+    """
+    fields = {*NODE_WORDS, *Cell.model_fields, "type"}
+    own = {*TAKEN, *(name for name in dir(Cell) if not name.startswith("_"))}
+    return sorted(fields), sorted(own - fields - set(dir(BaseModel)))
+
+
+def _field_objection(name: str) -> str | None:
+    """Why no field of a cell, nor a parameter, can have a name."""
+    if name in NODE_WORDS or name == "type":
+        return "is a field of every layer already"
+    if name in Cell.model_fields:
+        return "is a field of every cell already"
+    if name.startswith("_"):
+        return "starts with an underscore, as the name of a parameter or a field can't"
+    taken = name in TAKEN or hasattr(Cell, name)
+    return "is a reserved word: rnngraph uses it in every cell" if taken else None
 
 
 def _output_problems(section: AnyCell) -> Iterator[Problem]:
     """Names of outputs that mean two things."""
     for index, name in enumerate(section.outputs):
         place = f"outputs/{index if isinstance(section, CellSection) else name}"
-        why = None
+        why = reserved(name)
         if name in list(section.outputs)[:index]:
             why = "is an output already"
-        elif name in RESERVED:
-            why = "has another meaning here already"
         elif len(section.outputs) > 1 and name in section.states:
-            why = "is a state, whose port has that name; assign it to another name"
+            why = why or "is a state, whose port has that name; assign it to another name"
         if why:
             yield kinds.cells.InvalidCellName(place, found=name, why=why)

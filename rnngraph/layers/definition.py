@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import keyword
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +24,21 @@ from rnngraph.problems import kinds
 
 RESERVED = frozenset({"output", "states"})
 """Words that mean a port in every reference."""
+PARTS = {
+    "parameters": "a parameter",
+    "fields": "a field",
+    "inputs": "an input",
+    "states": "a state",
+    "weights": "a weight",
+}
+"""The parts of a cell's section in which names are declared, each with what such a name is."""
+
+
+def reserved(name: str) -> str | None:
+    """Why no cell may use a name, as the end of a sentence about it; None if a cell may."""
+    if name in RESERVED:
+        return "is a reserved word: `output` and `states` mean ports wherever a layer is referred to"
+    return "is a reserved word: a keyword of Python" if keyword.iskeyword(name) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +9,16 @@ from rnngraph.expressions import ExpressionError, Term, Typed, Unifier, Value, i
 from rnngraph.graph import Problem
 from rnngraph.layers import fields as f
 from rnngraph.layers.declaration import CellSection, Parts, invalid_formula
-from rnngraph.layers.definition import RESERVED, Definition, Statement, meaning, targets_of, unknown_sizes, written
+from rnngraph.layers.definition import (
+    PARTS,
+    Definition,
+    Statement,
+    meaning,
+    reserved,
+    targets_of,
+    unknown_sizes,
+    written,
+)
 from rnngraph.problems import InvalidSpec, kinds
 
 WHOLE = (0, 0)
@@ -67,7 +75,7 @@ class Step:
         place = f"step/{key}"
         targets = targets_of(key)
         for index, name in enumerate(targets):
-            why = self.objection(name) or ("stands here twice" if name in targets[:index] else None)
+            why = self.objection(name) or ("is assigned twice here" if name in targets[:index] else None)
             if why:
                 self.problems.append(kinds.cells.InvalidCellName(place, found=name, why=why))
         typed = self.typed(targets, place, text)
@@ -98,16 +106,14 @@ class Step:
 
     def objection(self, name: str) -> str | None:
         """Why a name can't be assigned."""
-        if name in RESERVED or keyword.iskeyword(name):
-            return "has another meaning here already"
         if not f.NAME.fullmatch(name):
-            return "is no name: a letter or _, then letters, digits and _, at most 64 of them"
+            return "is not valid: a name is a letter or _, then letters, digits and _, at most 64 of them"
         if name in self.assigned:
             return "is assigned already"
         for part in ("inputs", "weights", "parameters"):
             if name in getattr(self.section, part):
-                return f"stands in {part}, so it can't be assigned"
-        return None
+                return f"is {PARTS[part]}, which a step can't assign"
+        return reserved(name)
 
     def fit(self, targets: tuple[str, ...], typed: Typed) -> None:
         """A line gives as many values as it has names, and a state keeps its shape from step to step."""

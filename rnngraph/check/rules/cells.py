@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from rnngraph.check.rule import Context, Said, rule, shown, subject
-from rnngraph.graph import Pointer, Problem, shape_text
-from rnngraph.layers.custom import definitions
+from rnngraph.graph import Node, Pointer, Problem, shape_text
+from rnngraph.layers.base import Layer
+from rnngraph.layers.block import Block
+from rnngraph.layers.custom import CustomCell, definitions
 from rnngraph.layers.definition import Definition
+from rnngraph.layers.recurrent import RNN
+from rnngraph.layers.wrappers import DIRECTIONS, Bidirectional
 from rnngraph.problems import kinds
 
 
@@ -52,9 +56,10 @@ def _place(problem: Problem) -> str:
 def cell_name(problem: kinds.cells.InvalidCellName, context: Context) -> Said:
     """A name means one thing in a cell, and is assigned once.
 
-    Parameters, inputs, states, weights and what the step assigns have different names; only states are assigned
-    besides what is new. `output` and `states` mean ports wherever a cell is referred to. A cell is not called as a type
-    of rnngraph's own.
+    Parameters, inputs, states, weights and what the step assigns have different names; only a state is declared and
+    assigned. `output` and `states` are reserved, since they mean ports wherever a layer is referred to, and so are Python's
+    keywords. A parameter becomes a field, so it can't have the name of a field that every layer has, such as `name` or
+    `dtype`; docs/cells.md lists all such names. A cell can't have the name of a type of rnngraph.
 
     Bad:
 
@@ -232,11 +237,40 @@ def sequence_lengths(problem: kinds.cells.UnequalLengths, context: Context) -> S
 
 
 def find_idle_states(context: Context) -> Iterator[Problem]:
-    """States that no formula assigns."""
+    """States that no formula assigns, unless every layer with the cell is given their initial values."""
+    uses = [use for node in context.graph.nodes for use in cell_uses(node)]
     for definition in used_cells(context):
         for name in definition.idle_states():
             field = f"cells/{definition.name}/states/{name}"
-            yield kinds.cells.IdleState(field, found=name, origin=key_at(field, context))
+            if any(name not in started for used, started in uses if used == definition):
+                yield kinds.cells.IdleState(field, found=name, origin=key_at(field, context))
+
+
+def cell_uses(node: Node) -> Iterator[tuple[Definition, Collection[str]]]:
+    """The cells in the layer of a node, each with the names of its states that `initial_state` gives."""
+    layer = node.layer
+    given = layer.state_names()[: len(node.initial_state)] if isinstance(layer, Layer) else ()
+    if isinstance(layer, Bidirectional):
+        for prefix, direction in zip(DIRECTIONS, layer.directions(), strict=True):
+            yield from loop_uses(direction, given, f"{prefix}_")
+    elif isinstance(layer, Layer):
+        yield from loop_uses(layer, given)
+
+
+def loop_uses(layer: Layer, given: Collection[str], prefix: str = "") -> Iterator[tuple[Definition, Collection[str]]]:
+    """The cells in a layer, each with the names of its states that are among `given` after the prefix."""
+    if isinstance(layer, RNN):
+        for place, cell in layer.cells():
+            start = f"{prefix}{place}_" if place else prefix
+            if isinstance(cell, CustomCell):
+                yield cell.definition, [name for name in cell.state_names() if f"{start}{name}" in given]
+    elif isinstance(layer, Block):
+        for node in layer.body.nodes:
+            yield from cell_uses(node)
+    else:
+        # A wrapper gives the layers inside it no initial states.
+        for _, inner in layer.inner_layers():
+            yield from cell_uses(Node("", inner.type, inner))
 
 
 def used_cells(context: Context) -> list[Definition]:
@@ -252,10 +286,10 @@ def key_at(field: str, context: Context) -> Pointer | None:
 
 @rule("RG720", kinds.cells.IdleState, "warning", find_idle_states)
 def cell_state(problem: kinds.cells.IdleState, context: Context) -> Said:
-    """A state changes from step to step.
+    """A state changes from step to step, or `initial_state` gives it.
 
-    One that no formula assigns stays what it starts as. That may be meant, for something that is the same at every
-    step; then `initial_state` should give it.
+    A state that no formula assigns stays what it starts as: zero. A memory that is the same at every step is such a state,
+    given by the `initial_state` of each layer that uses the cell.
 
     Bad:
 
@@ -273,7 +307,7 @@ def cell_state(problem: kinds.cells.IdleState, context: Context) -> Said:
      "layers": [{"type": "RNN", "cell": {"type": "Leaky"}}]}
     ```
     """
-    return f"{_place(problem)}no formula assigns this state, so it stays what it starts as"
+    return f"{_place(problem)}no formula assigns this state, so it stays zero where no `initial_state` gives it"
 
 
 def find_unread(context: Context) -> Iterator[Problem]:
