@@ -96,7 +96,13 @@ class Document(Section):
 class BlockSection(Section):
     """A block: a model in small, whose parts see nothing but each other."""
 
-    inputs: Annotated[list[Any], Field(description="What the block reads, written like the model's inputs.")]
+    inputs: Annotated[
+        list[Any],
+        Field(
+            description="What the block reads, written like the model's inputs. Null in a `shape` fits any size, "
+            "known or not: in each use it is the size of the tensor that is read."
+        ),
+    ]
     layers: Annotated[list[Any], Field(description="Its layers; a Block among them is a block in the block.")]
     outputs: Annotated[
         References | None,
@@ -115,7 +121,9 @@ class InputSection(Section):
     name: Annotated[Name, Field(description="The input's name.")]
     shape: Annotated[
         list[Count | None],
-        Field(description="Sizes without the batch; null is an unknown length.", max_length=MAX_RANK - 1),
+        Field(
+            description="Sizes without the batch; null: unknown, in a block's input any size.", max_length=MAX_RANK - 1
+        ),
     ]
     dtype: Annotated[
         InputDtype | None, Field(description="Left out: int32 where only Embeddings read the input, else float32.")

@@ -57,6 +57,19 @@ class TestPutIn:
             "dense": ["stack/add"],
         }
 
+    def test_null_in_an_input_fits_any_size(self) -> None:
+        inputs = [{"name": "x", "shape": [10, 8]}, {"name": "y", "shape": [None, 4]}, {"name": "z", "shape": [None]}]
+        blocks = {"any": {**ANY, "layers": [{"type": "Dense", "units": 3}]}}
+        uses = [{"name": f"of_{each}", "type": "Block", "block": "any", "inputs": each} for each in "xyz"]
+        top = {"inputs": inputs[:2], "blocks": blocks, "outputs": ["of_x", "of_y"]}
+        graph = rg.loads(spec(*uses[:2], **top))
+        assert wired(graph) == {"of_x/dense": ["x"], "of_y/dense": ["y"]}
+        shapes = [graph.view.row(name).shapes for name in ("of_x/dense", "of_y/dense")]
+        assert shapes == [((None, 10, 3),), ((None, None, 3),)]
+        outputs = ["of_x", "of_y", "of_z"]
+        (wrong,) = rg.loads(spec(*uses, **{**top, "inputs": inputs, "outputs": outputs})).check()
+        assert (wrong.code, wrong.layer) == ("RG234", "of_z")
+
     def test_copies_are_chained_each_with_weights_of_its_own(self) -> None:
         graph = rg.loads(spec({"name": "stack", **BLOCK, "repeat": 3}, {"type": "Dense", "units": 2}))
         assert wired(graph)["stack_3/add"] == ["stack_2/add", "stack_3/lstm"]

@@ -237,3 +237,9 @@ def test_inner_layers_refuse_what_says_a_place_in_the_graph() -> None:
     from rnngraph.layers.inner import NODE_FIELDS
 
     assert NodeSection.model_fields.keys() - {"type"} == NODE_FIELDS
+
+
+def test_what_null_means_in_a_shape_is_described() -> None:
+    parts = json_schema()["$defs"]
+    assert "Null in a `shape` fits any size" in parts["BlockSection"]["properties"]["inputs"]["description"]
+    assert "in a block's input any size" in parts["InputSection"]["properties"]["shape"]["description"]
