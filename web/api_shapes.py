@@ -221,7 +221,8 @@ class Verdict(BaseModel):
 class LayerRow(BaseModel):
     """A row of the summary; `output_shape` is a list of shapes where the layer has several outputs.
 
-    `shares` is there where the layer has the weights of another.
+    `shares` is there where the layer has the weights of another, `call` where its call has arguments: `training`,
+    `use_causal_mask`, `mask` (a reference), `return_attention_scores`, `reverse`.
     """
 
     name: str
@@ -232,6 +233,7 @@ class LayerRow(BaseModel):
     weights: list[Weight]
     cudnn: Verdict | None
     shares: str | None = None
+    call: dict[str, bool | str] | None = None
 
 
 class Summary(BaseModel):

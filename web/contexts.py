@@ -145,7 +145,8 @@ class Layer:
     """A row of the summary; `params` is None where they are unknown, `cudnn` where the layer is not recurrent.
 
     `mask` is what its main output hands on. `opens` says that several layers inside can be shown or not, `insides` are
-    the parts of it whose step can be drawn, `lines` the first and the last line of it in the source.
+    the parts of it whose step can be drawn, `lines` the first and the last line of it in the source. `call` are the
+    arguments of its call: `training`, `use_causal_mask`, `mask` (a reference), `return_attention_scores`, `reverse`.
     """
 
     name: str
@@ -165,6 +166,7 @@ class Layer:
     opens: bool
     insides: tuple[str, ...]
     lines: tuple[int, int] | None
+    call: tuple[Argument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +328,7 @@ def _layer(row: Row, detail: Detail) -> Layer:
         row.opens,
         detail.insides,
         detail.lines,
+        tuple(Argument(name, value, is_default=False) for name, value in row.call),
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from rnngraph import count_text, shape_text, size_text
+from rnngraph.report.text import call_argument_text
 
 from .highlight import MOST_LINES, lines
+
+if TYPE_CHECKING:
+    from .contexts import Argument
 
 
 def measure(number: float | None) -> str:
@@ -20,7 +24,13 @@ def plural(number: int, noun: str) -> str:
     return f"{number or 'no':{',' if number else ''}} {noun}{'' if number == 1 else 's'}"
 
 
+def called(arguments: Iterable[Argument]) -> str:
+    """The arguments of a layer's call, as the summary in the terminal writes them."""
+    return ", ".join(call_argument_text(each.name, each.value) for each in arguments)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
+    "called": called,
     "count": count_text,
     "lines": lines,
     "measure": measure,

@@ -47,6 +47,13 @@ def escape_markdown(text: str) -> str:
     return " ".join(text.split()).translate(MARKDOWN_ESCAPES)
 
 
+def call_argument_text(name: str, value: bool | str) -> str:
+    """An argument of a call: `training true`, `mask keep`, and by its name alone a flag that is only ever true."""
+    if name == "training":
+        return f"training {str(value).lower()}"
+    return name if value is True else f"{name} {value}"
+
+
 def count_text(count: int | None) -> str:
     """A number with thousands separated; `?` if it is unknown."""
     return "?" if count is None else f"{count:,}"

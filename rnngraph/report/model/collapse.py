@@ -225,4 +225,5 @@ def _box(group: _Group, rows: list[Row], gives: dict[Ref, str | None], reads: tu
         shares=first.shares,
         description=first.description,
         problems=tuple(each for row in rows for each in row.problems),
+        call=tuple(argument for argument in rows[0].call if all(argument in row.call for row in rows)),
     )

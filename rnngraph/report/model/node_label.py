@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from textwrap import wrap
 
 from rnngraph.check import Diagnostic
 from rnngraph.graph import shape_text
 from rnngraph.report.drawing.label import Band, Text
 from rnngraph.report.model.rows import Hidden, Inside, Row
-from rnngraph.report.text import clean, count_text, cut, short_shape, state_text
+from rnngraph.report.text import call_argument_text, clean, count_text, cut, short_shape, state_text
 
 MAX_LINE = 30
 """Characters in a line of arguments."""
@@ -41,7 +41,9 @@ def layer_bands(row: Row, *, shared: bool = False, hidden: Collection[Hidden] = 
     mark = "recurrent" if row.cudnn and row.cudnn.eligible else "muted"
     yield Band(((Text(cut(row.name), 12, "ink", bold=True),), _right(cudnn, mark)))
     yield Band(((Text(cut(row.title), 10, kind),), () if parts else _loop(states)))
-    lines = argument_lines(given)
+    # A mask is an edge of its own.
+    called = [call_argument_text(*pair) for pair in row.call if pair[0] != "mask"]
+    lines = argument_lines(given) + word_lines(called)
     if lines:
         yield Band((tuple(Text(line) for line in lines),))
     yield from _parts(parts)
@@ -85,7 +87,11 @@ def _shapes(row: Row) -> Iterator[Text]:
 
 def argument_lines(arguments: Iterable[tuple[str, str]]) -> list[str]:
     """Arguments in a few short lines; the last line counts those that do not fit."""
-    words = [name if text == "yes" else f"{name} {cut(text, MAX_VALUE)}" for name, text in arguments]
+    return word_lines([name if text == "yes" else f"{name} {cut(text, MAX_VALUE)}" for name, text in arguments])
+
+
+def word_lines(words: Sequence[str]) -> list[str]:
+    """Words in a few short lines; the last line counts those that do not fit."""
     lines: list[list[str]] = []
     for word in words:
         if not lines or len(" · ".join([*lines[-1], word])) > MAX_LINE:
@@ -150,6 +156,7 @@ def tooltip(row: Row) -> str:
     given = [row.arguments, *(part.arguments for part in row.inside)]
     lines = [f"{row.name}: {row.title}", row.description or ""]
     lines += [f"{name} {text}" for name, text in dict.fromkeys(pair for pairs in given for pair in pairs)]
+    lines += [call_argument_text(*pair) for pair in row.call]
     lines += [f"{port}: {shape_text(shape)}" for port, shape in zip(row.ports, row.shapes, strict=True)]
     lines += [f"{weight.name}: {shape_text(weight.shape)}" for weight in row.weights]
     lines += [f"no cuDNN: {reason.text}" for reason in (row.cudnn.reasons if row.cudnn else ())]

@@ -32,8 +32,9 @@ class Row:
 
     `ports` are the main output or outputs, then the others that the graph uses; `shapes` are their shapes, batch first,
     None if an error leaves a shape unknown. `params` is None if it is unknown. `arguments` are name and text of those
-    that pictures show. `states` are the names of the states that a recurrent layer carries from one timestep to the
-    next.
+    that pictures show. `call` are the arguments of the call: `training`, `use_causal_mask`, `mask` (a reference),
+    `return_attention_scores`, `reverse`. `states` are the names of the states that a recurrent layer carries from one
+    timestep to the next.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Row:
     shares: str | None = None
     description: str | None = None
     problems: tuple[Diagnostic, ...] = ()
+    call: tuple[tuple[str, bool | str], ...] = ()
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rnngraph.graph import Ref, shape_text
 from rnngraph.report.model.rows import Edge, Row
-from rnngraph.report.text import clean, count_text
+from rnngraph.report.text import call_argument_text, clean, count_text
 
 
 def sentences(
@@ -39,6 +39,8 @@ def _sentence(row: Row, reads: list[Edge], starts: list[Edge], outputs: list[Edg
     else:
         data = _names(edge for edge in reads if edge.kind == "data")
         clauses = [f"{row.name} ({what}) reads {data}, gives {_gives(row)} and has {_params(row)}"]
+    called = [call_argument_text(*pair) for pair in row.call if pair[0] != "mask"]
+    clauses += [f"it is called with {', '.join(called)}"] if called else []
     clauses += _connections(row, reads, starts)
     for edge in outputs:
         port = f"{edge.port} of it" if edge.port else "it"

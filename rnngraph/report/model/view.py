@@ -183,7 +183,22 @@ def _layer_row(fact: Fact, problems: tuple[Diagnostic, ...]) -> Row:
         node.shares,
         node.description,
         problems,
+        tuple(_call(node)),
     )
+
+
+def _call(node: Node) -> Iterator[tuple[str, bool | str]]:
+    """The arguments with which a node calls its layer, besides inputs and states."""
+    if node.training is not None:
+        yield "training", node.training
+    if node.use_causal_mask:
+        yield "use_causal_mask", True
+    if node.mask:
+        yield "mask", str(node.mask)
+    if node.return_attention_scores:
+        yield "return_attention_scores", True
+    if node.reverse:
+        yield "reverse", True
 
 
 def _edges(analysis: Analysis, fact: Fact) -> Iterator[Edge]:

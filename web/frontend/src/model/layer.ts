@@ -32,6 +32,7 @@ export function layerPane(
     heading(layer, model, drawn, actions),
     ...(problems.length ? [h("ol", { class: "about" }, ...problems.map(problemItem))] : []),
     ...section("Arguments", argumentList(given), ...defaults(left)),
+    ...section("Call", argumentList(layer.call)),
     ...section("Reads", readTable(layer.inputs, model, actions)),
     ...section("Gives", outputTable(layer)),
     ...section("cuDNN", verdict(layer)),

@@ -44,6 +44,7 @@ export interface Layer {
   opens: boolean;
   insides: string[];
   lines: [number, number] | null;
+  call: Argument[];
 }
 
 export interface Diagnostic {
