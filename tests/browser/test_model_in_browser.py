@@ -126,7 +126,7 @@ class TestALayer:
             "(64, 256)",
             "33,024",
             "eligible",
-            "25 at their defaults",
+            "26 at their defaults",
             '"initial_state": "encoder"',
         ):
             assert text in pane
@@ -204,6 +204,29 @@ class TestALayer:
         # One stop for the whole drawing: Tab goes on to the buttons below it.
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.id") == "farther"
+
+
+CALLS = {
+    "rnngraph": 1,
+    "name": "calls",
+    "inputs": [{"name": "x", "shape": [5, 4]}, {"name": "keep", "shape": [5], "dtype": "bool"}],
+    "layers": [
+        {"name": "noise", "type": "Dropout", "rate": 0.5, "inputs": "x", "training": True},
+        {"name": "reader", "type": "LSTM", "units": 4, "mask": "keep", "training": False},
+    ],
+}
+
+
+def test_the_arguments_of_a_call_have_a_section(model: Model, specs: Path) -> None:
+    with placed(specs, "calls", CALLS):
+        page = model.open("calls").page
+        expect(model.said("noise", "training true")).to_have_count(1)
+        model.layer("reader").click()
+        call = page.locator("#pane-layer section", has=page.locator("h3", has_text="Call"))
+        expect(call.locator("dt")).to_have_text(["training", "mask"])
+        expect(call.locator("dd")).to_have_text(["false", "keep"])
+        page.locator("#tab-summary").click()
+        expect(page.locator("#pane-summary .call")).to_have_text(["training true", "training false, mask keep"])
 
 
 class TestTheView:

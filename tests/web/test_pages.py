@@ -115,6 +115,25 @@ def test_a_changed_file_shows_on_reload(client: FlaskClient, folder: Path) -> No
     assert client.get("/model/changing/").status_code == 404
 
 
+def test_the_arguments_of_a_call_are_shown(client: FlaskClient, folder: Path) -> None:
+    layers = [
+        {"name": "noise", "type": "Dropout", "rate": 0.5, "training": True},
+        {"name": "attend", "type": "Attention", "inputs": ["noise", "noise"], "use_causal_mask": True},
+        {"name": "reader", "type": "LSTM", "units": 4, "training": False},
+    ]
+    write(folder / "calls.json", layers=layers)
+    rows = client.get("/model/calls/index.json").json["layers"]
+    assert {row["name"]: {each["name"]: each["value"] for each in row["call"]} for row in rows} == {
+        "x": {},
+        "noise": {"training": True},
+        "attend": {"use_causal_mask": True},
+        "reader": {"training": False},
+    }
+    text = client.get("/model/calls/").text
+    for words in ("training true", "use_causal_mask", "training false"):
+        assert f'<span class="type call">{words}</span>' in text
+
+
 def test_an_error_leads_to_its_line(client: FlaskClient, folder: Path) -> None:
     layers = '"layers": [{"type": "LSTM", "unit": 4}]'
     source = f'{{"rnngraph": 1, "name": "broken",\n "inputs": [{{"name": "x", "shape": [3, 4]}}],\n {layers}}}'
