@@ -43,4 +43,5 @@ def _row_dict(row: Row) -> dict[str, Any]:
         "weights": weights,
         "cudnn": verdict and {"eligible": verdict.eligible, "reasons": [reason.text for reason in verdict.reasons]},
         **({"shares": row.shares} if row.shares else {}),
+        **({"call": dict(row.call)} if row.call else {}),
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rnngraph.graph import shape_text, size_text
 from rnngraph.report.model.rows import Row
 from rnngraph.report.model.view import View
-from rnngraph.report.text import count_text, cudnn_text
+from rnngraph.report.text import call_argument_text, count_text, cudnn_text
 
 COLUMNS = ("Layer (type)", "Output shape", "Params", "cuDNN", "Connected to")
 
@@ -42,11 +42,18 @@ def errors(view: View) -> Iterator[str]:
         yield f"and {len(view.errors) - SHOWN_ERRORS} more"
 
 
+def call_line(row: Row) -> str:
+    """A line below the name of a layer, with the arguments of its call; empty without any."""
+    words = ", ".join(call_argument_text(*pair) for pair in row.call)
+    return f"\n  {words}" if words else ""
+
+
 def row_cells(row: Row) -> tuple[str, str, str, str, str]:
     """The text of a row in each of the columns; a cell has a line for each output and each connection."""
     shapes = "\n".join(shape_text(shape) for shape in row.shapes)
     params = f"shares {row.shares}" if row.shares else count_text(row.params)
-    return (f"{row.name} ({row.title})", shapes, params, cudnn_text(row.cudnn), "\n".join(row.connected_to))
+    label = f"{row.name} ({row.title}){call_line(row)}"
+    return (label, shapes, params, cudnn_text(row.cudnn), "\n".join(row.connected_to))
 
 
 def lists(view: View) -> Iterator[tuple[str, list[str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Literal
 
-from rnngraph.report.model.summary.table import COLUMNS, lists, row_cells, totals
+from rnngraph.report.model.summary.table import COLUMNS, call_line, lists, row_cells, totals
 from rnngraph.report.model.view import View
 from rnngraph.report.text import text_console
 
@@ -23,7 +23,7 @@ def render(view: View, *, width: int | None = None, colour: bool = False) -> str
         table.add_column(column, justify=justify, overflow="fold", width=widths[number] if widths else None)
     for row in view.rows:
         _, shapes, params, cudnn, connected = row_cells(row)
-        label = Text.assemble((row.name, "bold"), (f" ({row.title})", "dim"))
+        label = Text.assemble((row.name, "bold"), (f" ({row.title}){call_line(row)}", "dim"))
         mark = Text(cudnn, style={"yes": "green", "no": "yellow"}.get(cudnn, ""))
         table.add_row(label, Text(shapes), Text(params), mark, Text(connected, style="dim"))
     output = io.StringIO()
