@@ -112,8 +112,8 @@ class _Finder:
     note: str = ""
 
     def view(self, parts: list[str]) -> CellView:
-        for part in parts:
-            self.enter(part)
+        while parts:
+            parts = self.enter(parts)
         while isinstance(self.layer, Bidirectional | TimeDistributed):
             self.descend()
         cells = self.layer.cells() if isinstance(self.layer, RNN) else (("", self.layer),)
@@ -124,9 +124,9 @@ class _Finder:
             raise NoPicture(f"{self.path} computes too much in a step to be drawn: more than {MAX_PIECES} boxes")
         return CellView(self.path, title(self.layer), self.note, steps)
 
-    def enter(self, part: str) -> None:
-        """Moves on to a part of the layer."""
-        while isinstance(self.layer, TimeDistributed) and part != "layer":
+    def enter(self, parts: list[str]) -> list[str]:
+        """Moves on to the part of the layer that the path begins with, and returns the rest of the path."""
+        while isinstance(self.layer, TimeDistributed) and parts[0] != "layer":
             self.descend()
         known: dict[str, Layer] = {}
         if isinstance(self.layer, Bidirectional):
@@ -137,9 +137,11 @@ class _Finder:
             known = {at or "cell": cell for at, cell in self.layer.cells()}
         elif isinstance(self.layer, Block):
             known = dict(self.layer.inner_layers())
-        if part not in known:
+        # A layer of a block inside the block has a name with slashes.
+        part = next((each for each in _prefixes("/".join(parts)) if each in known), None)
+        if part is None:
             has = f"it has {', '.join(known)}" if known else f"{title(self.layer)} has no parts"
-            raise NoPicture(f"{self.path} has no part {part!r}; {has}")
+            raise NoPicture(f"{self.path} has no part {parts[0]!r}; {has}")
         if isinstance(self.layer, RNN) and self.shapes is not None and not isinstance(self.layer.cell, Cell):
             below = self.layer.cells()[: list(known).index(part)]
             self.shapes = self.fed([cell for _, cell in below])
@@ -148,6 +150,7 @@ class _Finder:
         elif isinstance(self.layer, Block):
             self.shapes = self.read_in_block(self.layer, part)
         self.layer, self.path = known[part], f"{self.path}/{part}"
+        return parts[part.count("/") + 1 :]
 
     def descend(self) -> None:
         """Moves on to the layer in a wrapper whose part the path does not name."""

@@ -266,3 +266,17 @@ def test_the_graph_draws_it(tmp_path: object) -> None:
     assert GRAPH.diagram(inside="lstm") == render(view("lstm"), "svg")
     with pytest.raises(ValueError, match="one of these"):
         GRAPH.diagram(inside="lstm", collapse="all")
+
+
+def test_a_layer_of_a_block_in_a_block_in_a_wrapper_has_a_path() -> None:
+    inner = rg.Input("a", (5, 3))
+    deep = rg.Block(rg.Graph("deep", inner, rg.LSTM(3, return_sequences=True, name="d")(inner)), name="in")
+    outer = rg.Input("b", (5, 3))
+    block = rg.Block(rg.Graph("outer", outer, rg.GRU(2, name="e")(deep(outer))))
+    x = rg.Input("x", (None, 5, 3))
+    graph = rg.Graph("m", x, rg.TimeDistributed(block, name="td")(x))
+    assert graph.insides == ("td/in/d", "td/e")
+    for path in graph.insides:
+        assert graph.diagram(format="dot", inside=path)
+    with pytest.raises(ValueError, match="td/in has no part|td has no part"):
+        graph.diagram(format="dot", inside="td/in/other")
