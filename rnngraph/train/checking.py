@@ -38,7 +38,8 @@ def check_arrays(analysis: Analysis, training: Training, arrays: Arrays) -> None
     wrong += names(arrays.targets, [each.name for each in graph.outputs], "output")
     inputs = input_mismatches(analysis, arrays.inputs)
     # Sizes that the spec leaves open are those of the data from here on.
-    sized = analysis if wrong or inputs else with_sizes(graph, arrays.inputs)
+    is_open = any(type_ and None in type_.shape[1:] for type_ in analysis.inputs.values())
+    sized = with_sizes(graph, arrays.inputs) if is_open and not wrong and not inputs else analysis
     sizes = [] if sized is analysis else size_errors(sized)
     wrong += [*inputs, *sizes, *target_mismatches(analysis if sizes else sized, training, arrays.targets)]
     wrong += [] if wrong else counts(arrays)
