@@ -104,7 +104,7 @@ def wrong_shape(wanted: Wanted, array: Array) -> str | None:
         return None
     fitting = shapes(wanted, wanted.target)
     if any(fits(shape, array.shape) for shape in fitting):
-        return wrong_mask(wanted)
+        return wrong_mask(wanted, wanted.target)
     if not fitting:
         return wrong_output(wanted, wanted.target)
     # That Keras drops an axis which only the target has is accepted, and not advertised.
@@ -140,7 +140,9 @@ def shapes(wanted: Wanted, target: Target) -> list[Shape]:
         return [output, output[:-1], (*output, 1)]
     axis = wanted.arguments.get("axis", -1)
     stays = axis is None or (isinstance(axis, int) and (axis == -1 or 0 <= axis < len(output) - 1))
-    drops = target.column and wanted.mask is None and stays and len(output) > 2 and output[-1] == 1
+    # Without the axis Keras averages the one before it, which must be neither masked nor summed.
+    averages = wanted.mask is None and wanted.arguments.get("reduction") != "sum"
+    drops = target.column and averages and stays and len(output) > 2 and output[-1] == 1
     return [output, output[:-1], (*output, 1)] if drops else either
 
 
@@ -149,17 +151,22 @@ def fits(wanted: Shape, found: tuple[int, ...]) -> bool:
     return len(wanted) == len(found) and all(a in (None, b) for a, b in zip(wanted[1:], found[1:], strict=True))
 
 
-def wrong_mask(wanted: Wanted) -> str | None:
-    """The line for a loss that sums over the axes of the mask, which Keras multiplies it by afterwards.
+def wrong_mask(wanted: Wanted, target: Target) -> str | None:
+    """The line for a mask that does not have the axes of the loss, which Keras multiplies by it.
 
-    Keras fails then, or broadcasts if the number of samples happens to equal that of the timesteps.
+    Keras fails then, or broadcasts if sizes happen to be equal.
     """
-    if wanted.mask is None or wanted.target is None or wanted.target.values not in ("sequence", "label"):
+    output = wanted.shape or ()
+    whole = wanted.loss in ("Dice", "Tversky") and wanted.arguments.get("axis") is None
+    if wanted.mask is None or whole:
         return None
-    of = f"{wanted.loss}, which gives one number a sample"
-    return mismatch(
-        wanted.name, f"an output without a mask for {of}", f"a mask {shape_text(('batch', *wanted.mask[1:]))}"
-    )
+    axes = 1 if target.values in ("sequence", "label") else len(output) - 1
+    # Keras drops an axis of size 1 after those of the mask.
+    if len(wanted.mask) in (axes, axes - 1 if axes > 2 and output[axes - 1] == 1 else axes):
+        return None
+    each = shape_text(("batch", *output[1:axes]))
+    found = f"a mask {shape_text(('batch', *wanted.mask[1:]))}"
+    return mismatch(wanted.name, f"an output without a mask for {wanted.loss}, which gives a loss {each}", found)
 
 
 def shape_hint(wanted: Wanted, array: Array) -> str:
@@ -174,7 +181,7 @@ def shape_hint(wanted: Wanted, array: Array) -> str:
         and (fits(output[:-1], array.shape) or fits((*output[:-1], 1), array.shape))
     ):
         return f"class numbers are for {sibling or 'SparseCategoricalCrossentropy'}"
-    if wanted.mask is not None and fits(output[:-1], array.shape):
+    if wanted.mask is not None and output[-1:] == (1,) and fits(output[:-1], array.shape):
         return "without the last axis, the mask of the output does not apply"
     if len(output) > 2 and (array.ndim == 1 or (array.ndim == 2 and array.shape[1] == 1)):
         return "for one target a sequence, the last recurrent layer needs return_sequences: false"

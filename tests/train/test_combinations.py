@@ -61,19 +61,20 @@ def true_loss(case: Case, output: Any, target: Any) -> float | None:
     meant = as_meant(case, output, target)
     if meant is None:
         return None
+    total = np.sum if case.arguments.get("reduction") == "sum" else np.mean
     name, loss = case.loss, getattr(losses, case.loss)(**arguments(case))
     if TARGETS[name].values == "class":
         rows = np.eye(case.output[-1], dtype="float32")[meant]
         chosen = (output * rows).sum(axis=-1)
         each = (1 - chosen**0.5) / 0.5 if name == "CategoricalGeneralizedCrossEntropy" else -np.log(chosen)
-        return float(each[:, :-MASKED_STEPS].mean() if case.masked else each.mean())
+        return float(total(each[:, :-MASKED_STEPS] if case.masked else each))
     if name in WHOLE:
         return float(loss(meant, output))
     if case.masked and TARGETS[name].values != "sequence":
         output, meant = output[:, :-MASKED_STEPS], meant[:, :-MASKED_STEPS]
     if name == "CTC" and case.masked:
         return None  # no loss per step exists that a mask could leave out
-    return float(np.mean([loss(meant[[row]], output[[row]]) for row in range(SAMPLES)]))
+    return float(total([loss(meant[[row]], output[[row]]) for row in range(SAMPLES)]))
 
 
 def arguments(case: Case) -> dict[str, Any]:

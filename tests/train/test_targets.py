@@ -225,7 +225,7 @@ class TestHints:
             f'y: expected the classes on the last axis for {SPARSE}, found "axis": 1'
         )
         assert line("CTC", (4, 5), [[1, 2]], mask=(None, 4)) == (
-            "y: expected an output without a mask for CTC, which gives one number a sample, found a mask (batch, 4)"
+            "y: expected an output without a mask for CTC, which gives a loss (batch,), found a mask (batch, 4)"
         )
 
 
