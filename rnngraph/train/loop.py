@@ -48,7 +48,7 @@ def train(
         out: a folder that is new, empty, or that of an earlier run of a model of the same name.
         settings: what is not to be as the spec says.
         log: prints a line: about the data, and about each epoch where no progress bar is shown.
-        start: called once before TensorFlow is imported, when data and folder are known to be right.
+        start: called before TensorFlow is imported: once data and folder are known to be right, or for `mnist`.
 
     Raises:
         DataError: the data can't be had or don't fit the spec, or the spec does not say what to train for.
@@ -85,7 +85,7 @@ def train(
             record |= {"message": not_finite(record), "versions": fitting.versions()}
             runs.write(out, fitting.model, analysis.graph, record)
             progress.finished(record["message"])
-    except RunError:
+    except (RunError, BrokenPipeError):  # the reader of a redirected output may stop reading
         raise
     except Busy as error:
         raise RunError(str(error)) from None
