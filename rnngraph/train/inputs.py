@@ -11,7 +11,18 @@ from rnngraph.analysis import Analysis, Fact, analyse
 from rnngraph.graph import Graph, TensorType, shape_text
 from rnngraph.layers import CategoryEncoding, Embedding, Masking, NotEqual, ReversibleEmbedding, TimeDistributed
 from rnngraph.layers.base import Layer
-from rnngraph.train.values import Array, first, mismatch, no_values, not_finite, not_numbers, outside, where
+from rnngraph.train.values import (
+    Array,
+    first,
+    first_place,
+    mismatch,
+    no_values,
+    not_finite,
+    not_integers,
+    not_numbers,
+    outside,
+    where,
+)
 
 
 def input_mismatches(analysis: Analysis, arrays: Mapping[str, Array]) -> list[str]:
@@ -62,7 +73,9 @@ def out_of_vocabulary(analysis: Analysis, name: str, array: Array) -> Iterator[s
             limit = layer.num_tokens
         else:
             continue
-        wrong = outside(array, 0, limit - 1)
+        # Keras cuts floats to integers here.
+        wrong = not_integers(array)
+        wrong = outside(array, 0, limit - 1) if wrong is None else wrong
         if wrong is not None:
             yield mismatch(name, f"integers from 0 to {limit - 1}, the vocabulary of {fact.name}", first(array, wrong))
 
@@ -78,10 +91,9 @@ def padded_elsewhere(analysis: Analysis, name: str, array: Array) -> Iterator[st
             continue
         wrong = real[..., 1:] & ~real[..., :-1]
         if wrong.any():
-            place = tuple(int(each) for each in np.unravel_index(int(np.argmax(wrong)), wrong.shape))
             expected = f'padding after the last real step only ("mask": "right"; {fact.name} masks it)'
             hint = 'pad at the end, or give the input "mask": "any"'
-            yield mismatch(name, expected, f"padding before a real step {where(place)}", hint)
+            yield mismatch(name, expected, f"padding before a real step {where(first_place(wrong))}", hint)
 
 
 def real_steps(analysis: Analysis, fact: Fact, layer: Layer, array: Array) -> Array | None:

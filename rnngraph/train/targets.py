@@ -20,6 +20,7 @@ from rnngraph.objects.targets import TARGETS, Target
 from rnngraph.train.values import (
     Array,
     first,
+    first_place,
     mismatch,
     no_values,
     not_finite,
@@ -244,7 +245,7 @@ def wrong_rows(wanted: Wanted, array: Array) -> str | None:
     expected = f"rows that sum to 1, a number for each class, for {wanted.loss}"
     if not wrong.any():
         return None
-    place = tuple(int(each) for each in np.unravel_index(int(np.argmax(wrong)), wrong.shape))
+    place = first_place(wrong)
     return mismatch(wanted.name, expected, f"a sum of {sums[place]:.6g} {where(place)}")
 
 

@@ -19,12 +19,15 @@ def mismatch(name: str, expected: str, found: str, hint: str = "") -> str:
 def first(array: Array, wrong: Array) -> str:
     """The first wrong value with its row, and inside a row its index: `12 in row 3, at [3, 5]`.
 
-    `wrong` is boolean, of the array's shape or without its last axes: then the value is the whole vector.
+    `wrong` is boolean and of the array's shape.
     """
-    place = tuple(int(each) for each in np.unravel_index(int(np.argmax(wrong)), wrong.shape))
-    value = array[place]
-    text = str(value) if np.ndim(value) == 0 else np.array2string(value, threshold=8, precision=4, separator=", ")
-    return f"{' '.join(text.split())} {where(place)}"
+    place = first_place(wrong)
+    return f"{array[place]} {where(place)}"
+
+
+def first_place(wrong: Array) -> tuple[int, ...]:
+    """The index of the first true value."""
+    return tuple(int(each) for each in np.unravel_index(int(np.argmax(wrong)), wrong.shape))
 
 
 def where(place: tuple[int, ...]) -> str:

@@ -127,6 +127,26 @@ class TestInputs:
         found = f"x: expected integers from 0 to 9, the vocabulary of words, found {value} in row 3, at [3, 1]"
         assert said(graph, tokens, Y) == [found]
 
+    def test_floats_that_keras_would_cut_are_said(self) -> None:
+        x = rg.Input("x", (None,), "float32")
+        graph = rg.Graph("model", x, rg.LSTM(2, name="y")(rg.Embedding(10, 2, name="words")(x)))
+        tokens = np.zeros((6, 4))
+        assert said(graph, tokens, Y) == []
+        tokens[3, 1] = 0.5
+        (line,) = said(graph, tokens, Y)
+        assert line.endswith("the vocabulary of words, found 0.5 in row 3, at [3, 1]")
+
+    def test_each_input_of_a_shared_embedding_is_looked_at(self) -> None:
+        words = rg.Embedding(10, 2, mask_zero=True, name="words")
+        a, b = rg.Input("a", (None,)), rg.Input("b", (None,))
+        graph = rg.Graph("model", [a, b], rg.Add(name="y")([rg.LSTM(2)(words(a)), rg.LSTM(2)(words(b))]))
+        right, wrong, left = np.full((6, 4), 9), np.full((6, 4), 10), np.array([[0, 0, 1, 2]] * 6)
+        assert said(graph, {"a": right, "b": right}, Y) == []
+        (line,) = said(graph, {"a": right, "b": wrong}, Y)
+        assert line.startswith("b: expected integers from 0 to 9")
+        (line,) = said(graph, {"a": right, "b": left}, Y)
+        assert line.startswith("b: expected padding after the last real step only")
+
     def test_so_is_one_of_an_embedding_inside_a_time_axis_or_of_one_hot_vectors(self) -> None:
         x = rg.Input("x", (3, 4), "int32")
         words = rg.TimeDistributed(rg.Embedding(10, 2), name="words")(x)
