@@ -17,7 +17,7 @@ from rnngraph.cli.reporting import in_colour, say
 @SPEC
 @SETTINGS
 @click.option("--data", required=True, help="digits, mnist, FILE.npz, or module:function.")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the run.")
+@click.option("--out", metavar="DIRECTORY", required=True, type=click.Path(path_type=Path), help="Folder of the run.")
 @click.option("--epochs", type=click.IntRange(min=1), help="Number of epochs, in place of the spec's.")
 @click.option("--batch-size", type=click.IntRange(min=1), help="Samples in a batch, in place of the spec's.")
 @click.option(
@@ -34,7 +34,7 @@ from rnngraph.cli.reporting import in_colour, say
     show_default=True,
     help="Seed of initial weights, dropout and the order of samples.",
 )
-@click.option("--quiet", "-q", "output", flag_value="quiet", help="Print errors only.")
+@click.option("--quiet", "-q", "output", flag_value="quiet", help="Print errors and warnings only.")
 @click.option(
     "--verbose",
     "-v",
