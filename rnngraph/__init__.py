@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from rnngraph.model import load as load
     from rnngraph.model import loads as loads
     from rnngraph.report.drawing.draw import draw as draw
+    from rnngraph.report.text import call_argument_text as call_argument_text
     from rnngraph.report.text import count_text as count_text
     from rnngraph.runs import Run as Run
     from rnngraph.runs import find_runs as find_runs
@@ -65,6 +66,7 @@ HOME = {
     "Sequential": "rnngraph.model",
     "TEMPLATES": "rnngraph.templates",
     "Tensor": "rnngraph.layers.calls",
+    "call_argument_text": "rnngraph.report.text",
     "cell": "rnngraph.layers.custom",
     "commits": "rnngraph.documents.revision",
     "count_text": "rnngraph.report.text",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from rnngraph import count_text, shape_text, size_text
-from rnngraph.report.text import call_argument_text
+from rnngraph import call_argument_text, count_text, shape_text, size_text
 
 from .highlight import MOST_LINES, lines
 

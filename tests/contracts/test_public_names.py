@@ -26,7 +26,7 @@ OWN = {
     "nearest_rule",
     "rule_families",
 }
-OWN |= {"count_text", "shape_text", "size_text"}
+OWN |= {"call_argument_text", "count_text", "shape_text", "size_text"}
 OWN |= {"Commit", "commits", "write_whole"}
 OWN |= {"find_runs", "fix", "is_spec", "load", "loads", "read_run", "reset_states", "set_states", "states"}
 OWN |= {"TEMPLATES", "json_schema", "quick_fixes", "suggest", "tell", "template", "use_plugin"}
