@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.rule import Context, shown
@@ -13,7 +13,9 @@ from rnngraph.documents.read import unescaped
 from rnngraph.graph import Problem
 from rnngraph.problems import kinds
 from rnngraph.problems.nearest import likely, nearest
-from rnngraph.problems.words import FIELDS, Words
+
+if TYPE_CHECKING:
+    from rnngraph.problems.words import Words
 
 
 def set_at(pointer: str | None, value: Any, title: str, *, safe: bool = True) -> Fix | None:
@@ -80,6 +82,8 @@ def rivals(problem: Problem, context: Context, near: str) -> list[str]:
     """The other unknown keys of an object that mean the same known one as the key that a problem is about."""
     above, _, own = (context.place(problem) or "").rpartition("/")
     if isinstance(problem, kinds.objects.UnknownArgument):
+        from rnngraph.problems.words import FIELDS
+
         # Of an object's arguments only the first unknown one is reported.
         others = set(context.value(above) or ()) - {*problem.known, "type", "class_name"}
         return sorted(key for key in others if key != problem.found and nearest(key, problem.known, FIELDS) == near)

@@ -43,6 +43,8 @@ def with_guesses(problems: Sequence[Problem], entry: Mapping[str, Any], type_nam
 
     That is one of its own, or of the entry around them, or the same field of the layer inside, which `belongs` names.
     """
+    if not problems:
+        return
     from rnngraph.problems.words import FIELDS  # what is right needs no words
 
     kind = LAYER_TYPES.get(ALIASES.get(type_name, type_name))

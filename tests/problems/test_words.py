@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -69,6 +71,14 @@ def test_a_field(word: str) -> None:
     assert bool(meaning.advice) != bool(meant)
     message = said(text, code, word)
     assert meaning.advice in message if meaning.advice else f"`{meant}`" in message or f'"{meant}"' in message
+
+
+def test_a_document_without_problems_needs_no_words() -> None:
+    script = f"import sys, rnngraph as rg; assert rg.loads({spec()!r}).check() == []; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert not [
+        name for name in run.stdout.split() if name.startswith(("rnngraph.problems.words", "rnngraph.check.ranks"))
+    ]
 
 
 @pytest.mark.parametrize("word", FIELDS)
