@@ -105,7 +105,8 @@ def __getattr__(name: str) -> Any:
     home = HOME.get(name, "rnngraph.layers" if name[0].isupper() else None)
     module = import_module(home) if home else None
     if module is None or name not in getattr(module, "__all__", HOME):
-        raise AttributeError(f"module 'rnngraph' has no attribute {name!r}")
+        answer = import_module("rnngraph.check.elsewhere").name_answer(name) if name[0].isupper() else ""
+        raise AttributeError(f"module 'rnngraph' has no attribute {name!r}{answer}")
     value = getattr(module, name)
     globals()[name] = value
     return value

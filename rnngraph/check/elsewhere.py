@@ -5,7 +5,10 @@ from __future__ import annotations
 from rnngraph.check.diagnostic import Fix
 from rnngraph.check.repairs import nearest_key, nearest_object, nearest_value, remove_field, rivals
 from rnngraph.check.rule import Context, hint
+from rnngraph.graph import Graph
+from rnngraph.layers import LAYERS
 from rnngraph.layers.aliases import ALIASES
+from rnngraph.layers.inner import unknown_type
 from rnngraph.problems import kinds
 from rnngraph.problems.nearest import bare, nearest
 from rnngraph.problems.words import FIELDS, MISSING_LAYERS, MISSING_OBJECTS, OBJECTS, TYPES
@@ -23,6 +26,8 @@ def field_answer(
 ) -> Answer:
     """What was meant by a field; words that are only advice count for fields `of_layer`s and their objects."""
     word = FIELDS.get(problem.found)
+    if near == "shape" and problem.found.startswith("batch_"):
+        return "; write `shape`, without the batch, and the batch as `batch_size` of the model", None
     if near:
         others = rivals(problem, context, near)
         if others:
@@ -52,10 +57,18 @@ def type_answer(problem: kinds.fields.UnknownType, context: Context) -> Answer:
     if name in MISSING_LAYERS:
         return _missing(name, MISSING_LAYERS[name]), None
     word = TYPES.get(name)
+    if name == near and near != bare(problem.found):
+        return f"; Keras's `{bare(problem.found)}` is `{near}` here", None
     fix = nearest_value(problem, context, problem.found, near, TYPES)
     return (
         hint(near) if near and not (word and word.is_answer) else f"; {word.answer(name, near)}" if word else ""
     ), fix
+
+
+def name_answer(name: str) -> str:
+    """What was meant by a layer's name in Python."""
+    problem = unknown_type(name, {kind.__name__ for kind in LAYERS})
+    return type_answer(problem, Context(Graph("")))[0]
 
 
 def object_answer(problem: kinds.objects.UnknownObject, context: Context) -> Answer:

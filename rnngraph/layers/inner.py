@@ -53,7 +53,7 @@ def make(types: Mapping[str, type[L] | None], value: Mapping[str, Any]) -> L:
     found = value["type"]
     name = ALIASES.get(found, found) if isinstance(found, str) else None
     if name is None or name not in types:
-        raise Rejected(_unknown_type(found, types))
+        raise Rejected(unknown_type(found, types))
     layer = types[name]
     if layer is None:
         raise Rejected
@@ -61,7 +61,7 @@ def make(types: Mapping[str, type[L] | None], value: Mapping[str, Any]) -> L:
     return layer(**{str(key): each for key, each in fields.items() if key != "type"})
 
 
-def _unknown_type(found: object, types: Collection[str]) -> Problem:
+def unknown_type(found: object, types: Collection[str]) -> kinds.fields.UnknownType:
     """The problem of a type that is not one of these, with the one that was meant, if that is known."""
     from rnngraph.problems.words import MISSING_LAYERS, TYPES  # what is right needs no words
 

@@ -272,6 +272,13 @@ class TestWordsFromElsewhere:
         assert answer in one(text).message
         assert rg.fix(text).text == text
 
+    def test_an_inputs_batch_shape_is_not_its_shape(self) -> None:
+        tree = json.loads(spec({"type": "Dense", "units": 2}))
+        tree["inputs"] = [{"name": "x", "batch_shape": [3, 4]}]
+        found = rg.loads(json.dumps(tree)).check()[0]
+        assert found.message.endswith("write `shape`, without the batch, and the batch as `batch_size` of the model")
+        assert found.fix is None
+
     @pytest.mark.parametrize("wrapper", ["Bidirectional", "TimeDistributed", "RNN"])
     def test_a_name_inside_a_wrapper_is_ignored(self, wrapper: str) -> None:
         field, inner = ("cell", {**LSTM, "type": "LSTMCell"}) if wrapper == "RNN" else ("layer", LSTM)

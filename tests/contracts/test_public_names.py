@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -46,6 +47,20 @@ def test_every_public_name_resolves() -> None:
 @pytest.mark.parametrize("name", ["Lambda", "lstm", "Layer", "annotations_of", "CELLS"])
 def test_no_other_name_does(name: str) -> None:
     with pytest.raises(AttributeError, match=name):
+        getattr(rnngraph, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("MaxPool1D", "; Keras's `MaxPool1D` is `MaxPooling1D` here"),
+        ("Linear", "; PyTorch's `Linear` is `Dense` here"),
+        ("Hashing", "; Keras has Hashing, rnngraph does not yet"),
+        ("Lstm", '; did you mean "LSTM"?'),
+    ],
+)
+def test_a_layers_name_elsewhere_is_answered(name: str, answer: str) -> None:
+    with pytest.raises(AttributeError, match=re.escape(f"{name!r}{answer}")):
         getattr(rnngraph, name)
 
 

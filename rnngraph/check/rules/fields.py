@@ -92,7 +92,9 @@ def missing_field(problem: kinds.fields.MissingField, context: Context) -> Said:
     """
     field = (problem.field or "").rpartition("/")[2]
     fix = set_field(problem, context, VERSION, "add the version") if problem.field == "rnngraph" else None
-    return f"{subject(problem)}{_owner(problem.of)} needs `{field}`", fix
+    # PyTorch's RNN is a whole layer.
+    advice = "; a layer that needs only `units` is SimpleRNN" if (problem.of, field) == ("RNN", "cell") else ""
+    return f"{subject(problem)}{_owner(problem.of)} needs `{field}`{advice}", fix
 
 
 @rule("RG112", kinds.fields.WrongType)

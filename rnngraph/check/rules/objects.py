@@ -31,9 +31,11 @@ def unknown_object(problem: kinds.objects.UnknownObject, context: Context) -> Sa
     ```
     """
     article = "an" if problem.family[0] in "aeiou" else "a"
-    message = f"{subject(problem)}{place_of(problem)}: {as_written(problem, problem.found, context)} is not {article} {problem.family} of Keras"
     answer, fix = object_answer(problem, context)
-    return f"{message}{answer}", fix
+    of_keras = "here" if answer.startswith("; Keras has") else "of Keras"
+    found = as_written(problem, problem.found, context)
+    message = f"{subject(problem)}{place_of(problem)}: {found} is not {article} {problem.family} {of_keras}{answer}"
+    return message, fix
 
 
 @rule("RG122", kinds.objects.UnknownArgument)
