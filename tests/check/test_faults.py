@@ -214,7 +214,7 @@ class TestOneMistakeDoesNotHideAnother:
         assert len(self.codes(spec({"name": "a", **LSTM, **wrong}, {"name": "b", **LSTM}))) == 1
 
     def test_sizes_that_are_unknown_are_not_compared(self) -> None:
-        layers = [{"name": "a", "type": "LSTM", "units": 0}, {"name": "b", **LSTM, "inputs": "x"}]
+        layers: list[dict[str, Any]] = [{"name": "a", "type": "LSTM", "units": 0}, {"name": "b", **LSTM, "inputs": "x"}]
         text = spec(*layers, {"name": "sum", "type": "Add", "inputs": ["a", "b"]})
         assert self.codes(text) == [("RG113", "a")]
 
@@ -233,20 +233,20 @@ class TestOneMistakeDoesNotHideAnother:
         assert [code for code, _ in found] == ["RG113", "RG301"]
 
     def test_behind_a_layer_of_an_unknown_type(self) -> None:
-        layers = [{"name": "a", "type": "Hashing"}, {"name": "b", **LSTM}, {"name": "c", **LSTM}]
+        layers: list[dict[str, Any]] = [{"name": "a", "type": "Hashing"}, {"name": "b", **LSTM}, {"name": "c", **LSTM}]
         assert self.codes(spec(*layers)) == [("RG117", "a"), ("RG301", "c")]
 
     def test_behind_a_reference_that_leads_nowhere(self) -> None:
-        layers = [{"name": "b", **LSTM, "inputs": "nowhere"}, {"name": "c", **LSTM}]
+        layers: list[dict[str, Any]] = [{"name": "b", **LSTM, "inputs": "nowhere"}, {"name": "c", **LSTM}]
         assert self.codes(spec(*layers)) == [("RG202", "b"), ("RG301", "c")]
 
     def test_a_mask_that_is_lost_behind_bad_units(self) -> None:
-        layers = [
+        layers: list[dict[str, Any]] = [
             {"name": "words", "type": "Embedding", "input_dim": 9, "output_dim": 0, "mask_zero": True},
             {"name": "flat", "type": "Reshape", "target_shape": [5, -1]},
             {"name": "read", **LSTM},
         ]
-        right = [{**layers[0], "output_dim": 3}, *layers[1:]]
+        right: list[dict[str, Any]] = [{**layers[0], "output_dim": 3}, *layers[1:]]
         lost = self.codes(spec(*right, shape=(5,)))
         assert lost
         assert self.codes(spec(*layers, shape=(5,))) == [("RG113", "words"), *lost]

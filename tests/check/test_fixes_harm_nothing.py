@@ -39,7 +39,8 @@ def doubled_letter(data: st.DataObject, entry: Tree) -> None:
 def foreign_word(data: st.DataObject, entry: Tree) -> None:
     """A field under its name elsewhere, or one that has no name here."""
     elsewhere = [(key, word) for word, each in FIELDS.items() for key in entry if key in each.here]
-    if elsewhere and data.draw(st.booleans()):
+    is_renamed: bool = data.draw(st.booleans())
+    if elsewhere and is_renamed:
         key, word = data.draw(st.sampled_from(sorted(elsewhere)))
         entry[word] = entry.pop(key)
     else:
