@@ -22,8 +22,8 @@ from rnngraph.problems import kinds
 Named = TypeVar("Named", Input, Node)
 Remedy = tuple[str, Fix | None]
 TYPES = frozenset(kind.__name__ for kind in LAYERS)
-MAX_TRIED = 2000
-"""Larger graphs are not analysed again to try a fix."""
+MAX_TRIED = 20_000
+"""Nodes that are analysed again, at most, to try the fixes of a graph."""
 
 
 def remedy(problem: kinds.shapes.WrongRank, source: Ref, context: Context) -> Remedy:
@@ -52,6 +52,10 @@ def _may_hold_batch(given: Input, problem: kinds.shapes.WrongRank, context: Cont
 
 
 def _rank_problems(context: Context) -> list[Problem]:
+    return context.once(_wrong_ranks)
+
+
+def _wrong_ranks(context: Context) -> list[Problem]:
     problems = context.analysis.problems if context.analysis else ()
     return [each for each in problems if isinstance(each, kinds.shapes.WrongRank)]
 
@@ -73,7 +77,7 @@ def _with(all_: Sequence[Named], changed: dict[str, Named]) -> tuple[Named, ...]
 
 def harmless(changed: Graph, context: Context) -> bool:
     """Whether no layer that was right has an error in the changed graph, and no further one has a wrong rank."""
-    if context.analysis is None or len(changed.nodes) > MAX_TRIED:
+    if context.analysis is None or not _can_be_tried(context):
         return False
     before = {_place(each) for each in context.analysis.problems}
     after = [each for each in analyse(changed).problems if _place(each) not in before]
@@ -82,6 +86,10 @@ def harmless(changed: Graph, context: Context) -> bool:
         and (isinstance(each, kinds.shapes.WrongRank) or _is_known(each.node, context.analysis))
         for each in after
     )
+
+
+def _can_be_tried(context: Context) -> bool:
+    return len(context.graph.nodes) * len(_rank_problems(context)) <= MAX_TRIED
 
 
 def _place(problem: Problem) -> tuple[type[Problem], str | None, str | None]:
@@ -153,10 +161,11 @@ def _return_sequences(node: Node, path: list[str], context: Context, *, whole: b
     layer = _returning(node.layer, whole=whole)
     same = {each.name: replace(each, layer=layer) for each in context.graph.nodes if each.layer == node.layer}
     same = {name: each for name, each in same.items() if each.origin == node.origin or each.shares == node.name}
-    if not edits or not harmless(replace(context.graph, nodes=_with(context.graph.nodes, same)), context):
-        return None
     # Nobody else is given the sequence in place of its last step.
     safe = all(len(context.readers(name)) == 1 for name in path)
+    changed = replace(context.graph, nodes=_with(context.graph.nodes, same))
+    if not edits or not (harmless(changed, context) if _can_be_tried(context) else safe):
+        return None
     return Fix(f"set return_sequences to {shown(whole)} on {node.name}", edits, safe)
 
 
