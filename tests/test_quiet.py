@@ -62,3 +62,12 @@ def test_a_picture_is_drawn_without_a_standard_error() -> None:
     command = ["sh", "-c", f'{sys.executable} -c "{DRAWING}" 2>&-']
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.keras
+def test_a_model_is_compiled_without_the_messages_of_tensorflow() -> None:
+    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    for script, noisy in (("import tensorflow", True), (DRAWING.replace("diagram()", "compile()"), False)):
+        command = [sys.executable, "-c", script]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+        assert bool(done.stderr) == noisy

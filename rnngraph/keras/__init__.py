@@ -1,5 +1,7 @@
 """Keras models of graphs: makes what `rnngraph.lowering` describes and verifies it. Importing this imports TensorFlow.
 
+The messages that TensorFlow's C++ code logs meanwhile are discarded; import TensorFlow first to see them.
+
 Raises:
     ModuleNotFoundError: Keras or TensorFlow is not installed; the message has the command that installs them.
 
@@ -8,8 +10,11 @@ The modules that define Keras classes are imported here: this registers the clas
 
 from __future__ import annotations
 
+from rnngraph.quiet import quiet_stderr
+
 try:
-    import keras
+    with quiet_stderr():  # the C++ code of TensorFlow logs its start there, whatever TF_CPP_MIN_LOG_LEVEL is
+        import keras
 except ModuleNotFoundError as error:
     from rnngraph.installation import install_command
 
