@@ -18,6 +18,8 @@ STYLES = {
 }
 """CSS by parameter: JupyterLab's own colours, which follow its theme, and others where it is not around."""
 
+PRE = "font-family:var(--jp-code-font-family,monospace);white-space:pre-wrap"
+
 
 def pre(text: str) -> str:
     """A `pre` element with the text and its colours; long lines wrap."""
@@ -31,4 +33,4 @@ def pre(text: str) -> str:
             elif code in STYLES:
                 styles[STYLES[code]] = None
         content.append(f'<span style="{";".join(styles)}">{piece}</span>' if styles and piece else piece)
-    return f'<pre style="white-space:pre-wrap">{"".join(content)}</pre>'
+    return f'<pre style="{PRE}">{"".join(content)}</pre>'

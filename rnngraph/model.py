@@ -310,8 +310,10 @@ class Graph:
         """The picture and the table, for a notebook."""
         from rnngraph.report import diagram
         from rnngraph.report.model import summary
+        from rnngraph.report.notebook import styled_table
 
-        return f"{diagram.render(self.view, 'svg').embedded()}{summary.render(self.view, 'html')}"
+        table = styled_table(summary.render(self.view, "html"), "rnngraph-summary", (3,))
+        return f"{diagram.render(self.view, 'svg').embedded()}{table}"
 
 
 def Input(  # noqa: N802 - a name that Keras users have in their fingers

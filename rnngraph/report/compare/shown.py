@@ -8,6 +8,7 @@ from typing import Any
 from rnngraph.analysis.comparison import Comparison
 from rnngraph.report.compare import formats
 from rnngraph.report.compare.phrases import headline
+from rnngraph.report.notebook import styled_table
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -22,7 +23,7 @@ class ShownComparison(Comparison):
 
     def _repr_html_(self) -> str:
         """A table, for a notebook."""
-        return formats.html(self)
+        return styled_table(formats.html(self), "rnngraph-comparison", (4, 5))
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """The text, for IPython in a terminal."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import struct
 from typing import Any, Self
 
@@ -11,6 +12,10 @@ from rnngraph.report.drawing.palette import notebook_stylesheet
 
 PNG_DOTS = 2
 """Dots of a PNG for each pixel of CSS, from its resolution of 192 dots an inch."""
+
+SIZE = re.compile(r'width="([\d.]+)pt" height="[\d.]+pt"')
+WIDE = 675.0
+"""Points from which on a picture is as wide as the notebook: 900 pixels of CSS, about what a cell has."""
 
 
 class Diagram(bytes):
@@ -46,9 +51,12 @@ class Diagram(bytes):
         printer.text(self._plain())
 
     def embedded(self) -> str:
-        """The SVG as an element of a notebook: without an XML declaration, with the styles of the notebook's themes."""
+        """The SVG as an element of a notebook: with styles for its themes, and not wider than the notebook."""
         svg = self.decode()
-        return svg[svg.index("<svg") :].replace("<style>", f"<style>{notebook_stylesheet()}\n", 1)
+        svg = svg[svg.index("<svg") :].replace("<style>", f"<style>{notebook_stylesheet()}\n", 1)
+        size = SIZE.search(svg)
+        # JupyterLab would cut a wide image: it can't be smaller than it says it is.
+        return svg.replace(size[0], 'width="100%"', 1) if size and float(size[1]) > WIDE else svg
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Any:
         """Representations by MIME type, and what their viewers need to know besides (IPython's protocol)."""

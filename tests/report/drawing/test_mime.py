@@ -62,6 +62,16 @@ def test_svg_is_an_element_that_a_page_can_hold() -> None:
     assert style.startswith(":root.rnngraph-diagram{background:#fff}")
 
 
+def test_a_wide_svg_is_as_wide_as_the_notebook() -> None:
+    wide = GRAPH.diagram(unrolled=6)
+    assert isinstance(wide, Diagram)
+    narrow = ElementTree.fromstring(drawn("svg").embedded())
+    assert (narrow.get("width"), narrow.get("height")) == ("436pt", "462pt")
+    root = ElementTree.fromstring(wide.embedded())
+    assert (root.get("width"), root.get("height")) == ("100%", None)
+    assert root.get("viewBox") == ElementTree.fromstring(wide).get("viewBox")
+
+
 def test_png_has_the_size_that_svg_has() -> None:
     data, metadata = drawn("png")._repr_mimebundle_()
     with Image.open(io.BytesIO(base64.b64decode(data["image/png"]))) as picture:
