@@ -13,7 +13,7 @@ export TF_CPP_MIN_LOG_LEVEL ?= 3
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format docs screenshots bench fuzz fuzz-reader clean
+.PHONY: help run test lint format docs notebooks screenshots bench fuzz fuzz-reader clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ format: $(VENV)/test.stamp ## format, and mend what ruff can mend
 
 docs: $(VENV)/test.stamp ## write the pages of docs/ that come from the code
 	$(BIN)/python scripts/docs.py
+
+notebooks: $(VENV)/test.stamp ## execute the notebooks of docs/ anew
+	$(BIN)/python scripts/notebooks.py
 
 screenshots: $(VENV)/test.stamp $(BUNDLE) ## take the pictures of the web app in docs/ anew
 	$(BIN)/python scripts/chromium.py
