@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from rnngraph import Graph, Run
@@ -14,7 +15,7 @@ from .compare_contexts import as_told
 
 @dataclass(frozen=True, slots=True)
 class RunCard:
-    """A run in the list. `done` of `planned` epochs; `loss` and `accuracy` of the last epoch, validation's if there."""
+    """A run in the list. `done` of `planned` epochs; `last` has what the last epoch measured, `curves` all names."""
 
     name: str
     model: str
@@ -28,6 +29,13 @@ class RunCard:
     seconds: float | None
     message: str
     url: str = ""
+    curves: tuple[str, ...] = ()
+
+
+MAX_TEXT = 2000
+"""Characters of a text in a card: a file may say anything."""
+MAX_MEASURES = 100
+"""Losses and metrics in a card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +72,34 @@ class RunPage:
 
 
 def run_card(run: Run, url: str = "") -> RunCard:
-    """The row of a run."""
+    """The row of a run, of bounded size."""
     last = {name: value for name, value in (run.epochs[-1] if run.epochs else {}).items() if name != "epoch"}
     return RunCard(
         run.name,
-        run.model,
-        run.data,
+        run.model[:MAX_TEXT],
+        run.data[:MAX_TEXT],
         run.status,
         run.params,
         len(run.epochs),
         run.planned,
-        last,
-        run.held_out,
+        _measures(last),
+        None if run.held_out is None else _measures(run.held_out),
         run.seconds,
-        run.message,
+        run.message[:MAX_TEXT],
         url,
+        tuple(name for name in run.curves if len(name) <= MAX_TEXT)[:MAX_MEASURES],
     )
 
 
-def runs_page(folder: str, runs: Iterable[Run], address: Callable[[str], str]) -> RunsPage:
+def _measures(values: dict[str, float | None]) -> dict[str, float | None]:
+    return dict(islice(((name, value) for name, value in values.items() if len(name) <= MAX_TEXT), MAX_MEASURES))
+
+
+def runs_page(folder: str, cards: Iterable[RunCard], address: Callable[[str], str]) -> RunsPage:
     """The page of all runs."""
-    runs = tuple(runs)
-    columns = tuple(dict.fromkeys(name for run in runs for name in run.curves))
-    return RunsPage(folder, tuple(run_card(run, address(run.name)) for run in runs), columns)
+    cards = tuple(replace(card, url=address(card.name)) for card in cards)
+    columns = dict.fromkeys(name for card in cards for name in card.curves)
+    return RunsPage(folder, cards, tuple(islice(columns, MAX_MEASURES)))
 
 
 def run_page(runs: Sequence[Run], graphs: Sequence[Graph | None]) -> RunPage:

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import cast
@@ -18,7 +19,7 @@ from rnngraph import Run, find_runs, loads, read_run
 
 from .answers import as_html, as_json
 from .naming import can_be_said
-from .run_contexts import RunPage, RunsPage, run_card, run_page, runs_page
+from .run_contexts import RunCard, RunPage, RunsPage, run_card, run_page, runs_page
 
 blueprint = Blueprint("runs", __name__, url_prefix="/runs")
 
@@ -39,28 +40,33 @@ class RunsFolder:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
         self.streams = BoundedSemaphore(MOST_STREAMS)
-        self._known: dict[str, tuple[object, Run | None]] = {}
+        self._known: dict[str, tuple[object, RunCard | None]] = {}
 
-    def runs(self) -> list[Run]:
-        """Every run, by name."""
+    def cards(self) -> list[RunCard]:
+        """The card of every run, by name."""
         if not self.path.is_dir():
             return []
-        known: dict[str, tuple[object, Run | None]] = {}
+        known: dict[str, tuple[object, RunCard | None]] = {}
 
-        def read(path: Path, name: str) -> Run | None:
+        def read(path: Path, name: str) -> RunCard | None:
             known[name] = self._as_it_is(path, name)
             return known[name][1]
 
-        found = [run for run in find_runs(self.path, read) if can_be_said(run.name)]
+        found = [card for card in find_runs(self.path, read) if can_be_said(card.name)]
         self._known = known
         return found
 
-    def _as_it_is(self, path: Path, name: str) -> tuple[object, Run | None]:
-        """A run with its stamp. Many pages look twice a second: what has not changed is not read for each of them."""
+    def _as_it_is(self, path: Path, name: str) -> tuple[object, RunCard | None]:
+        """A run's card with its stamp. Many pages look twice a second: what has not changed is not read for each.
+
+        Of a run the card alone is kept: the epochs of a long one take tens of megabytes.
+        """
         held, stamp = self._known.get(name), _stamps(path)
         # One that was killed changes no file, but is no longer running.
-        same = held and held[0] == stamp and (held[1] is None or held[1].status != "running")
-        return held if held and same else (stamp, read_run(path, name))
+        if held and held[0] == stamp and (held[1] is None or held[1].status != "running"):
+            return held
+        run = read_run(path, name)
+        return stamp, run_card(run) if run else None
 
     def inside(self, name: str) -> Path | None:
         """The folder of that name, if it lies in this one after all links are followed."""
@@ -167,7 +173,7 @@ def _runs() -> RunsPage:
     def address(name: str) -> str:
         return url_for("runs.show", name=name)
 
-    return runs_page(folder().path.name, folder().runs(), address)
+    return runs_page(folder().path.name, folder().cards(), address)
 
 
 def _page() -> RunPage:
@@ -186,7 +192,7 @@ def _stream(watched: RunsFolder, names: list[str]) -> Iterator[bytes]:
     yield b"retry: 2000\n\n"
     while time.monotonic() < ends:
         yield from _runs_that_changed(watched, names, seen) if names else _list_if_changed(watched, seen)
-        if names and not any(run and run.status == "running" for _, run in seen.runs.values()):
+        if names and not any(running for _, running, _ in seen.runs.values()):
             yield _event("over", names)
             return
         # A browser that has gone shows when it is written to.
@@ -196,29 +202,35 @@ def _stream(watched: RunsFolder, names: list[str]) -> Iterator[bytes]:
 
 @dataclass
 class Seen:
-    """What a stream has told already."""
+    """What a stream has sent already: of each run its stamp, whether it runs, and the digest of its event."""
 
-    runs: dict[str, tuple[object, Run | None]] = field(default_factory=dict)
-    cards: list[dict[str, object]] | None = None
+    runs: dict[str, tuple[object, bool, bytes]] = field(default_factory=dict)
+    cards: list[RunCard] | None = None
 
 
 def _list_if_changed(watched: RunsFolder, seen: Seen) -> Iterator[bytes]:
-    cards = [asdict(run_card(run)) for run in watched.runs()]
+    cards = watched.cards()
     if seen.cards != cards:
         seen.cards = cards
-        yield _event("runs", cards)
+        yield _event("runs", [asdict(card) for card in cards])
 
 
 def _runs_that_changed(watched: RunsFolder, names: list[str], seen: Seen) -> Iterator[bytes]:
     for name in names:
         stamp, told = watched.stamp(name), seen.runs.get(name)
         # One that was killed changes no file, but is no longer running.
-        if told and told[0] == stamp and (told[1] is None or told[1].status != "running"):
+        if told and told[0] == stamp and not told[1]:
             continue
         run = watched.run(name)
-        seen.runs[name] = (stamp, run)
-        if run and (told is None or told[1] != run):
-            yield _event("run", asdict(run_card(run)) | {"curves": run.curves, "epochs": run.epochs, "at": run.at})
+        event = _run_event(run) if run else b""
+        digest = sha256(event).digest()
+        seen.runs[name] = (stamp, run is not None and run.status == "running", digest)
+        if run and (told is None or told[2] != digest):
+            yield event
+
+
+def _run_event(run: Run) -> bytes:
+    return _event("run", asdict(run_card(run)) | {"curves": run.curves, "epochs": run.epochs, "at": run.at})
 
 
 def _event(kind: str, tree: object) -> bytes:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, overload
 
 from rnngraph.runs.progress import PROGRESS, Numbers, is_written
 
@@ -66,10 +66,21 @@ def loss_first(name: str) -> tuple[bool, bool]:
     return (name != "loss", not name.endswith("loss"))
 
 
-def find_runs(folder: Path, read: Callable[[Path, str], Run | None] | None = None) -> Iterator[Run]:
+Found = TypeVar("Found")
+
+
+@overload
+def find_runs(folder: Path) -> Iterator[Run]: ...
+
+
+@overload
+def find_runs(folder: Path, read: Callable[[Path, str], Found | None]) -> Iterator[Found]: ...
+
+
+def find_runs(folder: Path, read: Callable[[Path, str], Any] | None = None) -> Iterator[Any]:
     """The runs in a folder and below it, by name. Hidden folders and those behind links are left out.
 
-    `read` gives the run in a folder, under a name; left out, it is `read_run`.
+    `read` returns what is wanted of the run in a folder, under a name; left out, it is `read_run`.
     """
     read = read or read_run
     found = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tracemalloc
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -218,4 +219,38 @@ def test_a_folder_whose_name_no_address_can_carry_is_left_out(
     with open(folder + b"/history.json", "w", encoding="utf-8") as file:
         file.write('{"model": "m"}')
     assert [each["name"] for each in client.get("/runs/index.json").json["runs"]] == ["one", "sweep/two"]
+    assert client.get("/runs/").status_code == 200
+
+
+LONG = json.dumps(
+    [{"epoch": each, "loss": 1.0 / each, "accuracy": 0.5, "val_loss": 0.25} for each in range(1, 100_000)]
+)
+
+
+def test_the_list_keeps_little_of_long_runs(client: FlaskClient, trainings: Path) -> None:
+    record = json.dumps(RECORD)[:-1]
+    text = f"{record.replace(json.dumps(RECORD['epochs']), LONG)}}}"
+    for name in range(6):
+        (trainings / f"long{name}").mkdir()
+        (trainings / f"long{name}" / "history.json").write_text(text, encoding="utf-8")
+    client.get("/runs/index.json")
+    tracemalloc.start()
+    try:
+        (trainings / "long0" / "spec.json").touch()
+        found = client.get("/runs/index.json").json["runs"]
+        kept, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert [each["done"] for each in found if each["name"] == "long0"] == [99_999]
+    assert kept < len(text) / 4  # nothing that grows with the epochs
+    assert peak < 20 * len(text)  # of one run at a time
+
+
+def test_a_card_is_small_whatever_a_file_says(client: FlaskClient, trainings: Path) -> None:
+    huge = {f"{name}{'x' * 3000 if name % 2 else ''}": 1.0 for name in range(1000)}
+    write(trainings / "huge", model="m" * 10**6, data="d" * 10**6, epochs=[huge], held_out=huge)
+    (trainings / "failed").mkdir()
+    lines = [{"model": "m"}, {"ended": "failed", "message": "e" * 10**6}]
+    (trainings / "failed" / "progress.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    assert len(client.get("/runs/index.json").data) < 40_000
     assert client.get("/runs/").status_code == 200
