@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import wraps
 from importlib.metadata import version
 from typing import Any
 
@@ -20,6 +21,7 @@ from rnngraph.lsp import mending
 from rnngraph.lsp.completion import items
 from rnngraph.lsp.outline import outline
 from rnngraph.lsp.places import Places
+from rnngraph.lsp.protocol import Protocol, is_open
 
 WAIT = 0.2
 """Seconds without a key before a document is checked again."""
@@ -30,7 +32,7 @@ class Server(LanguageServer):
 
     def __init__(self) -> None:
         # Whole texts, since a client's lines end where JSON's do not always for pygls: at U+2028, form feeds, ...
-        super().__init__("rnngraph", version("rnngraph"), types.TextDocumentSyncKind.Full)
+        super().__init__("rnngraph", version("rnngraph"), types.TextDocumentSyncKind.Full, protocol_cls=Protocol)
         self.documents: dict[str, Document] = {}
         self.waiting: dict[str, asyncio.Task[None]] = {}
 
@@ -52,6 +54,8 @@ class Server(LanguageServer):
 
     async def _check(self, uri: str, wait: float) -> None:
         await asyncio.sleep(wait)
+        if not is_open(self.workspace, uri):
+            return
         document, places = self.document(uri)
         found = await asyncio.to_thread(mending.diagnostics, document, places)
         if self.documents.get(uri) is document:
@@ -87,6 +91,20 @@ async def closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
     ls.publish(uri, [])
 
 
+Answer = Callable[..., Any]
+
+
+def if_open(answer: Answer) -> Answer:
+    """Answers with null if a request is about a document that is not open."""
+
+    @wraps(answer)
+    def answered(ls: Server, params: Any) -> Any:
+        return answer(ls, params) if is_open(ls.workspace, params.text_document.uri) else None
+
+    return answered
+
+
+@if_open
 def hovered(ls: Server, params: types.HoverParams) -> types.Hover | None:
     """What stands under the cursor."""
     document, places = ls.document(params.text_document.uri)
@@ -97,6 +115,7 @@ def hovered(ls: Server, params: types.HoverParams) -> types.Hover | None:
     return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, told), places.range(cursor.start, cursor.end))
 
 
+@if_open
 def completed(ls: Server, params: types.CompletionParams) -> list[types.CompletionItem]:
     """What may stand at the cursor."""
     document, places = ls.document(params.text_document.uri)
@@ -104,6 +123,7 @@ def completed(ls: Server, params: types.CompletionParams) -> list[types.Completi
     return items(complete(document, cursor), places) if cursor else []
 
 
+@if_open
 def defined(ls: Server, params: types.DefinitionParams) -> types.Location | None:
     """Where the name under the cursor is defined."""
     document, places = ls.document(params.text_document.uri)
@@ -112,12 +132,14 @@ def defined(ls: Server, params: types.DefinitionParams) -> types.Location | None
     return types.Location(params.text_document.uri, places.of(document.name_place(aim))) if aim else None
 
 
+@if_open
 def outlined(ls: Server, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
     """What the document holds."""
     document, places = ls.document(params.text_document.uri)
     return outline(document, places)
 
 
+@if_open
 def mended(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
     """The fixes for what is wrong in a range."""
     document, places = ls.document(params.text_document.uri)
@@ -126,7 +148,7 @@ def mended(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]
 
 TRIGGERS = types.CompletionOptions(trigger_characters=['"', ".", ":", "{", "[", "$"])
 FIXES = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
-FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
+FEATURES: tuple[tuple[str, Answer, Any], ...] = (
     (types.INITIALIZED, ready, None),
     (types.TEXT_DOCUMENT_DID_OPEN, opened, None),
     (types.TEXT_DOCUMENT_DID_CHANGE, changed, None),
