@@ -15,7 +15,6 @@ CLOSED = {
     "textDocument": {"uri": "file:///no/such file.json"},
     "position": START,
     "range": {"start": START, "end": START},
-    "context": {"diagnostics": []},
 }
 WRONG: tuple[Any, ...] = (None, {}, [], "text", {"textDocument": {}}, {"textDocument": {"uri": []}, "position": {}})
 
@@ -43,10 +42,17 @@ def conversation(*messages: bytes) -> tuple[dict[int, Any], str]:
     return answers, done.stderr.decode()
 
 
+def parameters(method: str, params: Any) -> dict[str, Any]:
+    """The member `params` of a request; None is a request without it."""
+    if params is CLOSED and method == "codeAction":
+        params = {**CLOSED, "context": {"diagnostics": []}}
+    return {} if params is None else {"params": params}
+
+
 def test_every_request_is_answered() -> None:
     asked = [(method, params) for method in METHODS for params in (*WRONG, CLOSED)]
     requests = [
-        message(id=number, method=f"textDocument/{method}", **({} if params is None else {"params": params}))
+        message(id=number, method=f"textDocument/{method}", **parameters(method, params))
         for number, (method, params) in enumerate(asked, 1)
     ]
     answers, log = conversation(*requests)
