@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,32 @@ from rnngraph.report.drawing.palette import DARK, GROUND, LIGHT
 pytestmark = pytest.mark.browser
 
 SPECS = Path(__file__).parents[2] / "specs"
-FONTS = ("Helvetica, Arial, sans-serif", "DejaVu Sans", "Liberation Sans", "Noto Sans", "Verdana", "serif")
+STYLES = ("normal", "oblique")
+
+
+def faces(style: str) -> str:
+    """The faces of DejaVu Sans, the widest font that a reader is likely to have, upright or oblique.
+
+    matplotlib brings them, so that it does not matter which fonts are installed.
+    """
+    folder = Path(pytest.importorskip("matplotlib").get_data_path()) / "fonts" / "ttf"
+    rules = []
+    for weight, bold in ((400, ""), (700, "Bold")):
+        face = f"{bold}{'Oblique' if style == 'oblique' else ''}"
+        name = f"DejaVuSans-{face}" if face else "DejaVuSans"
+        data = base64.b64encode((folder / f"{name}.ttf").read_bytes()).decode()
+        rules.append(
+            f"@font-face {{ font-family: wide; font-weight: {weight}; src: url(data:font/ttf;base64,{data}) }}"
+        )
+    return f"<style>{' '.join(rules)} text {{ font-family: wide !important }}</style>"
+
+
+def show(page: Page, drawn: str, style: str) -> None:
+    """Shows a drawing in those faces, once they have loaded."""
+    page.set_content(f"{faces(style)}{drawn}")
+    page.evaluate("Promise.all([document.fonts.load('9px wide'), document.fonts.load('bold 9px wide')])")
+    assert page.evaluate("[...document.fonts].map((each) => each.status)") == ["loaded", "loaded"]
+
 
 # A text that leaves its box, or two texts of a box or line that run into each other.
 COLLISIONS = """() => {
@@ -54,9 +80,9 @@ def svg(name: str, **shown: Any) -> str:
 
 
 @pytest.mark.parametrize("name", [path.stem for path in sorted(SPECS.glob("*.json")) if path.stem != "manifest"])
-@pytest.mark.parametrize("font", FONTS)
-def test_text_stays_in_its_box(page: Page, name: str, font: str) -> None:
-    page.set_content(f"<style>text {{ font-family: {font} !important }}</style>{svg(name)}")
+@pytest.mark.parametrize("style", STYLES)
+def test_text_stays_in_its_box(page: Page, name: str, style: str) -> None:
+    show(page, svg(name), style)
     assert page.evaluate(COLLISIONS) == []
 
 
@@ -75,8 +101,8 @@ def test_text_stays_in_its_box(page: Page, name: str, font: str) -> None:
 )
 def test_so_it_does_inside_a_cell_and_over_time_steps(page: Page, name: str, shown: dict[str, Any]) -> None:
     drawn = svg(name, **shown)
-    for font in FONTS:
-        page.set_content(f"<style>text {{ font-family: {font} !important }}</style>{drawn}")
+    for style in STYLES:
+        show(page, drawn, style)
         assert page.evaluate(COLLISIONS) == []
 
 

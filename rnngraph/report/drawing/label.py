@@ -9,11 +9,14 @@ from html import escape
 from rnngraph.report.drawing.palette import LIGHT
 from rnngraph.report.text import clean
 
-# Upper bounds, in ems, of DejaVu Sans, the widest font that a browser is likely to fall back to. A box sized by them
-# holds its text in whatever font it is drawn, and comes out alike on machines with other fonts.
+# Upper bounds, in ems, of DejaVu Sans, the widest font that a browser is likely to take for the drawing's `sans-serif`:
+# of its regular and oblique faces, and with BOLD of its bold and bold oblique ones. A box sized by them holds its text
+# in whatever font it is drawn, and comes out alike on machines with other fonts.
 WIDTHS = {
-    **dict.fromkeys("ijlI'", 0.3),
-    **dict.fromkeys(" ,./:;\\|-fJ·", 0.37),
+    **dict.fromkeys("ijl'", 0.3),
+    "I": 0.33,
+    **dict.fromkeys(" ,./:;\\|-J·", 0.37),
+    "f": 0.38,
     **dict.fromkeys("()[]tr!", 0.43),
     **dict.fromkeys("ABCDEGHKNOQRUVXZ&", 0.79),
     **dict.fromkeys("#%+<=>@MW^mw~", 1.0),
@@ -44,7 +47,7 @@ class Band:
 
 def width(text: Text) -> int:
     """Points that a line takes at most, in a wide font."""
-    ems = sum(WIDTHS.get(each) or (0.64 if each.isascii() else 1.0) for each in text.text)
+    ems = sum(WIDTHS.get(each) or (0.64 if each.isascii() else 1.1) for each in text.text)
     return round(ems * text.size * (BOLD if text.bold else 1))
 
 
