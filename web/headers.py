@@ -33,6 +33,7 @@ def _policy(styles: Iterable[str] = ()) -> str:
             "script-src 'self'",
             "connect-src 'self'",
             " ".join(("style-src 'self'", *styles)),
+            "font-src 'self'",
             "img-src 'self' blob:",  # a picture that the page itself made, to be saved as PNG
             "require-trusted-types-for 'script'",
             "trusted-types 'none'",

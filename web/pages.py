@@ -28,6 +28,8 @@ COLUMN, PAGE = 440, 1700
 
 MOST_NUMBER = 10_000_000
 """The largest batch and the greatest length that a cost is asked for."""
+FONTS = {".woff2": "font/woff2"}
+"""Media types that not every system's table has."""
 
 blueprint = Blueprint("pages", __name__)
 
@@ -51,7 +53,7 @@ def static(filename: str) -> Response:
     if path is None or not path.is_file():
         abort(404)
     found = path.stat()
-    mimetype = guess_type(path.name)[0] or "application/octet-stream"
+    mimetype = FONTS.get(path.suffix) or guess_type(path.name)[0] or "application/octet-stream"
     return answers().of((found.st_mtime_ns, found.st_size), lambda: Response(path.read_bytes(), mimetype=mimetype))
 
 
