@@ -32,6 +32,9 @@ SEARCHING = (
 )
 """The families with rules that search a graph for problems; the others load when a problem of theirs was found."""
 
+OF_TRAINING = ("fitting", "outputs")
+"""Those of them that search the `training` section alone, and are not loaded without it."""
+
 TITLES = {
     "RG1": "Reading: the text, its fields, its parameters",
     "RG2": "The graph: names, references, what reaches an output",
@@ -73,9 +76,10 @@ def rule_for(problem: Problem) -> Rule:
 
 
 @cache
-def searching_rules() -> tuple[Rule, ...]:
-    """The rules that search a graph for problems."""
-    return tuple(rule for name in SEARCHING for rule in family(name) if rule.find)
+def searching_rules(*, trained: bool = True) -> tuple[Rule, ...]:
+    """The rules that search a graph for problems; for a graph that is not `trained`, those that may find one in it."""
+    names = [name for name in SEARCHING if trained or name not in OF_TRAINING]
+    return tuple(rule for name in names for rule in family(name) if rule.find)
 
 
 @cache

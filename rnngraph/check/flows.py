@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rnngraph.check.rule import Context
 from rnngraph.graph import Node, Ref
 from rnngraph.layers.base import Layer
+from rnngraph.layers.core import Identity
 from rnngraph.layers.loop import Recurrent
 from rnngraph.layers.reshaping import RepeatVector, Slice, UpSampling1D
 from rnngraph.layers.wrappers import Bidirectional, TimeDistributed
@@ -151,6 +152,15 @@ def _repeats(node: Node, layer: Layer | None, context: Context) -> bool:
 
 def _is_noise(layer: Layer | None) -> bool:
     return any(word in getattr(unwrapped(layer), "type", "") for word in ("Noise", "Dropout"))
+
+
+def identity_sources(context: Context) -> dict[str, str]:
+    """For each `Identity`, what it passes on: the node or the input behind it and those before it."""
+    found: dict[str, str] = {}
+    for node in ordered(context):
+        if isinstance(context.layer(node.name), Identity) and len(node.inputs) == 1:
+            found[node.name] = found.get(node.inputs[0].node, node.inputs[0].node)
+    return found
 
 
 def sequence_sources(context: Context) -> dict[str, Ref]:

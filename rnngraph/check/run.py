@@ -48,9 +48,8 @@ def _hidden(context: Context, known: list[Problem], settings: Settings) -> Itera
 
 def _searched(context: Context, settings: Settings) -> Iterator[Problem]:
     """What the rules find that search the graph, unless it may only follow from what is wrong already."""
-    found = [
-        problem for rule in searching_rules() if rule.find and settings.wants(rule) for problem in rule.find(context)
-    ]
+    rules = searching_rules(trained=context.graph.training is not None)
+    found = [problem for rule in rules if rule.find and settings.wants(rule) for problem in rule.find(context)]
     return independent(found, left_open(context.analysis.problems if context.analysis else ()))
 
 

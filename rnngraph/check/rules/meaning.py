@@ -6,7 +6,17 @@ import math
 from collections.abc import Iterator
 
 from rnngraph.build.training import Training
-from rnngraph.check.flows import TIME, is_state, nearest_recurrent, ordered, rank_of, size_of, unwrapped, works_stepwise
+from rnngraph.check.flows import (
+    TIME,
+    identity_sources,
+    is_state,
+    nearest_recurrent,
+    ordered,
+    rank_of,
+    size_of,
+    unwrapped,
+    works_stepwise,
+)
 from rnngraph.check.repairs import set_on
 from rnngraph.check.rewiring import swapped_inputs, without_layer
 from rnngraph.check.rule import Context, Said, rule, shown, subject
@@ -15,7 +25,7 @@ from rnngraph.graph import Node, Problem, Ref, Shape
 from rnngraph.layers.activations import Softmax
 from rnngraph.layers.attention import AdditiveAttention, Attention
 from rnngraph.layers.base import Layer
-from rnngraph.layers.core import Activation, Dropout, Embedding, Identity
+from rnngraph.layers.core import Activation, Dropout, Embedding
 from rnngraph.layers.merge import Add, Average, Concatenate, Maximum, Minimum, Multiply, Subtract
 from rnngraph.layers.multihead import MultiHeadAttention
 from rnngraph.layers.normalization import GroupNormalization, LayerNormalization, RMSNormalization, UnitNormalization
@@ -351,13 +361,7 @@ def normalized_one(problem: kinds.meaning.NormalizedOne, context: Context) -> Sa
 def find_dropped_outputs(context: Context) -> Iterator[Problem]:
     """Trained outputs that come out of a dropout."""
     for each in trained(context):
-        name, ref = each.output.ref.node, each.output.ref
-        for _ in context.graph.nodes:
-            node = context.nodes.get(name)
-            if node is None or len(node.inputs) != 1 or not isinstance(context.layer(name), Identity):
-                break
-            ref = node.inputs[0]
-            name = ref.node
+        name = context.once(identity_sources).get(each.output.ref.node, each.output.ref.node)
         layer = unwrapped(context.layer(name))
         if isinstance(layer, DROPOUTS) and layer.rate > 0:
             yield kinds.meaning.DroppedOutput(node=name, output=each.output.name, rate=layer.rate)

@@ -8,6 +8,7 @@ from typing import Any
 
 from rnngraph.build.training import Training
 from rnngraph.check.diagnostic import Edit, Fix
+from rnngraph.check.flows import ordered
 from rnngraph.check.repairs import set_at, set_on
 from rnngraph.check.rule import Context, Said, rule, shown, subject
 from rnngraph.graph import DtypePolicy, Output, Problem, Ref, Shape, shape_text
@@ -57,20 +58,30 @@ def own_activation(layer: Layer | None) -> tuple[str | None, str]:
     return (layer.activation or "linear", "activation") if hasattr(layer, "activation") else (None, "")
 
 
-def last_activation(ref: Ref, context: Context) -> tuple[str | None, str, str]:
+Ending = tuple[str | None, str, str]
+"""An activation, the layer that has it, and the path of its field."""
+
+
+def last_activation(ref: Ref, context: Context) -> Ending:
     """The activation behind a reference, the layer that has it, and the field's path: layers that pass on are passed."""
-    name = ref.node
-    for _ in context.graph.nodes:
-        node, layer = context.nodes.get(name), context.layer(name)
-        if node is None or ref.port is not None:
-            break
+    nothing = (None, ref.node, "")
+    return context.once(endings).get(ref.node, nothing) if ref.port is None else nothing
+
+
+def endings(context: Context) -> dict[str, Ending]:
+    """What `last_activation` says of each node's main output."""
+    found: dict[str, Ending] = {}
+    for node in ordered(context):
+        layer = context.layer(node.name)
         activation, path = own_activation(layer)
         passes = isinstance(layer, Identity) or (isinstance(layer, Activation) and activation == "linear")
-        if not passes or len(node.inputs) != 1:
-            return activation, name, path
-        ref = node.inputs[0]
-        name = ref.node
-    return None, name, ""
+        if passes and len(node.inputs) == 1:
+            (ref,) = node.inputs
+            known = ref.port is None and ref.node in found
+            found[node.name] = found[ref.node] if known else (None, ref.node, "")
+        else:
+            found[node.name] = (activation, node.name, path)
+    return found
 
 
 def find_mixed_softmax(context: Context) -> Iterator[Problem]:
