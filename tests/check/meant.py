@@ -394,3 +394,36 @@ RIGHT: dict[str, list[Model]] = {
         model("sigmoid", gru(units=1, activation="sigmoid"), training={"loss": "binary_crossentropy"}),
     ],
 }  # fmt: skip
+
+FIXED: dict[str, tuple[Model, Layers]] = {
+    "a Bidirectional in place of two readers and a merge": (
+        model("reversed", AHEAD, BACK, add("ahead", "back"), dense()),
+        [
+            layer("Bidirectional", "merged", "x", layer={"type": "GRU", "units": 4, "return_sequences": True}, merge_mode="sum"),
+            dense(),
+        ],
+    ),
+    "a Bidirectional that sums up, and no slice": (
+        model("last step", both("both"), layer("Slice", "last", axis=1, index=-1), layer("Dense", "out", "last", units=3)),
+        [
+            layer("Bidirectional", "both", layer={"type": "GRU", "units": 4, "return_sequences": False}),
+            layer("Dense", "out", "both", units=3),
+        ],
+    ),
+    "mask_zero in place of a Masking": (
+        model("masking", layer("Embedding", "embed", input_dim=9, output_dim=4), layer("Masking", "mask"), gru(), inputs=TOKENS),
+        [layer("Embedding", "embed", input_dim=9, output_dim=4, mask_zero=True), gru()],
+    ),
+    "Permute in place of Reshape": (
+        model("reshape", layer("Reshape", "turn", target_shape=[8, 20]), gru()),
+        [layer("Permute", "turn", dims=[2, 1]), gru()],
+    ),
+    "query and value swapped": (
+        model("attention", ENCODER, DECODER, layer("Attention", "a", ["encoder", "decoder"]), add("a", "decoder"), inputs=PAIR),
+        [ENCODER, DECODER, layer("Attention", "a", ["decoder", "encoder"]), add("a", "decoder")],
+    ),
+    "what read a layer that goes reads its input": (
+        model("single", sequence("r"), layer("Average", "m", "r"), layer("Attention", "a", {"query": "m", "value": "x"}), layer("Dense", "d", ["m"], units=3)),
+        [sequence("r"), layer("Attention", "a", {"query": "r", "value": "x"}), layer("Dense", "d", ["r"], units=3)],
+    ),
+}  # fmt: skip

@@ -12,7 +12,20 @@ import rnngraph as rg
 from rnngraph.check import rules_by_code
 from rnngraph.check.codes import family
 from rnngraph.check.settings import Settings
-from tests.check.meant import RIGHT, WRONG, Model
+from tests.check.meant import (
+    BACK,
+    FIXED,
+    RIGHT,
+    VECTOR,
+    WRONG,
+    Model,
+    X,
+    add,
+    dense,
+    layer,
+    model,
+    sequence,
+)
 
 FAMILIES = ("recurrence", "padding", "sequences", "outputs", "meaning")
 CODES = [rule.code for name in FAMILIES for rule in family(name)]
@@ -68,3 +81,51 @@ def test_a_right_model_next_door_is_not_warned_of(code: str, model: Model) -> No
 def test_the_examples_are_what_was_meant(path: Path) -> None:
     if path.stem != "manifest":
         assert not {*codes(path.read_text())} & {*CODES}
+
+
+@pytest.mark.parametrize(("wrong", "layers"), FIXED.values(), ids=FIXED.keys())
+def test_a_fix_gives_what_was_meant(wrong: Model, layers: list[dict[str, Any]]) -> None:
+    settings = Settings(select=("RG43", "RG51", "RG54", "RG83"))
+    fixed = json.loads(rg.fix(text_of(wrong), unsafe=True, settings=settings).text)
+    assert fixed["layers"] == layers
+
+
+def test_an_output_that_is_taken_away_is_given_out_under_the_name_before_it() -> None:
+    one = layer("Average", "m", "r")
+    document = {"inputs": X, "layers": [sequence("r"), dense(name="d"), one], "outputs": {"y": "m", "z": "d"}}
+    fixed = json.loads(rg.fix(text_of(("", document)), unsafe=True).text)
+    assert fixed["outputs"] == {"y": "r", "z": "d"}
+    last = {"inputs": X, "layers": [sequence("r"), dense(name="d"), one]}
+    assert (
+        json.loads(rg.fix(text_of(("", last)), unsafe=True, settings=Settings(select=("RG830",))).text)["outputs"]
+        == "r"
+    )
+
+
+def test_no_layer_is_taken_away_that_others_name() -> None:
+    documents = [
+        model("a loss", dense(name="d"), layer("Average", "m"), inputs=VECTOR, training={"loss": {"m": "mse"}}),
+        model("a default name", sequence("r"), layer("Add"), layer("Add", inputs=["add", "r"])),
+        model(
+            "weights",
+            dense(name="d"),
+            layer("Average", "m"),
+            {"name": "n", "shares": "m", "inputs": "x"},
+            inputs=VECTOR,
+        ),
+    ]
+    for each in documents:
+        (found,) = [found for found in rg.loads(text_of(each)).check() if found.code == "RG830" and found.layer != "n"]
+        assert found.fix is None
+
+
+def test_a_rule_counts_places_in_a_block_once() -> None:
+    block = {
+        "inputs": [{"name": "in", "shape": [20, 8]}],
+        "layers": [sequence("f", "in", units=8), {**BACK, "inputs": "in", "units": 8}, add("f", "back")],
+    }
+    used = layer("Block", "twice", block="reader", repeat=2)
+    document = {"rnngraph": 1, "name": "m", "inputs": X, "blocks": {"reader": block}, "layers": [used]}
+    found = [each for each in rg.loads(json.dumps(document)).check() if each.code == "RG430"]
+    assert len(found) == 1
+    assert found[0].fix is None

@@ -96,12 +96,14 @@ def test_rg431_a_shared_stateful_layer_starts_where_its_other_use_ended() -> Non
     inputs = [{"name": "a", "shape": [3, 8]}, {"name": "b", "shape": [3, 8]}]
     model = warned("RG431", reader, again, inputs=inputs, batch_size=4, outputs=["reader", "again"])
     short = SEQUENCE[:, :3]
-    first, second = run(model, short, short)
     fresh = built(gru("reader", "x"), inputs=[{"name": "x", "shape": [None, 8]}])
     fresh.set_weights(model.get_weights())
-    assert np.allclose(first, run(fresh, short), atol=1e-5)
-    assert np.allclose(second, run(fresh, np.concatenate([short, short], axis=1)), atol=1e-5)
-    assert not np.allclose(second, first, atol=1e-2)
+    once, twice = run(fresh, short), run(fresh, np.concatenate([short, short], axis=1))
+    # Which of the two runs first is up to Keras.
+    outputs = sorted(run(model, short, short), key=lambda output: np.abs(output - once).max())
+    assert np.allclose(outputs[0], once, atol=1e-5)
+    assert np.allclose(outputs[1], twice, atol=1e-5)
+    assert not np.allclose(once, twice, atol=1e-3)
 
 
 @pytest.mark.parametrize("kind", ["SimpleRNN", "LSTM", "GRU"])

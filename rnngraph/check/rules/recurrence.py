@@ -130,9 +130,8 @@ def find_shared_stateful(context: Context) -> Iterator[Problem]:
 def shared_stateful(problem: kinds.recurrence.SharedStateful, context: Context) -> Said:
     """A stateful layer is applied once.
 
-    It has one set of states, whatever it is applied to: the second sequence starts where the first ended, and the next
-    batch's first sequence where the second did. Use a layer of its own for each sequence, or do without `stateful`.
-    Source: Keras issue 2168.
+    It has one set of states, whatever it is applied to: one sequence starts where the other ended, and the next batch
+    where both left off. Use a layer of its own for each sequence, or do without `stateful`. Source: Keras issue 2168.
 
     Bad:
 
@@ -155,7 +154,7 @@ def shared_stateful(problem: kinds.recurrence.SharedStateful, context: Context) 
     ```
     """
     source = problem.source
-    message = f"{subject(problem)}{source} is stateful, so this use starts from the states that its other use left"
+    message = f"{subject(problem)}{source} is stateful, so each use of it starts from the states that the other left"
     return message, _stateless(source, context)
 
 
