@@ -13,7 +13,7 @@ from rnngraph.graph import Node, Ref
 from rnngraph.layers.base import Layer
 from rnngraph.layers.core import Identity
 from rnngraph.layers.loop import Recurrent
-from rnngraph.layers.reshaping import RepeatVector, Slice, UpSampling1D
+from rnngraph.layers.reshaping import Cropping1D, RepeatVector, Slice, UpSampling1D
 from rnngraph.layers.wrappers import Bidirectional, TimeDistributed
 
 MAX_SOURCES = 8
@@ -132,16 +132,34 @@ def constants(context: Context) -> dict[str, str]:
     found: dict[str, str] = {}
     for node in ordered(context):
         layer = context.layer(node.name)
-        if _repeats(node, layer, context):
-            found[node.name] = node.name
-        elif works_stepwise(node, context) and not (_is_noise(layer) and node.training):
-            rank = rank_of(Ref(node.name), context)
-            # What has no time axis, or one of size 1, is stretched over all timesteps.
-            stretched = (ref for ref in node.inputs if rank_of(ref, context) == rank)
-            sources = [found.get(ref.node) for ref in stretched if size_of(ref, TIME, context) != 1]
-            if sources and all(sources) and rank > 2:
-                found[node.name] = next(source for source in sources if source)
+        source = node.name if _repeats(node, layer, context) else _equal_inputs(node, layer, found, context)
+        if source and rank_of(Ref(node.name), context) > 2 and not (_is_noise(layer) and node.training):
+            found[node.name] = source
     return found
+
+
+def _equal_inputs(node: Node, layer: Layer | None, found: dict[str, str], context: Context) -> str | None:
+    """The node that repeated the timesteps that a node reads, if equal steps make equal steps in it."""
+    if works_stepwise(node, context):
+        rank = rank_of(Ref(node.name), context)
+        # What has no time axis, or one of size 1, is stretched over all timesteps.
+        stretched = (ref for ref in node.inputs if rank_of(ref, context) == rank)
+        sources = [found.get(ref.node) for ref in stretched if size_of(ref, TIME, context) != 1]
+        return sources[0] if all(sources) and sources else None
+    query = layer is not None and layer.timing == "window" and len(node.inputs) > 1 and not node.use_causal_mask
+    if (query and node.mask is None) or _moves_along(layer):
+        return found.get(node.inputs[0].node)
+    return None
+
+
+def _moves_along(layer: Layer | None) -> bool:
+    """Whether a layer computes each step from some steps, all in the same way: without padding there is no edge."""
+    if isinstance(layer, Slice):
+        return layer.index is None
+    padding, first = getattr(layer, "padding", None), getattr(layer, "data_format", None) == "channels_first"
+    return isinstance(layer, Cropping1D | UpSampling1D) or (
+        getattr(layer, "timing", "") == "window" and padding == "valid" and not first
+    )
 
 
 def _repeats(node: Node, layer: Layer | None, context: Context) -> bool:

@@ -116,6 +116,9 @@ WRONG: dict[str, list[Model]] = {
         model("normalized", gru(), REPEAT, layer("LayerNormalization"), dense()),
         model("merged with itself", gru(), REPEAT, layer("Dense", "d", "repeat", units=4), add("repeat", "d")),
         model("with another vector", gru("a", "x"), gru("b", "x"), layer("RepeatVector", "r", "a", n=5), layer("RepeatVector", "s", "b", n=5), add("r", "s", type="Concatenate"), dense()),
+        model("as the query of an attention", gru("code", "x"), layer("RepeatVector", "r", n=5), layer("Dense", "q", units=8), layer("Attention", inputs=["q", "x"])),
+        model("through a convolution", gru(), REPEAT, layer("Conv1D", filters=4, kernel_size=3), dense()),
+        model("cropped", gru(), REPEAT, layer("Cropping1D", cropping=[1, 0]), layer("MaxPooling1D"), dense()),
         model("by upsampling", layer("Reshape", target_shape=[1, 8]), layer("UpSampling1D", size=6), dense(), inputs=VECTOR),
     ],
     "RG542": [
@@ -283,7 +286,8 @@ RIGHT: dict[str, list[Model]] = {
         model("a state for each step", gru("code", "x"), layer("RepeatVector", "r", n=20), add("x", "r", type="Concatenate"), dense()),
         model("with positions that are learned", gru("code"), REPEAT, layer("Variable", "places", [], shape=[5, 4]), add("repeat", "places"), dense()),
         model("attention weights", sequence("h", "x"), layer("Dense", "score", units=1), layer("Flatten"), layer("Softmax"), layer("RepeatVector", "w", n=4), layer("Permute", "p", dims=[2, 1]), add("h", "p", type="Multiply"), layer("GlobalAveragePooling1D")),
-        model("an attention's query", gru("code", "x"), layer("RepeatVector", "r", n=5), layer("Dense", "q", units=8), layer("Attention", inputs=["q", "x"])),
+        model("a convolution with edges", gru(), REPEAT, layer("Conv1D", filters=4, kernel_size=3, padding="same"), dense()),
+        model("an attention's value", gru("code", "x"), layer("RepeatVector", "r", n=5), layer("Attention", inputs=["x", "r"]), inputs=[{"name": "x", "shape": [20, 4]}]),
         model("given out as it is", gru(), REPEAT),
     ],
     "RG542": [

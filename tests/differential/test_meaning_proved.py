@@ -238,6 +238,21 @@ def test_rg541_all_timesteps_are_equal(above: list[dict[str, Any]]) -> None:
     assert not np.allclose(right, right[:, :1], atol=1e-3)
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        [layer("Conv1D", filters=4, kernel_size=3)],
+        [layer("Cropping1D", cropping=1), layer("MaxPooling1D"), dense()],
+        [layer("Dense", "q", units=8), layer("Attention", inputs=["q", "x"])],
+        [layer("MultiHeadAttention", num_heads=2, key_dim=3, inputs=["r", "r"])],
+    ],
+    ids=lambda above: above[-1]["type"],
+)
+def test_rg541_so_they_are_behind_windows_and_attention(above: list[dict[str, Any]]) -> None:
+    output = run(warned("RG541", gru(), layer("RepeatVector", "r", n=12), *above), SEQUENCE)
+    assert np.allclose(output, output[:, :1], atol=1e-6)
+
+
 def test_rg542_reshape_mixes_what_permute_swaps() -> None:
     x = np.arange(42, dtype="float32").reshape(1, 14, 3)
     inputs = [{"name": "x", "shape": [14, 3]}]

@@ -83,7 +83,7 @@ def single_merge(problem: kinds.meaning.SingleMerge, context: Context) -> Said:
                 {"type": "Add", "inputs": ["x", "reader"]}, {"type": "Dense", "units": 3}]}
     ```
     """
-    message = f"{subject(problem)}{problem.type} has one input, which it returns unchanged; list the others in `inputs`"
+    message = f"{subject(problem)}{problem.type} has 1 input and returns it unchanged; list all inputs in `inputs`"
     return message, without_layer(context, problem.node, f"remove {problem.node}")
 
 
@@ -121,7 +121,7 @@ def merge_of_same(problem: kinds.meaning.MergeOfSame, context: Context) -> Said:
                 {"type": "Concatenate", "inputs": ["apart", "right"]}]}
     ```
     """
-    result = "zeros" if problem.type == "Subtract" else "unchanged"
+    result = "always 0" if problem.type == "Subtract" else "that tensor unchanged"
     return f"{subject(problem)}{problem.type} of {problem.source} and itself is {result}"
 
 
@@ -209,9 +209,7 @@ def swapped_attention(problem: kinds.meaning.SwappedAttention, context: Context)
     ```
     """
     query, value = problem.query, problem.value
-    message = (
-        f"{subject(problem)}the query is {query} and the value {value}; attention takes [query, value], so swap them"
-    )
+    message = f"{subject(problem)}the query is {query} and the value {value}; swap them (inputs are [query, value])"
     return message, swapped_inputs(context, problem.node, "swap query and value")
 
 
@@ -250,7 +248,7 @@ def attention_of_one(problem: kinds.meaning.AttentionOfOne, context: Context) ->
                 {"name": "attention", "type": "Attention", "inputs": ["last", "x"]}, {"type": "Flatten"}]}
     ```
     """
-    message = f"{subject(problem)}the value {problem.value} has 1 timestep, which always gets the whole attention"
+    message = f"{subject(problem)}the value {problem.value} has 1 timestep, so its attention weight is always 1"
     node = context.nodes.get(problem.node)
     other = node is not None and size_of(node.inputs[0], TIME, context) != 1
     return message, swapped_inputs(context, problem.node, "swap query and value") if other else None
@@ -305,7 +303,7 @@ def stacked_activations(problem: kinds.meaning.StackedActivations, context: Cont
     """
     first, second, source = problem.first, problem.second, problem.source
     effect = STACKED.get((first, second), "")
-    message = f"{subject(problem)}{second} of what is {first} already (from {source}), {effect}".rstrip(", ")
+    message = f"{subject(problem)}{second} is applied after {first} (from {source}), {effect}".rstrip(", ")
     return message, without_layer(context, problem.node, f"remove the second activation, {problem.node}")
 
 
@@ -354,8 +352,8 @@ def normalized_one(problem: kinds.meaning.NormalizedOne, context: Context) -> Sa
      "layers": [{"type": "LayerNormalization", "axis": 1}, {"type": "GRU", "units": 4}]}
     ```
     """
-    left = "its sign" if problem.type in ("UnitNormalization", "RMSNormalization") else "nothing"
-    return f"{subject(problem)}{problem.type} is over a single number, of which {left} is left"
+    left = "only its sign" if problem.type in ("UnitNormalization", "RMSNormalization") else "always 0 (plus beta)"
+    return f"{subject(problem)}{problem.type} over a single number returns {left}"
 
 
 def find_dropped_outputs(context: Context) -> Iterator[Problem]:
@@ -388,7 +386,7 @@ def dropped_output(problem: kinds.meaning.DroppedOutput, context: Context) -> Sa
      "layers": [{"type": "Dropout", "rate": 0.5}, {"type": "Dense", "units": 1}], "training": {"loss": "mse"}}
     ```
     """
-    message = f"{subject(problem)}the output {shown(problem.output)} is dropped at rate {problem.rate:g} in training"
+    message = f"{subject(problem)}training drops {problem.rate:.0%} of the output {shown(problem.output)}"
     return message, without_layer(context, problem.node, f"remove {problem.node}")
 
 
@@ -427,7 +425,9 @@ def frozen_random(problem: kinds.meaning.FrozenRandom, context: Context) -> Said
      "training": {"loss": "mse"}}
     ```
     """
-    message = f"{subject(problem)}its vectors are random ({problem.initializer}) and not trained"
+    message = (
+        f"{subject(problem)}its vectors stay random: trainable is false, and the initializer is {problem.initializer}"
+    )
     return message, set_on(context, problem.node, [("trainable", True)], "train them", safe=False)
 
 

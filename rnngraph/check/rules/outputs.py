@@ -146,7 +146,7 @@ def hinge_range(problem: kinds.outputs.HingeRange, context: Context) -> Said:
      "training": {"loss": "hinge"}}
     ```
     """
-    message = f"{subject(problem)}{problem.loss} pushes one class below -1, but {problem.activation} is never negative"
+    message = f"{subject(problem)}{problem.loss} needs outputs below -1 for one class, but {problem.activation} is never negative"
     return message, _activation(problem, context, "linear")
 
 
@@ -181,9 +181,7 @@ def cosine_of_one(problem: kinds.outputs.CosineOfOne, context: Context) -> Said:
      "training": {"loss": "cosine_similarity"}}
     ```
     """
-    return (
-        f"{subject(problem)}CosineSimilarity of single numbers (axis {problem.axis} has size 1) sees their signs only"
-    )
+    return f"{subject(problem)}CosineSimilarity along axis {problem.axis}, of size 1, compares only signs"
 
 
 def find_accuracies(context: Context) -> Iterator[Problem]:
@@ -222,7 +220,7 @@ def accuracy_of_regression(problem: kinds.outputs.AccuracyOfRegression, context:
     ```
     """
     message = (
-        f"{problem.metric} counts equal classes, but {problem.loss} is of measured numbers; use an error such as mae"
+        f"{problem.metric} counts matching classes, but {problem.loss} is for measured numbers; use an error (mae)"
     )
     place = problem.place
     at = next((each for each in (place, place.rpartition("/")[0]) if isinstance(context.value(each), str)), None)

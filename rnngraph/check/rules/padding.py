@@ -142,10 +142,10 @@ def masked_too_late(problem: kinds.padding.MaskedTooLate, context: Context) -> S
     ```
     """
     value, source = f"{problem.value:g}", problem.source
-    message = f"{subject(problem)}{source} ({problem.type}) changes the padding, so no timestep is {value} any more"
+    message = f"{subject(problem)}{source} ({problem.type}) changes the padding, so no timestep equals {value} here"
     layer = context.layer(source)
     if isinstance(layer, Embedding):
-        return f"{message}; use `mask_zero` on the Embedding", _mask_zero(problem, context)
+        return f"{message}; use `mask_zero` on {source}", _mask_zero(problem, context)
     return f"{message}; put Masking before {source}"
 
 

@@ -83,7 +83,8 @@ def reversed_merge(problem: kinds.recurrence.ReversedMerge, context: Context) ->
     """
     source, other = problem.source, problem.other
     message = (
-        f"{subject(problem)}{source} has its timesteps in reverse order, and {other} has not: step 1 meets the last"
+        f"{subject(problem)}{source} is in reverse order and {other} is not, "
+        "so timestep 1 is merged with the last timestep"
     )
     return message, _as_bidirectional(problem, context)
 
@@ -197,7 +198,7 @@ def one_step(problem: kinds.recurrence.OneStep, context: Context) -> Said:
      "layers": [{"type": "Reshape", "target_shape": [30, 1]}, {"type": "LSTM", "units": 8}]}
     ```
     """
-    message = f"{subject(problem)}{problem.source} is a sequence of 1 timestep, so nothing recurs"
+    message = f"{subject(problem)}{problem.source} has 1 timestep, so the recurrent weights have no effect"
     node = context.nodes.get(problem.source)
     layer = context.layer(problem.source)
     vector = node is not None and isinstance(layer, Reshape) and rank_of(node.inputs[0], context) == 2
@@ -236,9 +237,7 @@ def stateful_backwards(problem: kinds.recurrence.StatefulBackwards, context: Con
      "layers": [{"type": "GRU", "units": 4, "stateful": true}]}
     ```
     """
-    message = (
-        f"{subject(problem)}the backward half starts from what it read at the start of the batch before, not after it"
-    )
+    message = f"{subject(problem)}the backward half continues from the first timestep of the previous batch"
     return message, _stateless(problem.node, context)
 
 
@@ -274,7 +273,8 @@ def reversed_output(problem: kinds.recurrence.ReversedOutput, context: Context) 
                 {"type": "Slice", "axis": 1, "step": -1}, {"type": "Dense", "units": 3}]}
     ```
     """
-    return f"{subject(problem)}the output {shown(problem.output)} has its timesteps in reverse order"
+    output = shown(problem.output)
+    return f"{subject(problem)}the output {output} is in reverse order; Slice with axis 1 and step -1 restores it"
 
 
 def find_looking_ahead(context: Context) -> Iterator[Problem]:
@@ -320,9 +320,7 @@ def decoder_looks_ahead(problem: kinds.recurrence.DecoderLooksAhead, context: Co
                 {"type": "Dense", "units": 8}]}
     ```
     """
-    message = (
-        f"{subject(problem)}{problem.type} in a decoder reads the later timesteps, which the decoder should predict"
-    )
+    message = f"{subject(problem)}{problem.type} in a decoder reads later timesteps, which it should predict"
     value = True if problem.field == "use_causal_mask" else "causal"
     title = "hide later timesteps"
     return message, set_on(context, problem.node, [(problem.field or "", value)], title, safe=False)

@@ -84,9 +84,8 @@ def end_of_bidirectional(problem: kinds.sequences.EndOfBidirectional, context: C
     ```
     """
     step = "last" if problem.last else "first"
-    message = (
-        f"{subject(problem)}at the {step} step of {problem.source} its {problem.half} half has read 1 timestep only"
-    )
+    half = f"the {problem.half} half of {problem.source}"
+    message = f"{subject(problem)}at the {step} timestep {half} has read only 1 timestep"
     return message, _without_sequences(problem, context)
 
 
@@ -137,7 +136,8 @@ def equal_steps(problem: kinds.sequences.EqualSteps, context: Context) -> Said:
     ```
     """
     output = shown(problem.output)
-    return f"{subject(problem)}all timesteps are equal, and stay so up to the output {output}: put a recurrent layer between"
+    same = f"all timesteps of the output {output} are equal copies of one vector"
+    return f"{subject(problem)}{same}; add a recurrent layer after it"
 
 
 def find_reshapes(context: Context) -> Iterator[Problem]:
@@ -194,7 +194,9 @@ def reshape_for_permute(problem: kinds.sequences.ReshapeForPermute, context: Con
     ```
     """
     found, shape = shape_text(problem.found), shape_text(problem.shape)
-    message = f"{subject(problem)}Reshape from {found} to {shape} mixes the axes; Permute swaps them"
+    message = (
+        f"{subject(problem)}Reshape from {found} to {shape} mixes the values of both axes; use Permute to swap them"
+    )
     place, above = context.place(problem), (problem.field or "").rpartition("/")[0]
     if place is None or not problem.dims or context.value(place) is None:
         return message
@@ -324,7 +326,8 @@ def outer_merge(problem: kinds.sequences.OuterMerge, context: Context) -> Said:
     ```
     """
     shapes = " and ".join(map(shape_text, problem.shapes))
-    return f"{subject(problem)}{shapes} become {shape_text(problem.result)}: every number of one meets every one of the other"
+    result = shape_text(problem.result)
+    return f"{subject(problem)}{shapes} broadcast to {result}: each value of one meets each of the other"
 
 
 FAMILY = (end_of_bidirectional, equal_steps, reshape_for_permute, time_as_channels, outer_merge)
