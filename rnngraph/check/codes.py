@@ -113,7 +113,7 @@ def nearest_rule(code: str) -> Rule | None:
     rules = rules_by_code()
     number = re.fullmatch("RG([0-9]+)", code.upper())
     if number is None:
-        near = nearest(code, [*rules, *(rule.name for rule in rules.values())])
+        near = nearest(code, [rule.name for rule in rules.values()]) or nearest(code, rules)
         return find_rule(near) if near else None
     wanted = int(f"{number[1][:3]:0<3}")
     family = (rule for rule in rules.values() if rule.code[2] == number[1][0])

@@ -221,7 +221,7 @@ def sliced_ends(context: Context) -> list[tuple[Node, bool]]:
 
 def _end(node: Node, context: Context) -> Iterator[bool]:
     layer = context.layer(node.name)
-    if not isinstance(layer, Slice) or not node.inputs or works_stepwise(node, context):
+    if not isinstance(layer, Slice) or not context.outputs(node.name) or works_stepwise(node, context):
         return
     length = size_of(node.inputs[0], TIME, context)
     if length == 1 or rank_of(node.inputs[0], context) < 3:

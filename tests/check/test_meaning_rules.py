@@ -21,6 +21,7 @@ from tests.check.meant import (
     Model,
     X,
     add,
+    both,
     dense,
     layer,
     model,
@@ -129,3 +130,20 @@ def test_a_rule_counts_places_in_a_block_once() -> None:
     found = [each for each in rg.loads(json.dumps(document)).check() if each.code == "RG430"]
     assert len(found) == 1
     assert found[0].fix is None
+
+
+@pytest.mark.parametrize("fields", [{"step": 0}, {"index": 50}, {"start": 9, "stop": 3}, {"index": 0, "step": 2}])
+def test_a_slice_that_takes_nothing_is_left_to_its_own_rule(fields: dict[str, int]) -> None:
+    found = codes(text_of(model("nothing", both("b"), layer("Slice", axis=1, **fields))))
+    assert found == ["RG335"]
+
+
+MISREAD = ({}, {"units": "many"}, {"inputs": "nobody"}, {"type": "Nothing"})
+
+
+@pytest.mark.parametrize("change", MISREAD, ids=str)
+@pytest.mark.parametrize(("code", "wrong"), cases(WRONG))
+def test_other_mistakes_in_the_document_end_in_no_crash(code: str, wrong: Model, change: dict[str, Any]) -> None:
+    for index in range(len(wrong[1]["layers"])):
+        changed = [{**each, **change} if at == index else each for at, each in enumerate(wrong[1]["layers"])]
+        assert codes(text_of((code, {**wrong[1], "layers": changed})))
