@@ -20,11 +20,11 @@ from rnngraph.lowering import lower_model  # noqa: E402
 WORDS = [[1, 2, 0, 0]]
 
 
-def built(code: str, *layers: dict[str, Any], inputs: list[dict[str, Any]], **fields: Any) -> Any:
-    """The Keras model of a document that is warned of with this code alone."""
+def built(codes: str, *layers: dict[str, Any], inputs: list[dict[str, Any]], **fields: Any) -> Any:
+    """The Keras model of a document that is warned of with these codes alone."""
     document = {"rnngraph": 1, "name": "warned", "inputs": inputs, "layers": list(layers), **fields}
     graph = rg.loads(json.dumps(document))
-    assert {each.code for each in graph.check()} == {code}
+    assert {each.code for each in graph.check()} == set(codes.split())
     return assemble(lower_model(graph.analysis)).model
 
 
@@ -60,7 +60,7 @@ def test_features_without_a_mask_fill_it_up() -> None:
 
 def test_a_sequence_that_is_turned_round_keeps_its_mask_as_it_was() -> None:
     backwards = {"name": "back", "type": "GRU", "units": 2, "go_backwards": True, "return_sequences": True}
-    model = built("RG506", EMBEDDING, backwards, inputs=[TOKENS])
+    model = built("RG434 RG506", EMBEDDING, backwards, inputs=[TOKENS])
     assert mask_of(model, WORDS) == [[True, True, False, False]]
     steps = np.asarray(model(np.asarray(WORDS)))[0]
     # Backwards, the two padded steps come first: the state has not moved yet.
