@@ -39,11 +39,11 @@ TITLES = {
     "RG1": "Reading: the text, its fields, its parameters",
     "RG2": "The graph: names, references, what reaches an output",
     "RG3": "Shapes and dtypes",
-    "RG4": "States",
-    "RG5": "Masks",
+    "RG4": "States and recurrence",
+    "RG5": "Masks, sequences and their axes",
     "RG6": "cuDNN",
     "RG7": "Cells",
-    "RG8": "Performance and training",
+    "RG8": "Performance, training, and layers that do not do what was meant",
     "RG9": "Style",
 }
 """Titles of the rules whose codes begin alike."""

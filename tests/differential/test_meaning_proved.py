@@ -16,6 +16,7 @@ from tests.check.meant import (
     PAIR,
     TOKENS,
     VECTOR,
+    WRONG,
     X,
     add,
     both,
@@ -44,6 +45,11 @@ def forget_models() -> Iterator[None]:
     keras.utils.set_random_seed(0)
     yield
     keras.backend.clear_session()
+
+
+def test_every_rule_of_meaning_is_proved() -> None:
+    proved = {name.split("_")[1].upper() for name in globals() if name.startswith("test_rg")}
+    assert proved == {*WRONG}
 
 
 def warned(code: str, *layers: dict[str, Any], inputs: Any = X, **fields: Any) -> Any:
