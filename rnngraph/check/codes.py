@@ -28,6 +28,7 @@ SEARCHING = (
     "fitting",
     "outputs",
     "meaning",
+    "attention",
     "style",
 )
 """The families with rules that search a graph for problems; the others load when a problem of theirs was found."""

@@ -28,8 +28,8 @@ from tests.check.meant import (
     sequence,
 )
 
-FAMILIES = ("recurrence", "padding", "sequences", "outputs", "meaning")
-CODES = [rule.code for name in FAMILIES for rule in family(name)]
+FAMILIES = ("recurrence", "padding", "sequences", "outputs", "meaning", "attention")
+CODES = sorted(rule.code for name in FAMILIES for rule in family(name))
 ROOT = Path(__file__).parents[2]
 
 

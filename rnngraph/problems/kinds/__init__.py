@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rnngraph.problems.kinds import attention as attention
     from rnngraph.problems.kinds import axes as axes
     from rnngraph.problems.kinds import blocks as blocks
     from rnngraph.problems.kinds import cells as cells
@@ -67,6 +68,7 @@ FAMILIES = (
     "fitting",
     "outputs",
     "meaning",
+    "attention",
     "style",
 )
 """The modules of this package, in the order of their rules' codes."""

@@ -24,21 +24,6 @@ class MergeOfSame(WiringProblem):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SwappedAttention(WiringProblem):
-    """An attention whose query and value have changed places."""
-
-    query: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttentionOfOne(Problem):
-    """An attention over a value of one timestep."""
-
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StackedActivations(WiringProblem):
     """An activation of what another activation returned, with nothing between them."""
 
