@@ -83,7 +83,7 @@ $(VENV)/test.stamp: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python scripts/drawing.py
 	@touch $@ $(VENV)/run.stamp
 
-$(BUNDLE): scripts/frontend.py $(wildcard web/frontend/*.* web/frontend/src/*.ts web/frontend/src/*/*.ts) | $(VENV)/run.stamp
+$(BUNDLE): scripts/frontend.py $(wildcard web/frontend/*.* web/frontend/src/*.* web/frontend/src/*/*.*) | $(VENV)/run.stamp
 	@echo "bundling the pages' JavaScript"
 	$(BIN)/python scripts/frontend.py
 
