@@ -102,6 +102,13 @@ WRONG: dict[str, list[Model]] = {
         model("another value, rescaled", layer("Rescaling", scale=0.1), layer("Masking", mask_value=-1.0), gru()),
         model("shifted", layer("Rescaling", scale=2.0, offset=-1.0), layer("Masking"), gru()),
     ],
+    "RG511": [
+        model("a Masking", layer("Masking"), gru(zero_output_for_mask=True)),
+        model("the mask of an Embedding", {**EMBEDDING, "mask_zero": True}, layer("LSTM", units=4, zero_output_for_mask=True), inputs=TOKENS),
+        model("handed on by a layer", layer("Masking"), sequence(), layer("SimpleRNN", units=4, zero_output_for_mask=True)),
+        model("a mask by hand", gru(None, "x", zero_output_for_mask=True, mask="m"), inputs=[*X, {"name": "m", "shape": [20], "dtype": "bool"}]),
+        model("stacked cells", layer("Masking"), layer("RNN", cell=[{"type": "GRUCell", "units": 4}, {"type": "GRUCell", "units": 3}], zero_output_for_mask=True)),
+    ],
     "RG540": [
         model("the first step", both("b"), FIRST, dense()),
         model("as a sequence of one", both("b"), layer("Slice", axis=1, start=-1), layer("Flatten"), dense()),
@@ -266,6 +273,13 @@ RIGHT: dict[str, list[Model]] = {
         model("scaled", layer("Rescaling", scale=0.1), layer("Masking"), gru()),
         model("both padded", layer("Concatenate", inputs=["a", "b"]), layer("Masking"), gru(), inputs=TWO),
         model("a relu", layer("ReLU"), layer("Masking"), gru()),
+    ],
+    "RG511": [
+        model("a sequence", layer("Masking"), sequence(zero_output_for_mask=True)),
+        model("no mask", gru(zero_output_for_mask=True)),
+        model("the last output that counts", layer("Masking"), gru()),
+        model("backwards", layer("Masking"), gru(zero_output_for_mask=True, go_backwards=True)),
+        model("in both directions, where Keras takes return_sequences for it", layer("Masking"), layer("Bidirectional", layer={"type": "GRU", "units": 4, "zero_output_for_mask": True})),
     ],
     "RG540": [
         model("no sequence", layer("Bidirectional", layer={"type": "GRU", "units": 4}), dense()),

@@ -173,6 +173,20 @@ def test_rg510_masking_behind_an_embedding_masks_nothing() -> None:
     assert np.asarray(right).tolist() == [[True] * 10 + [False] * 10]
 
 
+@pytest.mark.parametrize("type", ["LSTM", "GRU", "SimpleRNN"])
+def test_rg511_a_masked_last_step_gives_zeros(type: str) -> None:
+    last = layer(type, units=4, zero_output_for_mask=True)
+    model = warned("RG511", layer("Masking"), last)
+    padded = SEQUENCE.copy()
+    padded[0, 10:] = 0
+    given = np.asarray(model(padded))
+    assert not given[0].any()
+    assert given[1:].all()
+    right = built(layer("Masking"), {**last, "zero_output_for_mask": False})
+    right.set_weights(model.get_weights())
+    assert np.asarray(right(padded))[0].all()
+
+
 CHANGERS = [
     dense(4),
     layer("BatchNormalization"),

@@ -7,8 +7,10 @@ from typing import Any, Literal
 
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.flows import ordered, unwrapped
+from rnngraph.check.repairs import set_on
 from rnngraph.check.rewiring import without_layer
 from rnngraph.check.rule import Context, Said, rule, subject
+from rnngraph.check.rules.masks import masked, masks
 from rnngraph.graph import Node, Problem, Ref
 from rnngraph.layers.activations import Softmax
 from rnngraph.layers.base import Layer
@@ -159,4 +161,47 @@ def _mask_zero(problem: kinds.padding.MaskedTooLate, context: Context) -> Fix | 
     return without_layer(context, problem.node, title, Edit(place, True))
 
 
-FAMILY = (masked_too_late,)
+def find_zeroed(context: Context) -> Iterator[Problem]:
+    """Recurrent layers that give their last output alone, and 0 for it where it is padding."""
+    given = {node.name: mask.source for node in context.once(masked) for mask in masks(node, context) if mask}
+    for node in context.graph.nodes:
+        layer = context.layer(node.name)
+        source = node.mask.node if node.mask else given.get(node.name)
+        zeroed = getattr(layer, "zero_output_for_mask", False)
+        # Backwards, the padding behind a sequence comes first.
+        if source and zeroed and isinstance(layer, Recurrent) and not (layer.return_sequences or layer.go_backwards):
+            yield kinds.padding.LastStepZeroed("zero_output_for_mask", node=node.name, source=source)
+
+
+@rule("RG511", kinds.padding.LastStepZeroed, "warning", find_zeroed)
+def last_step_zeroed(problem: kinds.padding.LastStepZeroed, context: Context) -> Said:
+    """A recurrent layer with `zero_output_for_mask` returns its sequence.
+
+    The field replaces the outputs of masked timesteps by 0. A layer without `return_sequences` gives the output of the
+    last timestep, which is masked in every row that ends in padding: all of the layer's output is 0 there. On a GPU
+    cuDNN gives the last output that counts, so that the model differs between machines. Source: `zero_output_for_mask`
+    of `keras.layers.RNN`, and the loop `keras.src.backend.tensorflow.rnn.rnn`.
+
+    Bad:
+
+    ```json
+    {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "Masking"}, {"type": "LSTM", "units": 4, "zero_output_for_mask": true}]}
+    ```
+
+    Good:
+
+    ```json
+    {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [null, 8]}],
+     "layers": [{"type": "Masking"}, {"type": "LSTM", "units": 4}]}
+    ```
+    """
+    message = (
+        f"{subject(problem)}rows that end in padding (mask of {problem.source}) give 0, because "
+        "`zero_output_for_mask` applies to the last timestep too"
+    )
+    fields = [("zero_output_for_mask", False)]
+    return message, set_on(context, problem.node, fields, "give the last output that counts", safe=False)
+
+
+FAMILY = (masked_too_late, last_step_zeroed)

@@ -14,3 +14,10 @@ class MaskedTooLate(WiringProblem):
     source: str
     type: str
     value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastStepZeroed(WiringProblem):
+    """A recurrent layer gives 0 for its last timestep where that is masked."""
+
+    source: str
