@@ -162,16 +162,17 @@ class Edit(BaseModel):
 
     pointer: str
     value: Any
-    operation: Literal["set", "rename", "remove"] = "set"
+    operation: Literal["set", "rename", "remove", "insert"] = "set"
 
 
 class Fix(BaseModel):
-    """A way to mend a document."""
+    """A way to mend a document, and other ways, of which the author may mean one instead."""
 
     title: str
     safe: bool
     edits: list[Edit]
     text_edits: list[TextEdit] = []
+    alternatives: list[Fix] = []
 
 
 class Diagnostic(BaseModel):

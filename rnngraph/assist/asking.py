@@ -48,9 +48,8 @@ def tell(text: str, offset: int) -> Told | None:
 def quick_fixes(text: str) -> list[QuickFix]:
     """Every fix there is for what is wrong with a spec's text, each by itself."""
     document = Document(text)
-    found = []
-    for each in document.diagnostics:
-        edits = document.edits(each)
-        if each.fix and edits:
-            found.append(QuickFix(each, each.fix.title, each.fix.safe, edits))
-    return found
+    return [
+        QuickFix(each, fix.title, fix.safe, edits)
+        for each in document.diagnostics
+        for fix, edits in document.fixes(each)
+    ]

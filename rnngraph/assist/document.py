@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rnngraph.analysis import Analysis, analyse
-from rnngraph.check import Diagnostic, check
+from rnngraph.check import Diagnostic, Fix, check
 from rnngraph.check.edits import TextEditor
 from rnngraph.check.settings import Settings, SettingsError, settings_for
 from rnngraph.documents.lines import Lines
@@ -132,9 +132,12 @@ class Document:
     def _editor(self) -> TextEditor:
         return TextEditor(self.text, self.positions)
 
-    def edits(self, diagnostic: Diagnostic) -> tuple[TextEdit, ...]:
-        """The edits of the text that a finding stands for; none where it has no fix, or none that fits this text."""
-        return tuple(self._editor.edits(diagnostic.fix) or ()) if diagnostic.fix else ()
+    def fixes(self, diagnostic: Diagnostic) -> Iterator[tuple[Fix, tuple[TextEdit, ...]]]:
+        """The ways to mend what was found, with the edits of the text that each stands for."""
+        for fix in diagnostic.fix.ways() if diagnostic.fix else ():
+            edits = self._editor.edits(fix)
+            if edits:
+                yield fix, tuple(edits)
 
     def name_place(self, path: Path_) -> Place:
         """The place of what names the thing at a path: its key in an object, else its `name` or `type`."""

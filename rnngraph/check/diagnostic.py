@@ -11,7 +11,7 @@ from rnngraph.graph import CallSite, Origin, TextEdit
 Severity = Literal["error", "warning"]
 
 
-Operation = Literal["set", "rename", "remove"]
+Operation = Literal["set", "rename", "remove", "insert"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Edit:
     """A change of a document at a JSON pointer.
 
     `set` gives what is there another value, or the object above a further field; `rename` gives the field another key,
-    which is `value`; `remove` takes away the field, or the element of a list.
+    which is `value`; `remove` takes away the field, or the element of a list; `insert` puts a further element before
+    the one of a list that is there.
     """
 
     pointer: str
@@ -36,20 +37,27 @@ class Edit:
 class Fix:
     """A way to mend a document; `safe` where it can't change what a right model means.
 
-    A text that is no JSON has no pointers: it is mended by `text_edits`, in the order of the text.
+    A text that is no JSON has no pointers: it is mended by `text_edits`, in the order of the text. `alternatives` are
+    other ways, where only the author knows which is meant.
     """
 
     title: str
     edits: tuple[Edit, ...] = ()
     safe: bool = True
     text_edits: tuple[TextEdit, ...] = ()
+    alternatives: tuple[Fix, ...] = ()
+
+    def ways(self) -> tuple[Fix, ...]:
+        """The fix itself and its alternatives, of which one is made."""
+        return (self, *self.alternatives)
 
     def as_dict(self) -> dict[str, Any]:
         """The fix as JSON; `text_edits`, where there are any, count code points from the start of the text."""
         edits = [edit.as_dict() for edit in self.edits]
         in_text = [{"start": edit.start, "end": edit.end, "new": edit.new} for edit in self.text_edits]
         made = {"title": self.title, "safe": self.safe, "edits": edits}
-        return {**made, "text_edits": in_text} if in_text else made
+        others = [each.as_dict() for each in self.alternatives]
+        return made | ({"text_edits": in_text} if in_text else {}) | ({"alternatives": others} if others else {})
 
 
 @dataclass(frozen=True, slots=True, repr=False)

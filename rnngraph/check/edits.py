@@ -93,6 +93,8 @@ class TextEditor:
                 return self._replaced(keys[-1], json.dumps(edit.value, ensure_ascii=False)) if keys else None
             case "remove":
                 return self._removed(edit.pointer)
+            case "insert":
+                return self._inserted(edit.pointer, edit.value)
 
     def _replaced(self, node: Any, new: str) -> TextEdit:
         return TextEdit(self._at(node.start_byte), self._end(node.end_byte), new)
@@ -114,6 +116,21 @@ class TextEditor:
             return TextEdit(self._at(gone.start_byte), self._at(entries[index + 1].start_byte), "")
         start = entries[index - 1].end_byte if index else gone.start_byte
         return TextEdit(self._end(start), self._end(gone.end_byte), "")
+
+    def _inserted(self, pointer: str, value: Any) -> TextEdit | None:
+        """An element stands where that at `pointer` stands, which is set off from it as it was from the one before."""
+        parent, node = self.positions.node(pointer.rpartition("/")[0]), self.positions.node(pointer)
+        if parent is None or node is None or parent.type != "array":
+            return None
+        entries = [each for each in parent.named_children if each.type != "ERROR"]
+        index = int(pointer.rpartition("/")[2])
+        at = self._at(node.start_byte)
+        if index:
+            between = self.text[self._end(entries[index - 1].end_byte) : at]
+        else:
+            ahead = self.text[self._at(parent.start_byte) + 1 : at]
+            between = f",{ahead or ('' if self._colon([]) == ':' else ' ')}"
+        return TextEdit(at, at, f"{self._written(value)}{between}")
 
     def _added(self, above: str, members: Sequence[tuple[str, Any]]) -> TextEdit | None:
         """The members at the end of the object at `above`, laid out as those that it has."""

@@ -56,7 +56,8 @@ def _as_written(fix: Fix, around: str, names: tuple[str, ...]) -> Fix | None:
     edits = tuple(replace(edit, value=_unplaced(edit.value, f"{around}/")) for edit in fix.edits)
     if any(text.startswith(names) for edit in edits for text in _texts(edit.value)):
         return None
-    return replace(fix, title=_local(fix.title, around), edits=edits)
+    others = tuple(filter(None, (_as_written(each, around, names) for each in fix.alternatives)))
+    return replace(fix, title=_local(fix.title, around), edits=edits, alternatives=others)
 
 
 def _unplaced(value: Any, before: str) -> Any:

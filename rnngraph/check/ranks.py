@@ -11,6 +11,7 @@ from rnngraph.analysis import Analysis, analyse
 from rnngraph.check.codes import rule_for
 from rnngraph.check.diagnostic import Edit, Fix
 from rnngraph.check.repairs import set_at
+from rnngraph.check.rewiring import with_layer_before
 from rnngraph.check.rule import Context, shown
 from rnngraph.graph import Dim, Graph, Input, Node, Pointer, Problem, Ref
 from rnngraph.layers import LAYERS
@@ -124,7 +125,10 @@ def _steps_of_producer(problem: kinds.shapes.WrongRank, source: Ref, context: Co
     if problem.expected == 3 and reader and _gives_sequences(reader, whole=True):
         # An encoder and its decoder, or two layers of a stack: only the author knows.
         repeat = f"{said}, or put a RepeatVector between them to repeat the last one, as an autoencoder does"
-        return repeat, fix and replace(fix, safe=False)
+        repeated = _repeated(producer, reader, source, context)
+        if fix is None:
+            return repeat, repeated
+        return repeat, replace(fix, safe=False, alternatives=(repeated,) if repeated else ())
     return said, fix
 
 
@@ -167,6 +171,16 @@ def _return_sequences(node: Node, path: list[str], context: Context, *, whole: b
     if not edits or not (harmless(changed, context) if _can_be_tried(context) else safe):
         return None
     return Fix(f"set return_sequences to {shown(whole)} on {node.name}", edits, safe)
+
+
+def _repeated(producer: Node, reader: Node, source: Ref, context: Context) -> Fix | None:
+    """A RepeatVector before the layer that reads, for as many steps as the encoder read; None if that is not known."""
+    steps = context.port(producer.inputs[0]) if producer.inputs else None
+    count = steps.type.shape[1] if steps and len(steps.type.shape) > 1 else None
+    if count is None or reader.inputs != (source,):
+        return None
+    layer = {"type": "RepeatVector", "name": "repeat", "n": count}
+    return with_layer_before(context, reader, layer, f"repeat the last step of {producer.name} {count} times")
 
 
 def _returning(layer: Layer, *, whole: bool) -> Layer:

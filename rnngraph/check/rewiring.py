@@ -46,6 +46,26 @@ def _removal(context: Context, node: Node | None) -> list[Edit] | None:
     return edits
 
 
+def with_layer_before(context: Context, reader: Node, layer: dict[str, Any], title: str) -> Fix | None:
+    """A further layer between a layer with one input and what it reads; None if that can't be said in a few edits."""
+    place = TOP_LEVEL.fullmatch(context.pointer(reader.name) or "")
+    written = context.value(place[0]) if place else None
+    if place is None or not isinstance(written, dict) or len(reader.inputs) != 1:
+        return None
+    taken = {*context.nodes, *(each.name for each in context.graph.inputs)}
+    names = (layer["name"], *(f"{layer['name']}_{number}" for number in range(2, len(taken) + 3)))
+    layer = {**layer, "name": next(name for name in names if name not in taken)}
+    reads = written.get("inputs")
+    if reads is None:
+        return Fix(title, (Edit(place[0], layer, "insert"),), safe=False)
+    at = f"{place[0]}/inputs/0" if isinstance(reads, list) else f"{place[0]}/inputs"
+    if not isinstance(context.value(at), str):
+        return None
+    return Fix(
+        title, (Edit(place[0], {**layer, "inputs": context.value(at)}, "insert"), Edit(at, layer["name"])), safe=False
+    )
+
+
 def _is_named_elsewhere(context: Context, node: Node, listed: list[Any], index: int) -> bool:
     """Whether other parts of the document depend on the layer's name, or would change their own names without it."""
     training = context.value("/training")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rnngraph.analysis import Analysis
 from rnngraph.check.codes import rule_for, searching_rules
-from rnngraph.check.diagnostic import Diagnostic
+from rnngraph.check.diagnostic import Diagnostic, Fix
 from rnngraph.check.instances import once
 from rnngraph.check.rule import Context, Rule
 from rnngraph.check.settings import Settings
@@ -76,7 +76,7 @@ def _diagnostic(rule: Rule, problem: Problem, context: Context) -> Diagnostic:
     problem = replace(problem, field=_authored_field(problem, context))
     message, fix = said if isinstance(said, tuple) else (said, None)
     origin = _marked(problem.origin or _origin(problem, context), problem)
-    message, fix = _clipped(message), fix and replace(fix, title=_clipped(fix.title))
+    message, fix = _clipped(message), fix and _clipped_titles(fix)
     return Diagnostic(rule.code, rule.severity, message, problem.node, problem.field, fix=fix, origin=origin)
 
 
@@ -93,6 +93,11 @@ def _authored_field(problem: Problem, context: Context) -> str | None:
 def _clipped(text: str) -> str:
     """A sentence of bearable length, whatever the document put into it."""
     return text if len(text) <= MAX_MESSAGE else f"{text[: MAX_MESSAGE - 50]} ... {text[-45:]}"
+
+
+def _clipped_titles(fix: Fix) -> Fix:
+    others = tuple(map(_clipped_titles, fix.alternatives))
+    return replace(fix, title=_clipped(fix.title), alternatives=others)
 
 
 def _origin(problem: Problem, context: Context) -> Origin | None:

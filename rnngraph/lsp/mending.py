@@ -35,15 +35,15 @@ def actions(document: Document, uri: str, wanted: types.Range, places: Places) -
     """The fixes of what is wrong in a range: each by itself, a safe one as what is preferred."""
     for each in document.diagnostics:
         found = _range(each, places)
-        if each.fix is None or _before(found.end, wanted.start) or _before(wanted.end, found.start):
+        if _before(found.end, wanted.start) or _before(wanted.end, found.start):
             continue
-        edits = [types.TextEdit(places.range(edit.start, edit.end), edit.new) for edit in document.edits(each)]
-        if edits:
+        for fix, made in document.fixes(each):
+            edits = [types.TextEdit(places.range(edit.start, edit.end), edit.new) for edit in made]
             yield types.CodeAction(
-                f"{each.code}: {each.fix.title}",
+                f"{each.code}: {fix.title}",
                 types.CodeActionKind.QuickFix,
                 [_finding(each, places)],
-                is_preferred=each.fix.safe,
+                is_preferred=fix.safe,
                 edit=types.WorkspaceEdit(changes={uri: edits}),
             )
 

@@ -65,6 +65,15 @@ class TestAnyDocument:
         above(tree, way)["new"] = value
         assert json.dumps(json.loads(text)) == json.dumps(tree)
 
+    @given(tree=st.dictionaries(KEYS, TREES, max_size=4), layout=LAYOUTS, value=TREES, data=st.data())
+    def test_insert_puts_an_element_before_another(self, tree: Any, layout: Any, value: Any, data: Any) -> None:
+        tree = {**tree, "list": [1, [2], {}]}
+        elements = [way for way in places(tree) if isinstance(above(tree, way), list)]
+        way = data.draw(st.sampled_from(elements))
+        text = edited(json.dumps(tree, **layout), Edit(pointer(way), value, "insert"))
+        above(tree, way).insert(int(way[-1]), value)
+        assert json.loads(text) == tree
+
     @given(tree=st.dictionaries(KEYS, TREES, min_size=1, max_size=4), layout=LAYOUTS, data=st.data())
     def test_remove_takes_an_entry_away(self, tree: Any, layout: Any, data: Any) -> None:
         way = data.draw(st.sampled_from(places(tree)))

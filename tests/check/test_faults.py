@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import rnngraph as rg
+from rnngraph.documents.lines import applied
 
 FAULTS = Path(__file__).parent / "faults"
 LSTM = {"type": "LSTM", "units": 3}
@@ -113,6 +114,34 @@ class TestWrongRank:
         assert "RepeatVector between them" in message
         assert rg.fix(text).text == text
         assert fixed(text)["layers"][0]["return_sequences"] is True
+
+    @pytest.mark.parametrize("between", [[], [{"name": "drop", "type": "Dropout", "rate": 0.1}]])
+    @pytest.mark.parametrize("reads", [None, "encoder", ["encoder"]])
+    def test_and_is_offered_a_repeat_vector(self, reads: Any, between: list[dict[str, Any]]) -> None:
+        if between and reads:
+            reads = "drop" if isinstance(reads, str) else ["drop"]
+        given = {} if reads is None else {"inputs": reads}
+        decoder = {"name": "decoder", **STEPS, **given}
+        text = spec({"name": "encoder", **LSTM}, *between, decoder, {"type": "Dense", "units": 8}, shape=(5, 8))
+        (first, repeat) = rg.quick_fixes(text)
+        assert (first.safe, repeat.safe) == (False, False)
+        assert repeat.title == "repeat the last step of encoder 5 times"
+        made = applied(text, repeat.edits)
+        assert rg.loads(made).check() == []
+        layer = json.loads(made)["layers"][1 + len(between)]
+        assert (layer["type"], layer["n"]) == ("RepeatVector", 5)
+        assert "return_sequences" not in json.loads(made)["layers"][0]
+        assert "\n  or: repeat the last step of encoder 5 times\n" in str(rg.loads(text).check())
+
+    def test_but_not_if_the_number_of_steps_is_not_known(self) -> None:
+        text = spec({"name": "encoder", **LSTM}, {"name": "decoder", **STEPS}, shape=(None, 8))
+        assert len(rg.quick_fixes(text)) == 1
+
+    def test_which_has_a_name_of_its_own(self) -> None:
+        taken = [{"name": name, "type": "Dense", "units": 8} for name in ("repeat", "repeat_2")]
+        text = spec(*taken, {"name": "encoder", **LSTM}, {"name": "decoder", **STEPS}, shape=(5, 8))
+        made = json.loads(applied(text, rg.quick_fixes(text)[1].edits))
+        assert made["layers"][3]["name"] == "repeat_3"
 
     def test_a_stack_is_mended_unseen(self) -> None:
         assert fixed(spec(LSTM, LSTM), unsafe=False)["layers"][0]["return_sequences"] is True

@@ -134,6 +134,17 @@ def test_the_arguments_of_a_call_are_shown(client: FlaskClient, folder: Path) ->
         assert f'<span class="type call">{words}</span>' in text
 
 
+def test_a_choice_between_fixes_is_shown(client: FlaskClient, folder: Path) -> None:
+    layers: list[dict[str, Any]] = [
+        {"type": "LSTM", "units": 4},
+        {"type": "LSTM", "units": 4, "return_sequences": True},
+    ]
+    spec = {"rnngraph": 1, "name": "broken", "inputs": [{"name": "x", "shape": [3, 4]}], "layers": layers}
+    (folder / "broken.json").write_text(json.dumps(spec), encoding="utf-8")
+    text = client.get("/model/broken/").text
+    assert "Fix: set return_sequences to true on lstm; or repeat the last step of lstm 3 times" in text
+
+
 def test_an_error_leads_to_its_line(client: FlaskClient, folder: Path) -> None:
     layers = '"layers": [{"type": "LSTM", "unit": 4}]'
     source = f'{{"rnngraph": 1, "name": "broken",\n "inputs": [{{"name": "x", "shape": [3, 4]}}],\n {layers}}}'

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from rnngraph.check.codes import rules_by_code
-from rnngraph.check.diagnostic import Diagnostic
+from rnngraph.check.diagnostic import Diagnostic, Fix
 from rnngraph.check.edits import TextEditor
 from rnngraph.check.rule import Rule
 from rnngraph.graph import Place
@@ -56,8 +56,9 @@ def _results(
             "message": {"text": each.message},
             "locations": [_place(path, each)],
         }
-        fix = _fix(path, each, editor)
-        yield {**result, "fixes": [fix]} if fix else result
+        ways = each.fix.ways() if each.fix and editor else ()
+        fixes = [made for way in ways if editor and (made := _fix(path, way, editor))]
+        yield {**result, "fixes": fixes} if fixes else result
 
 
 def _place(path: str, each: Diagnostic) -> dict[str, Any]:
@@ -81,16 +82,16 @@ def _location(path: str) -> dict[str, str]:
     return {"uri": pure.as_uri() if pure.is_absolute() else quote(pure.as_posix())}
 
 
-def _fix(path: str, each: Diagnostic, editor: TextEditor | None) -> dict[str, Any] | None:
-    edits = editor.edits(each.fix) if editor and each.fix else None
-    if not edits or not editor or not each.fix:
+def _fix(path: str, fix: Fix, editor: TextEditor) -> dict[str, Any] | None:
+    edits = editor.edits(fix)
+    if not edits:
         return None
     replacements = [
         {"deletedRegion": _region(editor.lines.place(edit.start, edit.end)), "insertedContent": {"text": edit.new}}
         for edit in edits
     ]
     changes = [{"artifactLocation": _location(path), "replacements": replacements}]
-    return {"description": {"text": each.fix.title}, "artifactChanges": changes}
+    return {"description": {"text": fix.title}, "artifactChanges": changes}
 
 
 def _region(place: Place) -> dict[str, int]:

@@ -97,9 +97,9 @@ def _finding(path: str, each: Diagnostic, document: Lines, paint: _Paint, width:
     yield f"{paint(where, '', bold=True)}: {label} {visible(each.message)}"
     line = document.line if each.column is not None else partial(_source_line, each.path or path)
     yield from excerpt(each, line, hue, paint, width)
-    if each.fix:
-        label = "fix" if each.fix.safe else "unsafe fix"
-        yield f"  {paint(label, 'cyan', bold=True)}: {visible(each.fix.title)}{_edit(each.fix)}"
+    for fix in each.fix.ways() if each.fix else ():
+        label = ("fix" if fix.safe else "unsafe fix") if fix is each.fix else "or"
+        yield f"  {paint(label, 'cyan', bold=True)}: {visible(fix.title)}{_edit(fix)}"
 
 
 def _source_line(path: str, number: int) -> str:

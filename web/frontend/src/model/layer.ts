@@ -89,7 +89,7 @@ function problemItem(each: Diagnostic): HTMLElement {
       h(
         "p",
         { class: "aside" },
-        h("span", {}, `Fix: ${each.fix.title}`),
+        h("span", {}, `Fix: ${[each.fix, ...(each.fix.alternatives ?? [])].map((fix) => fix.title).join("; or ")}`),
         h("a", { href: need("#panel").dataset.edit }, "Mend it in the editor"),
       ),
   );

@@ -53,7 +53,7 @@ export interface Diagnostic {
   message: string;
   layer: string | null;
   line: number | null;
-  fix: { title: string } | null;
+  fix: { title: string; alternatives?: { title: string }[] } | null;
 }
 
 export interface Block {
