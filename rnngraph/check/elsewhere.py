@@ -31,8 +31,8 @@ def field_answer(
     if near:
         others = rivals(problem, context, near)
         if others:
-            names = ", ".join(f"`{each}`" for each in sorted({problem.found, *others}))
-            return f"; {names} all mean `{near}`: keep one and write `{near}`", None
+            *most, last = (f"`{each}`" for each in sorted({problem.found, *others}))
+            return f"; {', '.join(most)} and {last} mean the same: keep one and write `{near}`", None
         if has_key(problem, near, context):
             return f"; it means `{near}`, which is there too: keep one", None
         said = f"; {word.answer(problem.found, near)}" if word and near in word.here and word.is_answer else hint(near)

@@ -153,7 +153,7 @@ class TestFixes:
         text = spec({"type": "LSTM", pair[0]: 4, pair[1]: 5})
         assert rg.fix(text, unsafe=True).text == text
         for found in rg.loads(text).check():
-            assert found.message.endswith("all mean `units`: keep one and write `units`")
+            assert found.message.endswith("mean the same: keep one and write `units`")
 
     def test_the_fault_itself(self) -> None:
         text = fault("two_spellings_of_units")
@@ -172,9 +172,7 @@ class TestFixes:
         optimizer = {"type": "Adam", "lr": 0.1, "learning_rat": 0.2}
         text = spec({"type": "Dense", "units": 2}, training={"loss": "mse", "optimizer": optimizer})
         assert rg.fix(text, unsafe=True).text == text
-        assert one(text).message.endswith(
-            "`learning_rat`, `lr` all mean `learning_rate`: keep one and write `learning_rate`"
-        )
+        assert one(text).message.endswith("`learning_rat` and `lr` mean the same: keep one and write `learning_rate`")
 
     def test_a_moved_field_and_a_renamed_one_are_not_both_written(self) -> None:
         text = spec({"type": "Bidirectional", "units": 4, "layer": {"type": "LSTM", "unitss": 4}})
