@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from complaints import complaints_of
-from model_page import Model
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from rnngraph_web import create_app
 from rnngraph_web.saving import Writing
-from serving import serving
+
+from tests.browser.complaints import complaints_of
+from tests.browser.model_page import Model
+from tests.browser.serving import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 # A machine with other work to do needs seconds for what is seen at once elsewhere: a test fails of what never comes.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from motion import settled
 from playwright.sync_api import Locator, Page
+
+from tests.browser.motion import settled
 
 
 class Model:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from access import violations
 from playwright.sync_api import Browser, Locator, Page, expect
 from rnngraph_web import create_app
-from serving import serving
+
+from tests.browser.access import violations
+from tests.browser.serving import serving
 
 pytestmark = pytest.mark.browser
 

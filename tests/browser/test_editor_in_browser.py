@@ -7,10 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-from access import violations
-from editor_page import begin, copied, document, text_of, write
-from motion import settled
 from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.access import violations
+from tests.browser.editor_page import begin, copied, document, text_of, write
+from tests.browser.motion import settled
 
 pytestmark = pytest.mark.browser
 

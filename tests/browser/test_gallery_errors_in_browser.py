@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 from rnngraph_web import create_app
-from serving import serving
+
+from tests.browser.serving import serving
 
 pytestmark = pytest.mark.browser
 

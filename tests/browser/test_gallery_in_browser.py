@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from access import violations
 from playwright.sync_api import Page
 
 import rnngraph as rg
+from tests.browser.access import violations
 
 pytestmark = pytest.mark.browser
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from model_page import Model
 from playwright.sync_api import Browser, expect
+
+from tests.browser.model_page import Model
 
 pytestmark = pytest.mark.browser
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from large import chain, large
-from model_page import Model
 from playwright.sync_api import Page, Route, expect
-from serving import placed
+
+from tests.browser.large import chain, large
+from tests.browser.model_page import Model
+from tests.browser.serving import placed
 
 pytestmark = pytest.mark.browser
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from access import violations
-from holding import holding
-from model_page import Model
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
-from serving import placed
 
 import rnngraph as rg
+from tests.browser.access import violations
+from tests.browser.holding import holding
+from tests.browser.model_page import Model
+from tests.browser.serving import placed
 
 pytestmark = pytest.mark.browser
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from complaints import complaints_of
 from PIL import Image
 from playwright.sync_api import Browser, Page, Request, Response
-from serving import placed
+
+from tests.browser.complaints import complaints_of
+from tests.browser.serving import placed
 
 pytestmark = pytest.mark.browser
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from access import violations
-from editor_page import text_of
 from playwright.sync_api import Page, expect
 
 import rnngraph as rg
+from tests.browser.access import violations
+from tests.browser.editor_page import text_of
 
 pytestmark = pytest.mark.browser
 

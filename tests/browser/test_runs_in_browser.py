@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from access import violations
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 from rnngraph_web import create_app
-from serving import serving
 
 from rnngraph.runs import Progress
+from tests.browser.access import violations
+from tests.browser.serving import serving
 
 pytestmark = pytest.mark.browser
 

@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from editor_page import begin, copied, document, may_save, text_of, write
-from holding import holding
 from playwright.sync_api import Page, expect
+
+from tests.browser.editor_page import begin, copied, document, may_save, text_of, write
+from tests.browser.holding import holding
 
 pytestmark = pytest.mark.browser
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from large import chain
-from model_page import Model
 from playwright.sync_api import expect
-from serving import placed
+
+from tests.browser.large import chain
+from tests.browser.model_page import Model
+from tests.browser.serving import placed
 
 pytestmark = pytest.mark.browser
 

@@ -70,7 +70,8 @@ def test_what_no_formula_says_has_none() -> None:
 def test_computes_what_keras_computes(kind: str, given: dict[str, Any]) -> None:
     import keras
     import numpy as np
-    from evaluate import step
+
+    from tests.layers.evaluate import step
 
     layer = getattr(keras.layers, kind)(4, return_sequences=True, return_state=True, **given)
     random = np.random.default_rng(7)
@@ -97,7 +98,8 @@ def test_computes_what_keras_computes(kind: str, given: dict[str, Any]) -> None:
 def test_an_activations_formula_is_keras_s(name: str) -> None:
     import keras
     import numpy as np
-    from evaluate import value
+
+    from tests.layers.evaluate import value
 
     x = np.linspace(-4, 4, 41, dtype="float32").reshape(1, -1)
     term = step_of(rg.SimpleRNN(4, activation=name)).definition.statements[-1].typed.term

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from rnngraph_web import create_app
-from served import ROOT
+
+from tests.web.served import ROOT
 
 
 @pytest.fixture

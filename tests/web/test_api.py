@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rnngraph_web import MOST_BODY, create_app
 from rnngraph_web import api_shapes as shapes
-from served import MODELS, ROOT, document
 
 from rnngraph.check import rules_by_code
 from rnngraph.cli import main
+from tests.web.served import MODELS, ROOT, document
 
 API = "/api/v1"
 WRONG = json.dumps(document(layers=[{"type": "LSTM", "units": 4, "unit": 1}, {"type": "Dens", "units": -1}]))

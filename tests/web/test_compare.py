@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from served import write
 
 from rnngraph import commits
+from tests.web.served import write
 
 
 def test_what_to_choose_from(client: FlaskClient) -> None:

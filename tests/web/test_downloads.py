@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from rnngraph_web.downloads import FILES
-from served import write
 
 import rnngraph
+from tests.web.served import write
 
 WANTED = {
     "diagram.svg": ("image/svg+xml", "digits.svg", b"<svg"),

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from served import ROOT, document, write
 
 import rnngraph as rg
+from tests.web.served import ROOT, document, write
 
 
 def text_of(page: str) -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from test_server import under_gunicorn
+
+from tests.web.test_server import under_gunicorn
 
 PROCFILE = Path(__file__).resolve().parents[2] / "Procfile"
 PATIENCE = 5.0

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from rnngraph_web import create_app
-from served import write
+
+from tests.web.served import write
 
 EVERYTHING = (
     "/rules/",

@@ -9,7 +9,8 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 from rnngraph_web.kept import Answers
 from rnngraph_web.render import DrawingError
-from served import write
+
+from tests.web.served import write
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ import pytest
 from flask import Flask, template_rendered
 from flask.testing import FlaskClient
 from rnngraph_web.contexts import ErrorPage, GalleryPage, ModelPage
-from served import MANIFEST, MODELS, ROOT, document, write
 
 import rnngraph as rg
+from tests.web.served import MANIFEST, MODELS, ROOT, document, write
 
 SUPPORT = {frozenset({True}): "eligible", frozenset({False}): "not eligible"}
 

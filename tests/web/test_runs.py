@@ -13,9 +13,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from rnngraph_web import create_app, runs
-from served import ROOT
 
 from rnngraph.runs import Progress, read_run
+from tests.web.served import ROOT
 
 SPEC = (ROOT / "specs" / "digits.json").read_text(encoding="utf-8")
 RECORD: dict[str, Any] = {

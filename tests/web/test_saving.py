@@ -14,7 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rnngraph_web import create_app, saving
 from rnngraph_web.saving import HEADER, Writing
-from served import document
+
+from tests.web.served import document
 
 TEXT = json.dumps(document(description="ä, written"))
 HOST = "http://127.0.0.1:8000"

@@ -9,10 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from rnngraph_web import create_app, specs
 from rnngraph_web.specs import Folder
-from served import MODELS, write
 
 import rnngraph as rg
 from rnngraph.layers import plugins
+from tests.web.served import MODELS, write
 
 
 def names(folder: Path) -> list[str]:

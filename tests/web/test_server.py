@@ -19,7 +19,8 @@ from urllib.request import Request, urlopen
 import pytest
 from rnngraph_web import serve, server
 from rnngraph_web.server import CannotServe, address, listen
-from served import MODELS
+
+from tests.web.served import MODELS
 
 
 def test_the_next_free_port_where_the_default_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from served import write
+
+from tests.web.served import write
 
 FORWARD = "→ forward"
 

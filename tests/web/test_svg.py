@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from rnngraph_web import svg
 from rnngraph_web.svg import UnsafeSvg, inline
-from served import MODELS, ROOT
 
 import rnngraph
+from tests.web.served import MODELS, ROOT
 
 
 @pytest.mark.parametrize("name", MODELS)
