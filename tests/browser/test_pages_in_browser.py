@@ -146,7 +146,7 @@ def test_the_rules(plain: Page, scheme: str) -> None:
     fits(plain, scheme)
     assert plain.locator("#search").is_hidden()
     plain.locator(".families").get_by_text("RG4").click()
-    assert plain.locator("h2:target").inner_text() == "RG4 States"
+    assert plain.locator("h2:target").inner_text() == "RG4 States and recurrence"
     plain.get_by_role("link", name="RG401").click()
     plain.wait_for_url("**/rules/RG401/")
     fits(plain, scheme)

@@ -33,7 +33,7 @@ def test_the_filter_matches_codes_names_families_severities_and_sentences(rules:
     search.fill("rg40")
     assert shown(rules) == [rule.code for rule in RULES if rule.code.startswith("RG40")]
     assert rules.locator("#count").inner_text() == f"{len(shown(rules))} of {len(RULES)}"
-    assert [each.inner_text() for each in rules.locator(".family:visible h2").all()] == ["RG4 States"]
+    assert [each.inner_text() for each in rules.locator(".family:visible h2").all()] == ["RG4 States and recurrence"]
     assert rules.locator(".families a:visible").count() == 1
     search.fill("STATE-count")
     assert shown(rules) == ["RG401"]

@@ -39,7 +39,11 @@ def codes(model: rg.Graph, settings: Settings | None = None) -> list[str]:
             "l: its weight kernel (2147483647, 8589934588) has 1.84e+19 elements",
         ),
         (
-            [{"type": "RepeatVector", "name": "r", "n": 2**31 - 1}, {"type": "UpSampling1D", "name": "u", "size": 9}],
+            [
+                {"type": "RepeatVector", "name": "r", "n": 2**31 - 1},
+                {"type": "UpSampling1D", "name": "u", "size": 9},
+                {"type": "GRU", "units": 1},
+            ],
             [2**31 - 1],
             "u: its output (None, 19327352823, 2147483647) has 4.15e+19 elements",
         ),

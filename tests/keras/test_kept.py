@@ -16,7 +16,7 @@ BATCH, FEATURES = 3, 4
 
 def stateful(layer: rg.Bidirectional | rg.GRU | rg.LSTM | rg.RNN | rg.SimpleRNN, length: int) -> keras.Model:
     graph = rg.Sequential("kept", [rg.Input("x", (length, FEATURES)), layer], batch_size=BATCH)
-    assert graph.check() == []
+    assert not [each for each in graph.check() if each.severity == "error"]
     return graph.compile()
 
 

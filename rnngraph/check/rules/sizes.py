@@ -52,7 +52,7 @@ def find_too_many(context: Context) -> Iterator[Problem]:
 
 @rule("RG315", kinds.sizes.TooManyElements, find=find_too_many)
 def tensor_size(problem: kinds.sizes.TooManyElements, context: Context) -> Said:
-    """A tensor has at most 2**63 - 1 elements.
+    """A tensor has at most `2**63 - 1` elements.
 
     TensorFlow counts elements in 64-bit integers, and no machine has the memory for as many. Unknown sizes (null) count
     as 1 here.
@@ -62,14 +62,15 @@ def tensor_size(problem: kinds.sizes.TooManyElements, context: Context) -> Said:
     ```json
     {"rnngraph": 1, "name": "bad", "inputs": [{"name": "x", "shape": [8]}],
      "layers": [{"type": "Dense", "units": 2147483647}, {"type": "RepeatVector", "n": 2147483647},
-                {"type": "UpSampling1D", "size": 1000}]}
+                {"type": "UpSampling1D", "size": 1000}, {"type": "GRU", "units": 4}]}
     ```
 
     Good:
 
     ```json
     {"rnngraph": 1, "name": "good", "inputs": [{"name": "x", "shape": [8]}],
-     "layers": [{"type": "Dense", "units": 64}, {"type": "RepeatVector", "n": 10}, {"type": "UpSampling1D", "size": 2}]}
+     "layers": [{"type": "Dense", "units": 64}, {"type": "RepeatVector", "n": 10}, {"type": "UpSampling1D", "size": 2},
+                {"type": "GRU", "units": 4}]}
     ```
     """
     count = f"{elements(problem.shape):.2e} elements"

@@ -47,8 +47,6 @@ MISSING_LAYERS: Mapping[str, str] = {
     "GlobalAveragePooling3D": "write an AveragePooling3D over the whole film, then Flatten",
     "GlobalMaxPooling3D": "write a MaxPooling3D over the whole film, then Flatten",
     "GroupedQueryAttention": "write a MultiHeadAttention, which has a key and a value for each head",
-    "SpatialDropout2D": "write a Dropout with `noise_shape` [null, 1, 1, channels]",
-    "SpatialDropout3D": "write a Dropout with `noise_shape` [null, 1, 1, 1, channels]",
     "SpectralNormalization": "",
     "UpSampling2D": "",
     "UpSampling3D": "",
