@@ -134,6 +134,15 @@ def test_the_arguments_of_a_call_are_shown(client: FlaskClient, folder: Path) ->
         assert f'<span class="type call">{words}</span>' in text
 
 
+def test_warnings_are_counted_at_the_top(client: FlaskClient, folder: Path) -> None:
+    layers = [{"type": "Dense", "units": 4}, {"type": "Masking"}, {"type": "GRU", "units": 4}]
+    spec = {"rnngraph": 1, "name": "late", "inputs": [{"name": "x", "shape": [3, 4]}], "layers": layers}
+    (folder / "late.json").write_text(json.dumps(spec), encoding="utf-8")
+    assert '<dt>Warnings</dt><dd class="warning">1</dd>' in client.get("/model/late/").text
+    (folder / "late.json").write_text(json.dumps({**spec, "layers": layers[:1]}), encoding="utf-8")
+    assert "<dt>Warnings</dt>" not in client.get("/model/late/").text
+
+
 def test_a_choice_between_fixes_is_shown(client: FlaskClient, folder: Path) -> None:
     layers: list[dict[str, Any]] = [
         {"type": "LSTM", "units": 4},
