@@ -27,6 +27,8 @@ def model(page: Page, address: str) -> None:
 def editor(page: Page, address: str) -> None:
     """The editor, with a fault in what is written."""
     page.goto(f"{address}edit/?spec=encoder_decoder")
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(800)
     content = page.locator(".cm-content")
     content.get_by_text('"decoder"').first.click()
     content.evaluate(MISTAKE)
