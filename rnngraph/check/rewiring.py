@@ -33,7 +33,10 @@ def _removal(context: Context, node: Node | None) -> list[Edit] | None:
     source, chained = node.inputs[0], _is_listed_before(context, node.inputs[0], index)
     edits = [Edit(f"/layers/{index}", operation="remove")]
     for reader in context.graph.nodes:
-        if any(ref.node == node.name for _, ref in reader.references()):
+        read = [field for field, ref in reader.references() if ref.node == node.name]
+        if any(field.startswith("initial_state") for field in read):
+            return None  # there a layer's name means its states
+        if read:
             place = TOP_LEVEL.fullmatch(context.pointer(reader.name) or "")
             if place is None:
                 return None
