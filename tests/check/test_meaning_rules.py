@@ -147,3 +147,13 @@ def test_other_mistakes_in_the_document_end_in_no_crash(code: str, wrong: Model,
     for index in range(len(wrong[1]["layers"])):
         changed = [{**each, **change} if at == index else each for at, each in enumerate(wrong[1]["layers"])]
         assert codes(text_of((code, {**wrong[1], "layers": changed})))
+
+
+def test_a_layer_that_gives_a_state_is_not_taken_out() -> None:
+    """In `initial_state` the bare name of a recurrent layer would mean all of its states."""
+    start = layer("Concatenate", "start", ["ahead"])
+    document = model(
+        "x", layer("GRU", "ahead", "x", units=4), start, layer("GRU", "last", "x", units=4, initial_state="start")
+    )
+    (found,) = [each for each in rg.loads(text_of(document)).check() if each.code == "RG830"]
+    assert found.fix is None
